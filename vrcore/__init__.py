@@ -1,0 +1,26 @@
+"""VR Lab: what keeps a subject responding when most responses go unpaid, and what carries over to other learners.
+
+The public names; everything else may change.
+"""
+
+from vrcore.agents import AGENTS
+from vrcore.errors import VrlabError
+from vrcore.experiment import Experiment, Phase
+from vrcore.log import EventLog, read_log
+from vrcore.noise import DeliveryNoise
+from vrcore.schedules import parse
+from vrcore.simulate import run
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AGENTS",
+    "DeliveryNoise",
+    "EventLog",
+    "Experiment",
+    "Phase",
+    "VrlabError",
+    "parse",
+    "read_log",
+    "run",
+]

@@ -1,0 +1,52 @@
+"""The agents: one file each. A new one is its file and its name in the tuple below; all lists derive from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vrcore.agents.change_point import ChangePoint
+from vrcore.agents.constant_rate import ConstantRate
+from vrcore.agents.linear_operator import LinearOperator
+from vrcore.agents.protocol import PREE, Agent, Badge, Moment
+from vrcore.agents.q_learning import QLearning
+from vrcore.agents.reinforce import Reinforce
+from vrcore.agents.reinforce_baseline import ReinforceBaseline
+from vrcore.errors import ParameterError, unknown
+from vrcore.params import check
+
+AGENTS: dict[str, Any] = {
+    agent.key: agent for agent in (ChangePoint, QLearning, LinearOperator, Reinforce, ReinforceBaseline, ConstantRate)
+}
+
+
+def make(agent: str | Agent, **parameters: float) -> Any:
+    """Return an agent with checked parameters, from a registry key or an instance.
+
+    Raises `UnknownNameError` for a key or parameter that does not exist, `ParameterError` for a value out of range.
+    """
+    if isinstance(agent, str):
+        if agent not in AGENTS:
+            raise unknown("agent", agent, AGENTS)
+        agent = AGENTS[agent]()
+    if not (isinstance(agent, tuple) and hasattr(agent, "_fields") and hasattr(type(agent), "key")):
+        raise ParameterError(f"{agent!r} is no agent; give a name ({', '.join(AGENTS)}) or an instance such as QLearning().")
+    for name in parameters:
+        if name not in agent._fields:
+            raise unknown(f"parameter of {type(agent).key}", name, agent._fields)
+    return check(agent._replace(**parameters))
+
+
+__all__ = [
+    "AGENTS",
+    "PREE",
+    "Agent",
+    "Badge",
+    "ChangePoint",
+    "ConstantRate",
+    "LinearOperator",
+    "Moment",
+    "QLearning",
+    "Reinforce",
+    "ReinforceBaseline",
+    "make",
+]

@@ -1,0 +1,100 @@
+"""Detective: a Bayesian observer who asks, after every response, whether the rule has changed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+
+from vrcore.agents.protocol import PREE, Badge, HighestRate
+from vrcore.params import Param
+
+
+class ChangePoint(NamedTuple):
+    """A subject that infers how often a response pays and whether payment has been switched off for good.
+
+    Per operandum it holds P(off) and a Beta(a, b) belief about the pay rate while on, with mean m = a/(a + b).
+    Before each outcome, off may have begun: P <- P + h (1 - P). Then by Bayes' rule,
+
+        reinforced      P <- P e / (P e + (1 - P) m)
+        unreinforced    P <- P (1 - e) / (P (1 - e) + (1 - P)(1 - m))
+
+    with e the small chance of a reinforcer while off; a or b grows by the probability that pay is still on.
+
+        P(respond at a decision) = lowest + (highest - lowest) (1 - P)
+
+    Between several operanda it responds in proportion to (1 - P) m.
+
+    Also known as: change-point detector, rational observer, odds-threshold observer in its limit.
+
+    Source: the account of Gallistel, C. R. (2012), Behavioural Processes 90, 73-80 (extinction from a rationalist
+    perspective), in the form of an online Bayesian change-point filter (Adams & MacKay 2007, arXiv:0710.3742).
+
+    Shows the partial-reinforcement extinction effect by responses, because a run of unpaid responses is no news to
+    one who was paid rarely; by expected reinforcers omitted it is nearly constant. Pay that comes back is noticed
+    at once. It has no clock, so no pause and no scallop.
+    """
+
+    hazard: Annotated[
+        float, Param(0.00001, 0.1, "chance, at each response, that pay has just been switched off", log=True)
+    ] = 0.0005
+    stray: Annotated[
+        float, Param(0.00001, 0.1, "chance of a reinforcer although pay is off", "per response", log=True)
+    ] = 0.001
+    lowest: Annotated[
+        float, Param(0.001, 0.5, "probability of responding when sure that nothing pays", log=True)
+    ] = 0.02
+    highest: Annotated[float, Param(0.05, 1.0, "probability of responding when sure that it pays", step=0.01)] = 0.80
+    highest_rate: HighestRate = 60.0
+
+    key = "change-point"
+    title = "Detective (change point)"
+    layout = np.dtype([("off", "f8"), ("paid", "f8"), ("unpaid", "f8")])
+    badges = (
+        Badge(
+            PREE,
+            "shows",
+            "It stops when it has missed about as many reinforcers as could not be chance, which takes more responses "
+            "the more rarely they were paid.",
+        ),
+    )
+
+    def start(self, memory: Any) -> None:
+        for s in range(memory.shape[0]):
+            for a in range(1, memory.shape[1]):
+                memory.paid[s, a] = 1.0
+                memory.unpaid[s, a] = 1.0
+
+    def choose(self, memory: Any, now: Any, rng: Any) -> int:
+        s, n = now.stimulus, memory.shape[1]
+        all_off = 1.0
+        total = 0.0
+        for a in range(1, n):
+            all_off *= memory.off[s, a]
+            total += (1.0 - memory.off[s, a]) * memory.paid[s, a] / (memory.paid[s, a] + memory.unpaid[s, a])
+        if now.first == 0 and rng.random() >= self.lowest + max(self.highest - self.lowest, 0.0) * (1.0 - all_off):
+            return 0
+        if n == 2:
+            return 1
+        # A trace of every operandum stays open, or one given up could never be tried again.
+        spare = 0.01 * total / (n - 1) + 1e-12
+        u = rng.random() * (total + spare * (n - 1))
+        for a in range(1, n):
+            u -= (1.0 - memory.off[s, a]) * memory.paid[s, a] / (memory.paid[s, a] + memory.unpaid[s, a]) + spare
+            if u < 0.0:
+                return a
+        return n - 1
+
+    def learn(self, memory: Any, now: Any, action: int, reward: float) -> None:
+        if action == 0:
+            return
+        s = now.stimulus
+        off = memory.off[s, action] + self.hazard * (1.0 - memory.off[s, action])
+        mean = memory.paid[s, action] / (memory.paid[s, action] + memory.unpaid[s, action])
+        if reward > 0.0:
+            off = off * self.stray / (off * self.stray + (1.0 - off) * mean)
+            memory.paid[s, action] += 1.0 - off
+        else:
+            off = off * (1.0 - self.stray) / (off * (1.0 - self.stray) + (1.0 - off) * (1.0 - mean))
+            memory.unpaid[s, action] += 1.0 - off
+        memory.off[s, action] = off

@@ -1,0 +1,45 @@
+"""Constant rate: the control that learns nothing."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+
+from vrcore.agents.protocol import PREE, Badge, HighestRate
+from vrcore.params import Param
+
+
+class ConstantRate(NamedTuple):
+    """A subject that responds with the same probability at every decision and learns nothing.
+
+        P(respond) = p,   shared alike between operanda
+
+    The control every phenomenon is checked against: what it seems to show, the measure makes by itself.
+
+    Also known as: Bernoulli responder, random control.
+    """
+
+    probability: Annotated[float, Param(0.001, 1.0, "probability of responding at each decision", log=True)] = 0.5
+    highest_rate: HighestRate = 60.0
+
+    key = "constant-rate"
+    title = "Constant rate (control)"
+    layout = np.dtype([("unused", "f8")])
+    badges = (
+        Badge(PREE, "never extinguishes", "It learns nothing: whatever seems to change is the measure's own doing."),
+    )
+
+    def start(self, memory: Any) -> None:
+        pass
+
+    def choose(self, memory: Any, now: Any, rng: Any) -> int:
+        u = rng.random()
+        if now.first == 0:
+            if u >= self.probability:
+                return 0
+            u /= self.probability  # given a response, what is left of the draw is uniform again
+        return 1 + min(int(u * (memory.shape[1] - 1)), memory.shape[1] - 2)
+
+    def learn(self, memory: Any, now: Any, action: int, reward: float) -> None:
+        pass

@@ -1,0 +1,78 @@
+"""What every agent is, and what it is told at each decision.
+
+An agent is a `NamedTuple` class. Its fields are its parameters; three methods are its rules:
+
+    start(memory)                          set the memory before the first response
+    choose(memory, now, rng) -> action     0: no response, 1, 2, ...: the operandum responded on
+    learn(memory, now, action, reward)     what the outcome changes
+
+They are ordinary Python over numbers and record fields, so that Numba can compile the very text. `memory` is a
+record array of shape (stimuli, actions), one record a pair, laid out as the class's `layout` says; action 0 has
+its own column. Parameters are per response or per decision: decisions come `highest_rate` times a minute,
+whatever the length of a simulation step, so that the step means nothing to the subject.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, NamedTuple, Protocol
+
+import numpy as np
+
+from vrcore.params import Param
+
+HighestRate = Annotated[
+    float,
+    Param(
+        1.0,
+        600.0,
+        "how often a minute the subject decides whether to respond: its highest possible response rate",
+        "responses/min",
+        log=True,
+    ),
+]
+
+
+class Moment(NamedTuple):
+    """What an agent is told when it decides.
+
+    `stimulus`: the discriminative stimulus, 0, 1, ...; `first`: the lowest action it may choose, 0 where it may
+    withhold the response and 1 on forced-choice trials; `t`: session time in seconds.
+    """
+
+    stimulus: int
+    first: int
+    t: float
+
+
+class Badge(NamedTuple):
+    """What an agent can or cannot show: the phenomenon, a one-word verdict, and a sentence that says why.
+
+    Verdicts: "shows", "reversed", "cannot", "never extinguishes".
+    """
+
+    phenomenon: str
+    verdict: str
+    words: str
+
+
+# The one phenomenon every agent must state: the partial-reinforcement extinction effect.
+PREE = "partial-reinforcement extinction effect"
+
+
+class Agent(Protocol):
+    """The shape that `vrcore.testing.check_agent` holds every registered class to."""
+
+    key: str
+    title: str
+    layout: np.dtype[Any]
+    badges: tuple[Badge, ...]
+    highest_rate: float
+
+    def start(self, memory: Any) -> None:
+        """Set the memory, an array of zeros of shape (stimuli, actions), before the first response."""
+
+    def choose(self, memory: Any, now: Moment, rng: np.random.Generator) -> int:
+        """Return an action between `now.first` and the number of operanda."""
+
+    def learn(self, memory: Any, now: Moment, action: int, reward: float) -> None:
+        """Change the memory after `action` was followed by `reward` (reinforcers; 0.0: nothing came)."""

@@ -1,0 +1,68 @@
+"""Q-learning: values of actions learnt from prediction errors, and a softmax choice among them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+
+from vrcore.agents.choice import softmax
+from vrcore.agents.protocol import PREE, Badge, HighestRate
+from vrcore.params import Param
+
+
+class QLearning(NamedTuple):
+    """A subject that learns what a response is worth, and responds when that beats doing nothing.
+
+    With r the reinforcers that followed an action (0: none) and c the cost of a response (0 for withholding):
+
+        Q(action) <- Q(action) + alpha (r - c - Q(action))        P(action) ~ exp(beta Q(action))
+
+    There is one situation per stimulus and nothing that comes next, so that this is Q-learning without a
+    successor state, which is the Rescorla-Wagner rule for a single cue (and, here, SARSA as well).
+
+    Also known as: Rescorla-Wagner rule, delta rule, linear filter, Widrow-Hoff rule, action-value learning.
+
+    Source: Rescorla & Wagner (1972), in Classical Conditioning II; Watkins & Dayan (1992), Machine Learning 8,
+    279-292; Sutton & Barto (2018), Reinforcement Learning, section 2.5.
+
+    Shows acquisition and extinction, and responds less as the ratio grows. It gets the partial-reinforcement
+    extinction effect backwards when responses are counted: richer training leaves a higher value, and a higher
+    value takes more unpaid responses to unlearn. It has no clock (no pause, no scallop) and unlearns (no
+    spontaneous recovery).
+    """
+
+    learning_rate: Annotated[float, Param(0.001, 1.0, "share of each surprise that moves the value", log=True)] = 0.01
+    sharpness: Annotated[
+        float, Param(0.0, 300.0, "how strictly the better action is chosen (inverse temperature)", "1/reinforcer")
+    ] = 120.0
+    response_cost: Annotated[float, Param(0.0, 0.5, "effort of one response", "reinforcers", step=0.005)] = 0.03
+    start_value: Annotated[
+        float, Param(-0.5, 1.0, "value of a response before training", "reinforcers", step=0.005)
+    ] = -0.02
+    highest_rate: HighestRate = 60.0
+
+    key = "q-learning"
+    title = "Q-learning"
+    layout = np.dtype([("value", "f8")])
+    badges = (
+        Badge(
+            PREE,
+            "reversed",
+            "Richer training leaves a higher value, and a higher value takes more unpaid responses to unlearn: it "
+            "keeps responding longest after continuous reinforcement.",
+        ),
+    )
+
+    def start(self, memory: Any) -> None:
+        for s in range(memory.shape[0]):
+            for a in range(1, memory.shape[1]):
+                memory.value[s, a] = self.start_value
+
+    def choose(self, memory: Any, now: Any, rng: Any) -> int:
+        return softmax(memory, now, self.sharpness, rng)
+
+    def learn(self, memory: Any, now: Any, action: int, reward: float) -> None:
+        cost = self.response_cost if action > 0 else 0.0
+        surprise = reward - cost - memory.value[now.stimulus, action]
+        memory.value[now.stimulus, action] += self.learning_rate * surprise

@@ -1,0 +1,96 @@
+"""One declaration per parameter: range, unit and words, beside its type and default.
+
+The declaration stands in the annotation of a `NamedTuple` or dataclass field,
+
+    learning_rate: Annotated[float, Param(0.0, 1.0, "how far one outcome moves the value", log=True)] = 0.01
+
+and drives the range check here, the slider and help text of the lab, what a link may contain, the
+documentation, and the strategies of the property tests.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
+
+from vrcore.errors import ParameterError
+
+
+class Param(NamedTuple):
+    """What may be put in: a closed range, words for people, a unit, and how a slider should move.
+
+    `low` and `high` are in `unit`. `log` asks for a logarithmic slider. `step` is the slider's increment
+    (None: chosen from the range). `label` is the name on the page (None: the field's name in words).
+    """
+
+    low: float
+    high: float
+    words: str
+    unit: str = ""
+    log: bool = False
+    step: float | None = None
+    label: str | None = None
+
+
+class Declared(NamedTuple):
+    """One parameter as its class declares it: `kind` is `int` or `float`."""
+
+    name: str
+    kind: type
+    param: Param
+    default: Any
+
+    @property
+    def label(self) -> str:
+        """The parameter's name in words, as a page shows it."""
+        return self.param.label or self.name.replace("_", " ")
+
+
+def declared(cls: type) -> dict[str, Declared]:
+    """Return the declared parameters of a `NamedTuple` or dataclass, by name, in the order of declaration."""
+    defaults: Mapping[str, Any] = getattr(cls, "_field_defaults", None) or {
+        name: field.default for name, field in getattr(cls, "__dataclass_fields__", {}).items()
+    }
+    found = {}
+    for name, hint in get_type_hints(cls, include_extras=True).items():
+        if get_origin(hint) is Annotated:
+            kind, *notes = get_args(hint)
+            for note in notes:
+                if isinstance(note, Param):
+                    found[name] = Declared(name, kind, note, defaults.get(name))
+    return found
+
+
+def checked(owner: str, name: str, value: object, kind: type, param: Param) -> float | int:
+    """Return `value` as `kind`, or raise `ParameterError` naming the value, the limits and the unit.
+
+    Truth values are refused: `True` for a number is nearly always a slip. Every float parameter really
+    becomes a float, because an int left among floats would be another type to the compiler.
+    """
+    unit = f" {param.unit}" if param.unit else ""
+    allowed = f"{owner}.{name} must lie between {param.low:g} and {param.high:g}{unit}"
+    if isinstance(value, bool) or not hasattr(value, "__float__"):
+        raise ParameterError(f"{allowed}; {value!r} is not a number.")
+    number = float(value)
+    if math.isnan(number) or not param.low <= number <= param.high:
+        raise ParameterError(f"{allowed}; {number:g} does not.")
+    if kind is int:
+        if number != int(number):
+            raise ParameterError(f"{allowed} and be a whole number; {number:g} is not.")
+        return int(number)
+    return number
+
+
+def check(values: Any) -> Any:
+    """Return a `NamedTuple` of parameters with every field checked and of its declared type.
+
+    Raises `ParameterError` for a value outside its declared range.
+    """
+    owner = type(values).__name__
+    return values._replace(
+        **{
+            name: checked(owner, name, getattr(values, name), one.kind, one.param)
+            for name, one in declared(type(values)).items()
+        }
+    )
