@@ -40,7 +40,9 @@ class Phase:
 
     schedule: Schedule
     responses: Annotated[int | None, Param(1, 10_000_000, "responses until the phase ends", "responses")] = None
-    reinforcers: Annotated[int | None, Param(1, 1_000_000, "delivered reinforcers until the phase ends", "reinforcers")] = None
+    reinforcers: Annotated[
+        int | None, Param(1, 1_000_000, "delivered reinforcers until the phase ends", "reinforcers")
+    ] = None
     seconds: Annotated[float | None, Param(0.001, 10_000_000.0, "session time until the phase ends", "s")] = None
     trials: Annotated[int | None, Param(1, 10_000_000, "trials until the phase ends", "trials")] = None
     noise: DeliveryNoise = field(default_factory=DeliveryNoise)

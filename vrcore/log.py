@@ -113,7 +113,9 @@ class EventLog:
         """
         for name in ("subject", "t", "event"):
             if name not in frame:
-                raise LogError(f'an event log needs a column "{name}"; this table has {", ".join(map(str, frame.columns))}.')
+                raise LogError(
+                    f'an event log needs a column "{name}"; this table has {", ".join(map(str, frame.columns))}.'
+                )
         names = frame["event"].astype(str)
         strange = sorted(set(names) - set(EVENTS))
         if strange:
@@ -122,9 +124,12 @@ class EventLog:
         for name in COLUMNS:
             if name == "event":
                 continue
-            numbers = pd.to_numeric(frame[name], errors="coerce") if name in frame else pd.Series(1.0, index=frame.index)
+            numbers = (
+                pd.to_numeric(frame[name], errors="coerce") if name in frame else pd.Series(1.0, index=frame.index)
+            )
             if numbers.isna().any():
-                raise LogError(f'column "{name}" holds something that is no number, first in row {int(numbers.isna().argmax()) + 1}.')
+                row = int(numbers.isna().to_numpy().argmax()) + 1
+                raise LogError(f'column "{name}" holds something that is no number, first in row {row}.')
             columns[name] = numbers.to_numpy("f8" if name in ("t", "value") else "i8")
         _, columns["subject"] = np.unique(columns["subject"], return_inverse=True)
         order = np.lexsort((columns["t"], columns["subject"]))

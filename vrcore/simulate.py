@@ -52,7 +52,7 @@ SESSION = np.dtype(
 
 
 @jitable
-def write(events, n, t, value, event, operandum, component, phase):  # type: ignore[no-untyped-def]  # as above
+def write(events: Any, n: int, t: float, value: float, event: int, operandum: int, component: int, phase: int) -> None:
     """Put one event into the buffer."""
     e = events[n]
     e.t = t
@@ -64,9 +64,20 @@ def write(events, n, t, value, event, operandum, component, phase):  # type: ign
 
 
 @kernel
-def advance(  # type: ignore[no-untyped-def]  # typed arguments would be read by nobody: Numba takes what comes
-    agent, memory, leaf, component, branch, clock, lists, earned, session, events, rng, ticks
-):
+def advance(
+    agent: Any,
+    memory: Any,
+    leaf: Any,
+    component: Any,
+    branch: Any,
+    clock: Any,
+    lists: Any,
+    earned: Any,
+    session: Any,
+    events: Any,
+    rng: Any,
+    ticks: int,
+) -> int:
     """Run until the phase ends, `ticks` have passed or the buffer is full; return the number of events written.
 
     Shapes: memory (stimuli, actions); session (1,); events (any,). All records are changed in place, so that the
@@ -95,7 +106,9 @@ def advance(  # type: ignore[no-untyped-def]  # typed arguments would be read by
             b = min(max(action, 1), len(branch)) - 1
             in_effect = branch[b].at - branch[b].first + 1
             last = clock[0].last
-            n_earned = step(leaf, component, branch, clock, lists, earned, s.schedule_tick * s.seconds, max(action, 0), rng)
+            n_earned = step(
+                leaf, component, branch, clock, lists, earned, s.schedule_tick * s.seconds, max(action, 0), rng
+            )
             if action > 0:
                 if last > 0 and action != last:
                     write(events, n, t, 1.0, CHANGEOVER, action, in_effect, s.phase)
@@ -144,7 +157,7 @@ def advance(  # type: ignore[no-untyped-def]  # typed arguments would be read by
 
 
 @kernel
-def first_start(agent, memory):  # type: ignore[no-untyped-def]  # as above
+def first_start(agent: Any, memory: Any) -> None:
     """Set an agent's memory before its first response."""
     agent.start(memory)
 
@@ -224,9 +237,7 @@ def _events_of(
         session = _session(experiment, phase, number, agent, tick)
         kept.append(_marker(tick * experiment.tick, 1.0, number))
         while session[0].done == 0:
-            n = loop(
-                agent, memory, leaf, component, branch, clock, lists, earned, session, buffer, rng, CHUNK_TICKS
-            )
+            n = loop(agent, memory, leaf, component, branch, clock, lists, earned, session, buffer, rng, CHUNK_TICKS)
             kept.append(np.array(buffer[:n]))
             n_kept += n
             if n_kept > MOST_EVENTS:
@@ -270,7 +281,10 @@ def steps(
     events = np.concatenate(parts)
     return EventLog(
         subject=np.repeat(np.arange(len(parts)), [len(part) for part in parts]),
-        **{name: np.ascontiguousarray(events[name]) for name in ("t", "event", "operandum", "component", "phase", "value")},
+        **{
+            name: np.ascontiguousarray(events[name])
+            for name in ("t", "event", "operandum", "component", "phase", "value")
+        },
         experiment=experiment,
         parameters=np.array(agents, float),
     )

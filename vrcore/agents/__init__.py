@@ -14,12 +14,12 @@ from vrcore.agents.reinforce_baseline import ReinforceBaseline
 from vrcore.errors import ParameterError, unknown
 from vrcore.params import check
 
-AGENTS: dict[str, Any] = {
-    agent.key: agent for agent in (ChangePoint, QLearning, LinearOperator, Reinforce, ReinforceBaseline, ConstantRate)
-}
+_CLASSES: tuple[Any, ...] = (ChangePoint, QLearning, LinearOperator, Reinforce, ReinforceBaseline, ConstantRate)
+
+AGENTS: dict[str, Any] = {agent.key: agent for agent in _CLASSES}
 
 
-def make(agent: str | Agent, **parameters: float) -> Any:
+def make(agent: Any, **parameters: float) -> Any:
     """Return an agent with checked parameters, from a registry key or an instance.
 
     Raises `UnknownNameError` for a key or parameter that does not exist, `ParameterError` for a value out of range.
@@ -28,11 +28,13 @@ def make(agent: str | Agent, **parameters: float) -> Any:
         if agent not in AGENTS:
             raise unknown("agent", agent, AGENTS)
         agent = AGENTS[agent]()
-    if not (isinstance(agent, tuple) and hasattr(agent, "_fields") and hasattr(type(agent), "key")):
-        raise ParameterError(f"{agent!r} is no agent; give a name ({', '.join(AGENTS)}) or an instance such as QLearning().")
+    if not hasattr(agent, "_fields") or not hasattr(agent, "key"):
+        raise ParameterError(
+            f"{agent!r} is no agent; give a name ({', '.join(AGENTS)}) or an instance such as QLearning()."
+        )
     for name in parameters:
         if name not in agent._fields:
-            raise unknown(f"parameter of {type(agent).key}", name, agent._fields)
+            raise unknown(f"parameter of {agent.key}", name, agent._fields)
     return check(agent._replace(**parameters))
 
 

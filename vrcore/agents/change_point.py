@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple
 
-import numpy as np
-
-from vrcore.agents.protocol import PREE, Badge, HighestRate
+from vrcore.agents.protocol import PREE, Badge, HighestRate, described
 from vrcore.params import Param
 
 
+@described(
+    key="change-point",
+    title="Detective (change point)",
+    layout=[("off", "f8"), ("paid", "f8"), ("unpaid", "f8")],
+    badges=(
+        Badge(
+            PREE,
+            "shows",
+            "It stops when it has missed about as many reinforcers as could not be chance, which takes more responses "
+            "the more rarely they were paid.",
+        ),
+    ),
+)
 class ChangePoint(NamedTuple):
     """A subject that infers how often a response pays and whether payment has been switched off for good.
 
@@ -41,27 +52,19 @@ class ChangePoint(NamedTuple):
     stray: Annotated[
         float, Param(0.00001, 0.1, "chance of a reinforcer although pay is off", "per response", log=True)
     ] = 0.001
-    lowest: Annotated[
-        float, Param(0.001, 0.5, "probability of responding when sure that nothing pays", log=True)
-    ] = 0.02
-    highest: Annotated[float, Param(0.05, 1.0, "probability of responding when sure that it pays", step=0.01)] = 0.80
-    highest_rate: HighestRate = 60.0
-
-    key = "change-point"
-    title = "Detective (change point)"
-    layout = np.dtype([("off", "f8"), ("paid", "f8"), ("unpaid", "f8")])
-    badges = (
-        Badge(
-            PREE,
-            "shows",
-            "It stops when it has missed about as many reinforcers as could not be chance, which takes more responses "
-            "the more rarely they were paid.",
-        ),
+    lowest: Annotated[float, Param(0.001, 0.5, "probability of responding when sure that nothing pays", log=True)] = (
+        0.02
     )
+    highest: Annotated[float, Param(0.05, 1.0, "probability of responding when sure that it pays", step=0.01)] = 0.80
+    start_off: Annotated[
+        float, Param(0.0, 0.999, "how sure the untrained subject is that responding pays nothing", step=0.001)
+    ] = 0.98
+    highest_rate: HighestRate = 60.0
 
     def start(self, memory: Any) -> None:
         for s in range(memory.shape[0]):
             for a in range(1, memory.shape[1]):
+                memory.off[s, a] = self.start_off
                 memory.paid[s, a] = 1.0
                 memory.unpaid[s, a] = 1.0
 

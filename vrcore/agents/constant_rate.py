@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple
 
-import numpy as np
-
-from vrcore.agents.protocol import PREE, Badge, HighestRate
+from vrcore.agents.protocol import PREE, Badge, HighestRate, described
 from vrcore.params import Param
 
 
+@described(
+    key="constant-rate",
+    title="Constant rate (control)",
+    layout=[("unused", "f8")],
+    badges=(
+        Badge(PREE, "never extinguishes", "It learns nothing: whatever seems to change is the measure's own doing."),
+    ),
+)
 class ConstantRate(NamedTuple):
     """A subject that responds with the same probability at every decision and learns nothing.
 
@@ -22,13 +28,6 @@ class ConstantRate(NamedTuple):
 
     probability: Annotated[float, Param(0.001, 1.0, "probability of responding at each decision", log=True)] = 0.5
     highest_rate: HighestRate = 60.0
-
-    key = "constant-rate"
-    title = "Constant rate (control)"
-    layout = np.dtype([("unused", "f8")])
-    badges = (
-        Badge(PREE, "never extinguishes", "It learns nothing: whatever seems to change is the measure's own doing."),
-    )
 
     def start(self, memory: Any) -> None:
         pass

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple
 
-import numpy as np
-
-from vrcore.agents.protocol import PREE, Badge, HighestRate
+from vrcore.agents.protocol import PREE, Badge, HighestRate, described
 from vrcore.params import Param
 
 
+@described(
+    key="linear-operator",
+    title="Linear operator",
+    layout=[("value", "f8")],
+    badges=(
+        Badge(
+            PREE,
+            "cannot",
+            "Every unpaid response takes the same share away, so that the count of responses in extinction is the "
+            "same after any schedule.",
+        ),
+    ),
+)
 class LinearOperator(NamedTuple):
     """A subject that carries nothing but its response probability from one response to the next.
 
@@ -42,18 +53,6 @@ class LinearOperator(NamedTuple):
         float, Param(0.0001, 0.5, "lowest probability of responding, so that learning can start again", log=True)
     ] = 0.01
     highest_rate: HighestRate = 60.0
-
-    key = "linear-operator"
-    title = "Linear operator"
-    layout = np.dtype([("value", "f8")])
-    badges = (
-        Badge(
-            PREE,
-            "cannot",
-            "Every unpaid response takes the same share away, so that the count of responses in extinction is the "
-            "same after any schedule.",
-        ),
-    )
 
     def start(self, memory: Any) -> None:
         operanda = memory.shape[1] - 1

@@ -14,7 +14,8 @@ whatever the length of a simulation step, so that the step means nothing to the 
 
 from __future__ import annotations
 
-from typing import Annotated, Any, NamedTuple, Protocol
+from collections.abc import Callable
+from typing import Annotated, Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
@@ -57,6 +58,23 @@ class Badge(NamedTuple):
 
 # The one phenomenon every agent must state: the partial-reinforcement extinction effect.
 PREE = "partial-reinforcement extinction effect"
+
+
+C = TypeVar("C", bound=type)
+
+
+def described(*, key: str, title: str, layout: list[tuple[str, str]], badges: tuple[Badge, ...]) -> Callable[[C], C]:
+    """Give an agent's class what is not a parameter: registry key, name for people, memory layout, badges.
+
+    A decorator, because every name written in a `NamedTuple`'s body would be taken for a field.
+    """
+
+    def describe(cls: C) -> C:
+        for name, value in (("key", key), ("title", title), ("layout", np.dtype(layout)), ("badges", badges)):
+            setattr(cls, name, value)
+        return cls
+
+    return describe
 
 
 class Agent(Protocol):

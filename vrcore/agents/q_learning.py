@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple
 
-import numpy as np
-
 from vrcore.agents.choice import softmax
-from vrcore.agents.protocol import PREE, Badge, HighestRate
+from vrcore.agents.protocol import PREE, Badge, HighestRate, described
 from vrcore.params import Param
 
 
+@described(
+    key="q-learning",
+    title="Q-learning",
+    layout=[("value", "f8")],
+    badges=(
+        Badge(
+            PREE,
+            "reversed",
+            "Richer training leaves a higher value, and a higher value takes more unpaid responses to unlearn: it "
+            "keeps responding longest after continuous reinforcement.",
+        ),
+    ),
+)
 class QLearning(NamedTuple):
     """A subject that learns what a response is worth, and responds when that beats doing nothing.
 
@@ -41,18 +52,6 @@ class QLearning(NamedTuple):
         float, Param(-0.5, 1.0, "value of a response before training", "reinforcers", step=0.005)
     ] = -0.02
     highest_rate: HighestRate = 60.0
-
-    key = "q-learning"
-    title = "Q-learning"
-    layout = np.dtype([("value", "f8")])
-    badges = (
-        Badge(
-            PREE,
-            "reversed",
-            "Richer training leaves a higher value, and a higher value takes more unpaid responses to unlearn: it "
-            "keeps responding longest after continuous reinforcement.",
-        ),
-    )
 
     def start(self, memory: Any) -> None:
         for s in range(memory.shape[0]):

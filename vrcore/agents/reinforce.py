@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple
 
-import numpy as np
-
 from vrcore.agents.choice import climb, softmax
-from vrcore.agents.protocol import PREE, Badge, HighestRate
+from vrcore.agents.protocol import PREE, Badge, HighestRate, described
 from vrcore.params import Param
 
 
+@described(
+    key="reinforce",
+    title="REINFORCE",
+    layout=[("value", "f8")],
+    badges=(
+        Badge(
+            PREE,
+            "never extinguishes",
+            "With nothing to compare it to, no reward teaches nothing: an unpaid response leaves the policy as it was, "
+            "whatever the schedule before.",
+        ),
+    ),
+)
 class Reinforce(NamedTuple):
     """A subject that makes an action likelier in proportion to the reward that follows it, and keeps no value.
 
@@ -22,28 +33,16 @@ class Reinforce(NamedTuple):
 
     Source: Williams, R. J. (1992), Machine Learning 8, 229-256; Sutton & Barto (2018), section 13.3.
 
-    Shows acquisition. Without a baseline, an unpaid response moves the policy only by its cost, and the nearer the
-    policy is to certainty the less any outcome moves it: trained well, it practically never extinguishes.
+    Shows acquisition. Without a baseline an unpaid response moves the policy only by its cost: at no cost it never
+    extinguishes at all, and with a cost only as slowly as a policy near certainty lets itself be moved.
     """
 
     learning_rate: Annotated[float, Param(0.001, 2.0, "how far one payoff moves the logits", log=True)] = 0.25
-    response_cost: Annotated[float, Param(0.0, 0.5, "effort of one response", "reinforcers", step=0.005)] = 0.03
+    response_cost: Annotated[float, Param(0.0, 0.5, "effort of one response", "reinforcers", step=0.005)] = 0.0
     start_logit: Annotated[
         float, Param(-6.0, 6.0, "log odds of responding at a decision before training", step=0.1)
     ] = -2.0
     highest_rate: HighestRate = 60.0
-
-    key = "reinforce"
-    title = "REINFORCE"
-    layout = np.dtype([("value", "f8")])
-    badges = (
-        Badge(
-            PREE,
-            "never extinguishes",
-            "A policy that has become nearly certain is hardly moved by unpaid responses: it goes on responding "
-            "whatever the schedule before was.",
-        ),
-    )
 
     def start(self, memory: Any) -> None:
         for s in range(memory.shape[0]):

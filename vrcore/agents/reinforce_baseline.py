@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple
 
-import numpy as np
-
 from vrcore.agents.choice import climb, softmax
-from vrcore.agents.protocol import PREE, Badge, HighestRate
+from vrcore.agents.protocol import PREE, Badge, HighestRate, described
 from vrcore.params import Param
 
 
+@described(
+    key="reinforce-baseline",
+    title="REINFORCE with baseline",
+    layout=[("value", "f8"), ("expected", "f8")],
+    badges=(
+        Badge(
+            PREE,
+            "never extinguishes",
+            "Once the baseline expects nothing, an unpaid response is no disappointment: responding is not driven "
+            "down to half.",
+        ),
+    ),
+)
 class ReinforceBaseline(NamedTuple):
     """A policy gradient that compares each payoff with a running mean of payoffs in the same situation.
 
@@ -30,23 +41,11 @@ class ReinforceBaseline(NamedTuple):
     baseline_rate: Annotated[
         float, Param(0.001, 1.0, "share of each surprise that moves the expected payoff", log=True)
     ] = 0.05
-    response_cost: Annotated[float, Param(0.0, 0.5, "effort of one response", "reinforcers", step=0.005)] = 0.03
+    response_cost: Annotated[float, Param(0.0, 0.5, "effort of one response", "reinforcers", step=0.005)] = 0.0
     start_logit: Annotated[
         float, Param(-6.0, 6.0, "log odds of responding at a decision before training", step=0.1)
     ] = -2.0
     highest_rate: HighestRate = 60.0
-
-    key = "reinforce-baseline"
-    title = "REINFORCE with baseline"
-    layout = np.dtype([("value", "f8"), ("expected", "f8")])
-    badges = (
-        Badge(
-            PREE,
-            "never extinguishes",
-            "Once the baseline expects nothing, an unpaid response is no disappointment: responding is not driven "
-            "down to half.",
-        ),
-    )
 
     def start(self, memory: Any) -> None:
         for s in range(memory.shape[0]):

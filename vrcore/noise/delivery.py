@@ -19,14 +19,15 @@ class DeliveryNoise:
     reinforcer log-normally with its mean kept at 1 and this standard deviation, so that no reinforcer is negative.
     """
 
-    omission: Annotated[
-        float, Param(0.0, 1.0, "probability that an earned reinforcer is not delivered", step=0.01)
-    ] = 0.0
+    omission: Annotated[float, Param(0.0, 1.0, "probability that an earned reinforcer is not delivered", step=0.01)] = (
+        0.0
+    )
     spurious: Annotated[
         float, Param(0.0, 1.0, "probability that a response that earned nothing is reinforced", step=0.01)
     ] = 0.0
     magnitude_sd: Annotated[
-        float, Param(0.0, 2.0, "standard deviation of a reinforcer's size, whose mean stays 1", "reinforcers", step=0.05)
+        float,
+        Param(0.0, 2.0, "standard deviation of a reinforcer's size, whose mean stays 1", "reinforcers", step=0.05),
     ] = 0.0
 
     def __post_init__(self) -> None:

@@ -54,7 +54,7 @@ class Tables(NamedTuple):
 
 def tables(schedule: Schedule) -> Tables:
     """Compile a schedule. Raises `NotationError` for a nesting that no operandum can be given to."""
-    sides = schedule.parts if isinstance(schedule, Concurrent) else (schedule,)
+    sides: tuple[Schedule, ...] = schedule.parts if isinstance(schedule, Concurrent) else (schedule,)
     delay = schedule.changeover_delay if isinstance(schedule, Concurrent) else 0.0
     leaves: list[tuple[Any, ...]] = []
     components: list[tuple[Any, ...]] = []
@@ -63,11 +63,12 @@ def tables(schedule: Schedule) -> Tables:
     stride = 1
     for side, part in enumerate(sides, start=1):
         first = len(components)
-        turns = part.parts if isinstance(part, Multiple) else (part,)
+        turns: tuple[Schedule, ...] = part.parts if isinstance(part, Multiple) else (part,)
         seconds = part.seconds if isinstance(part, Multiple) else math.inf
         for k, component in enumerate(turns):
             start = len(leaves)
-            inner_delay, inner = delay, (component,)
+            inner_delay = delay
+            inner: tuple[Schedule, ...] = (component,)
             if isinstance(component, Concurrent):
                 if len(sides) > 1:
                     raise NotationError(
@@ -77,7 +78,9 @@ def tables(schedule: Schedule) -> Tables:
                 inner_delay, inner = component.changeover_delay, component.parts
             for j, atom in enumerate(inner):
                 if not isinstance(atom, Atom):
-                    raise NotationError(f"{schedule}: {atom} is nested deeper than a session can show; at most two levels.")
+                    raise NotationError(
+                        f"{schedule}: {atom} is nested deeper than a session can show; at most two levels."
+                    )
                 leaves.append(_leaf(atom, side if len(inner) == 1 else j + 1, values))
             following = first + (k + 1) % len(turns)
             rule = EACH if len(inner) > 1 else ANY

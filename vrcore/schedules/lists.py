@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 
 from vrcore.errors import NotationError
 
@@ -75,7 +76,9 @@ def ratios(mean: float, length: int, list_type: str) -> list[float]:
     """
     total = mean * length
     if total != int(total):
-        raise NotationError(f"a list of {length} whole ratios cannot have a mean of {mean:g}; try n={_length_for(mean)}.")
+        raise NotationError(
+            f"a list of {length} whole ratios cannot have a mean of {mean:g}; try n={_length_for(mean)}."
+        )
     if list_type == "geom":
         raw = _geometric_slices(mean, length)
     elif list_type == "uniform" and length > 1:
@@ -111,4 +114,4 @@ def _geometric_slices(mean: float, length: int) -> list[float]:
         return below + (whole + 1) * (probability - (1.0 - stay**whole))
 
     borders = [partial_expectation(n / length) for n in range(length + 1)]
-    return [(high - low) * length for low, high in zip(borders, borders[1:], strict=False)]
+    return [(high - low) * length for low, high in pairwise(borders)]
