@@ -4,6 +4,7 @@ The public names; everything else may change.
 """
 
 from vrcore.agents import AGENTS
+from vrcore.curves import CURVES, fit
 from vrcore.errors import VrlabError
 from vrcore.experiment import Experiment, Phase
 from vrcore.log import EventLog, read_log
@@ -15,11 +16,13 @@ __version__ = "0.1.0"
 
 __all__ = [
     "AGENTS",
+    "CURVES",
     "DeliveryNoise",
     "EventLog",
     "Experiment",
     "Phase",
     "VrlabError",
+    "fit",
     "parse",
     "read_log",
     "run",

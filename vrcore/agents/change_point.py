@@ -24,13 +24,14 @@ from vrcore.params import Param
 class ChangePoint(NamedTuple):
     """A subject that infers how often a response pays and whether payment has been switched off for good.
 
-    Per operandum it holds P(off) and a Beta(a, b) belief about the pay rate while on, with mean m = a/(a + b).
-    Before each outcome, off may have begun: P <- P + h (1 - P). Then by Bayes' rule,
+    Per operandum it holds P(off) and, under the hypothesis that pay is still on, a Beta(a, b) belief about the pay
+    rate: a and b start at 1 and count every reinforced and unreinforced response, since on now means on all along.
+    Its mean is m = a/(a + b). Before each outcome, off may have begun: P <- P + h (1 - P). Then by Bayes' rule,
 
         reinforced      P <- P e / (P e + (1 - P) m)
         unreinforced    P <- P (1 - e) / (P (1 - e) + (1 - P)(1 - m))
 
-    with e the small chance of a reinforcer while off; a or b grows by the probability that pay is still on.
+    with e the small chance of a reinforcer while off.
 
         P(respond at a decision) = lowest + (highest - lowest) (1 - P)
 
@@ -58,7 +59,7 @@ class ChangePoint(NamedTuple):
     highest: Annotated[float, Param(0.05, 1.0, "probability of responding when sure that it pays", step=0.01)] = 0.80
     start_off: Annotated[
         float, Param(0.0, 0.999, "how sure the untrained subject is that responding pays nothing", step=0.001)
-    ] = 0.98
+    ] = 0.90
     highest_rate: HighestRate = 60.0
 
     def start(self, memory: Any) -> None:
@@ -96,8 +97,8 @@ class ChangePoint(NamedTuple):
         mean = memory.paid[s, action] / (memory.paid[s, action] + memory.unpaid[s, action])
         if reward > 0.0:
             off = off * self.stray / (off * self.stray + (1.0 - off) * mean)
-            memory.paid[s, action] += 1.0 - off
+            memory.paid[s, action] += 1.0
         else:
             off = off * (1.0 - self.stray) / (off * (1.0 - self.stray) + (1.0 - off) * (1.0 - mean))
-            memory.unpaid[s, action] += 1.0 - off
+            memory.unpaid[s, action] += 1.0
         memory.off[s, action] = off

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from vrcore.formats.intake import shortened
+from vrcore.formats.wording import shortened
 
 MISSING = frozenset({"", "nan", "na", "n/a", "#n/a", "null", "none", "-", "--", "?", "."})
 """Cells that stand for "no value", in lower case."""
@@ -70,6 +70,8 @@ def column(name: str, cells: Sequence[object], decimal_comma: bool = False) -> t
             found = _finite_float(cell)
         if found is None:
             odd.append(row)
+            if len(odd) > (1 - _MOSTLY) * len(cells) + 1:
+                break  # text, whatever the rest is
         else:
             values[row] = found
         filled += found is None or not math.isnan(found)
@@ -93,14 +95,15 @@ def column(name: str, cells: Sequence[object], decimal_comma: bool = False) -> t
 
 def _quick(cells: Sequence[object]) -> pd.Series | None:
     """Return a column of plain numbers at the speed of `float`, or None where any cell needs a closer look."""
-    if any(isinstance(cell, bool) for cell in cells):
+    kinds = set(map(type, cells))
+    if not kinds <= {str, int, float, type(None)}:
+        return None
+    # float() would also take "1_000", which in a log is far more often a name than a number.
+    if str in kinds and "_" in "".join(cell for cell in cells if isinstance(cell, str)):
         return None
     try:
-        # float() would also take "1_000", which in a log is far more often a name than a number.
-        if any(isinstance(cell, str) and "_" in cell for cell in cells):
-            return None
-        values = np.array([math.nan if cell is None or cell == "" else float(cell) for cell in cells])  # type: ignore[arg-type]  # a cell of another kind raises TypeError, which is caught
-    except (ValueError, TypeError, OverflowError):
+        values = np.array([math.nan if cell is None or cell == "" else float(cell) for cell in cells])  # type: ignore[arg-type]  # a str, int or float, as checked above
+    except (ValueError, OverflowError):
         return None
     return _narrow(values, cells)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
 
 from vrcore.errors import LogError
 from vrcore.formats.cells import MISSING, number, uses_decimal_comma
-from vrcore.formats.grid import Grid
+from vrcore.formats.grid import MAX_ROWS, Grid
+from vrcore.formats.wording import left_out
 
 SPACES = " "
 _KINDS = {
@@ -21,6 +22,8 @@ _KINDS = {
     SPACES: "space-separated table",
 }
 _LOOK = 50  # lines looked at to tell what separates the cells
+_REMEMBERED = 20  # comments before the table that may turn out to be its header
+_MOST_LINES = 2 * MAX_ROWS  # with blank lines and comments
 
 
 def read_delimited(text: str, who: str) -> tuple[Grid, str]:
@@ -32,6 +35,8 @@ def read_delimited(text: str, who: str) -> tuple[Grid, str]:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     notes: list[str] = []
+    if text.count("\n") > _MOST_LINES:
+        raise LogError(f"{who} has more than {_MOST_LINES:,} lines, which is the limit: keep every tenth row.")
     separator = re.match(r"sep=(.)\n", text)
     if separator and separator[1] in _KINDS:
         text = text[separator.end() :]
@@ -39,20 +44,25 @@ def read_delimited(text: str, who: str) -> tuple[Grid, str]:
     else:
         mark = _separator(text)
     rows = _rows(text, mark, who)
-    comments: list[str] = []
+    comments: deque[str] = deque(maxlen=_REMEMBERED)
+    said = 0
     grid: Grid | None = None
     again = 0
     for line, row in rows:
         if row[0].startswith("#") and (grid is not None or not _is_commented_header(row, mark)):
             comments.append(mark.join(row))
+            said += 1
             continue
         if grid is None:
             row, numbered = _header(row, comments, mark)
             grid = Grid(row, who)
             if numbered:
-                notes.append("The file has no row of column names, so the columns are numbered.")
                 grid.add(numbered, line)
-        elif _comes_again(row, grid.names):
+                if row[0] == "column 1":
+                    notes.append("The file has no row of column names, so the columns are numbered.")
+                else:
+                    said -= 1
+        elif _comes_again(row, grid):
             again += 1
             grid.continue_under(row)
         else:
@@ -65,17 +75,14 @@ def read_delimited(text: str, who: str) -> tuple[Grid, str]:
             "semicolons or spaces."
         )
     if not grid.height:
-        raise LogError(f"{who} has a row of column names and no rows below it: was the log written before training?")
+        raise LogError(f"{who} has a row of column names and no rows below it: bring the log once training has begun.")
     if again:
-        notes.append(f"{again} repeated header row{' was' if again == 1 else 's were'} left out.")
-    if comments:
-        count = len(comments)
-        notes.append(f"{count} comment line{' was' if count == 1 else 's were'} left out.")
-    if mark != ",":
-        cells = [cell for column in grid.columns for cell in column[:200] if isinstance(cell, str)]
-        if uses_decimal_comma(cells):
-            grid.decimal_comma = True
-            notes.append("Numbers were read with a decimal comma (0,5 is one half).")
+        notes.append(left_out(again, "repeated header row"))
+    if said:
+        notes.append(left_out(said, "comment line"))
+    if mark != "," and uses_decimal_comma(grid.first_cells()):
+        grid.decimal_comma = True
+        notes.append("Numbers were read with a decimal comma (0,5 is one half).")
     grid.notes[:0] = notes
     return grid, _KINDS[mark]
 
@@ -139,23 +146,24 @@ def _is_commented_header(row: list[str], mark: str) -> bool:
     return mark != SPACES and len(row) > 1 and not row[0].startswith("# ") and all(number(cell) is None for cell in row)
 
 
-def _header(first: list[str], comments: list[str], mark: str) -> tuple[list[str], list[str] | None]:
+def _header(first: list[str], comments: Iterable[str], mark: str) -> tuple[list[str], list[str] | None]:
     """Return the column names, and the first row where it turns out to be no header but numbers."""
     if not any(number(cell) is not None and cell.strip().lower() not in MISSING for cell in first):
         return [cell.strip().removeprefix("#").strip() for cell in first], None
-    for comment in reversed(comments):  # numpy.savetxt writes the names as a comment
+    for comment in reversed(list(comments)):  # numpy.savetxt writes the names as a comment
         words = comment.strip().lstrip("#").strip()
         names = words.split() if mark == SPACES else [cell.strip() for cell in words.split(mark)]
         if len(names) == len(first) and all(number(name) is None for name in names):
-            comments.remove(comment)
             return names, first
     return [f"column {index + 1}" for index in range(len(first))], first
 
 
-def _comes_again(row: list[str], names: list[str]) -> bool:
+def _comes_again(row: list[str], grid: Grid) -> bool:
     """Say whether a row inside the table is a header again: names only, at least half of them known."""
+    if row[0][:1].isdigit() or number(row[0]) is not None:
+        return False
     words = [cell.strip().removeprefix("#").strip() for cell in row]
-    if words[: len(names)] == names:
+    if words == grid.names:
         return True
-    known = sum(word in names for word in words)
-    return 2 * known >= len(words) >= 2 and all(word and number(word) is None for word in words)
+    known = sum(grid.knows(word) for word in words)
+    return 2 * known >= len(words) > 1 and all(word and number(word) is None for word in words)

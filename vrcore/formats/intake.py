@@ -10,6 +10,7 @@ import re
 import zlib
 
 from vrcore.errors import LogError
+from vrcore.formats.wording import megabytes, subject
 
 MAX_BYTES = 5_000_000
 """Largest file taken, in bytes as it arrives."""
@@ -24,7 +25,11 @@ _BINARY: tuple[tuple[bytes, str, str], ...] = (
     (b"\xff\xd8\xff", "a JPEG picture", "export the numbers behind it as CSV"),
     (b"GIF8", "a GIF picture", "export the numbers behind it as CSV"),
     (b"%PDF", "a PDF document", "export the numbers in it as CSV"),
-    (b"PK\x03\x04", "a ZIP container (a workbook, a NumPy archive or a checkpoint)", "unpack it or save the sheet as CSV"),
+    (
+        b"PK\x03\x04",
+        "a ZIP container (a workbook, a NumPy archive or a checkpoint)",
+        "unpack it or save the sheet as CSV",
+    ),
     (b"PAR1", "a Parquet file", "save it as CSV, for example with pandas: frame.to_csv"),
     (b"ARROW1", "an Arrow file", "save it as CSV, for example with pandas: frame.to_csv"),
     (b"\x93NUMPY", "a NumPy array", "save it as CSV, for example with numpy.savetxt"),
@@ -36,22 +41,6 @@ _BINARY: tuple[tuple[bytes, str, str], ...] = (
     (b"\x28\xb5\x2f\xfd", "a Zstandard file", "unpack it, or compress it with gzip"),
     (b"7z\xbc\xaf", "a 7-Zip archive", "unpack it, or compress it with gzip"),
 )
-
-
-def subject(name: str) -> str:
-    """Return how a message speaks of the file: its name in quotes, short and on one line, or "The text"."""
-    shown = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", name).strip()
-    return f'"{shortened(shown)}"' if shown else "The text"
-
-
-def shortened(words: str, length: int = 60) -> str:
-    """Return `words` cut to `length` characters, for use inside a message."""
-    return words if len(words) <= length else words[: length - 3] + "..."
-
-
-def megabytes(size: int) -> str:
-    """Return a number of bytes in words."""
-    return f"{size / 1e6:.3g} MB"
 
 
 def read_text(data: bytes | str, name: str = "") -> tuple[str, list[str]]:

@@ -1,16 +1,19 @@
-"""Training logs in JSON: one object per line, a list of rows, `trainer_state.json`, columns by name, or runs as xs and ys."""
+"""Training logs in JSON: one object per line, lists of rows, `trainer_state.json`, columns by name, xs and ys."""
 
 from __future__ import annotations
 
+import ast
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from vrcore.errors import LogError
 from vrcore.formats.grid import MAX_CELLS, MAX_ROWS, Grid
-from vrcore.formats.intake import shortened
+from vrcore.formats.wording import shortened
 
 _DEEPEST = 5  # levels of nested objects that become columns such as "metrics/reward"
+_LONGEST_PRINTED = 20_000  # characters
 
 
 def read_json(text: str, who: str) -> tuple[Grid, str]:
@@ -21,8 +24,10 @@ def read_json(text: str, who: str) -> tuple[Grid, str]:
     """
     # Counted before anything is built: each comma may become a cell, each bracket an object in memory.
     if text.count(",") > MAX_CELLS or text.count("{") + text.count("[") > 5 * MAX_ROWS:
-        raise LogError(f"{who} holds more than {MAX_CELLS:,} values or {5 * MAX_ROWS:,} objects, which is the limit: "
-                       "keep the columns you need, or every tenth row.")
+        raise LogError(
+            f"{who} holds more than {MAX_CELLS:,} values or {5 * MAX_ROWS:,} objects, which is the limit: "
+            "keep the columns you need, or every tenth row."
+        )
     lines = [(place, line) for place, line in enumerate(text.splitlines(), 1) if line.strip()]
     if len(lines) > 1 and _is_object(lines[0][1]):
         return _from_lines(lines, who)
@@ -49,9 +54,22 @@ def _document(text: str, who: str) -> Any:
 
 def _is_object(line: str) -> bool:
     try:
-        return isinstance(json.loads(line), dict)
+        return isinstance(_line(line), dict)
     except (ValueError, RecursionError):
         return False
+
+
+def _line(line: str) -> Any:
+    """Return what one line holds: JSON, or {'loss': 0.5, 'step': 1} as trainers print it to the console.
+
+    Only literals are read; a line of the second kind may have 20,000 characters. Raises `ValueError` otherwise.
+    """
+    if not line.lstrip().startswith("{'") or len(line) > _LONGEST_PRINTED:
+        return json.loads(line)
+    try:
+        return ast.literal_eval(re.sub(r"(?<=: )nan(?=[,}])", "None", line.strip()))
+    except (SyntaxError, MemoryError) as error:
+        raise ValueError("neither JSON nor a printed dictionary") from error
 
 
 def _from_lines(lines: list[tuple[int, str]], who: str) -> tuple[Grid, str]:
@@ -60,19 +78,21 @@ def _from_lines(lines: list[tuple[int, str]], who: str) -> tuple[Grid, str]:
     cut = 0
     for place, line in lines:
         try:
-            row = json.loads(line)
+            row = _line(line)
         except (ValueError, RecursionError) as error:
             if place == lines[-1][0]:
                 cut = place
                 break
-            raise LogError(f"{who} has a line that is not JSON (line {place}): {shortened(line.strip(), 40)}") from error
+            raise LogError(
+                f"{who} has a line that is not JSON (line {place}): {shortened(line.strip(), 40)}."
+            ) from error
         if not isinstance(row, dict):
-            raise LogError(f"{who} has a line that is not a JSON object (line {place}): {shortened(line.strip(), 40)}")
+            raise LogError(f"{who} has a line that is not a JSON object (line {place}): {shortened(line.strip(), 40)}.")
         rows.append(row)
     grid = _grid(rows, who)
     if cut:
         grid.notes.insert(0, f"The last line (line {cut}) is incomplete and was left out.")
-    return grid, "JSON lines"
+    return grid, "JSON lines" if lines[0][1].lstrip()[:2] != "{'" else "printed rows"
 
 
 def _from_object(document: dict[str, Any], who: str) -> tuple[Grid, str]:
@@ -83,14 +103,20 @@ def _from_object(document: dict[str, Any], who: str) -> tuple[Grid, str]:
         return _grid(_objects(history, who), who), "trainer_state.json"
     columns = {name: cells for name, cells in document.items() if isinstance(cells, list) and cells}
     heights = {len(cells) for cells in columns.values()}
-    if len(columns) > 1 and len(heights) == 1 and not any(isinstance(cells[0], (dict, list)) for cells in columns.values()):
+    if (
+        len(columns) > 1
+        and len(heights) == 1
+        and not any(isinstance(cells[0], (dict, list)) for cells in columns.values())
+    ):
         rows = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
         return _grid(rows, who), "JSON columns"
     tables = [cells for cells in columns.values() if all(isinstance(row, dict) for row in cells)]
     if len(tables) == 1:
         return _from_list(tables[0], who)
     seen = shortened(", ".join(document), 80) or "none"
-    raise LogError(f"{who} is a JSON object (names seen: {seen}) without a list of rows such as log_history: bring the list.")
+    raise LogError(
+        f"{who} is a JSON object (names seen: {seen}) without a list of rows such as log_history: bring the list."
+    )
 
 
 def _from_list(document: list[Any], who: str) -> tuple[Grid, str]:
@@ -105,7 +131,7 @@ def _from_list(document: list[Any], who: str) -> tuple[Grid, str]:
 
 
 def _from_nested_lists(document: list[list[Any]], who: str) -> Grid:
-    """Read [["step", "reward"], [0, 0.1], ...], or rows of numbers as TensorBoard saves them (wall time, step, value)."""
+    """Read [["step", "reward"], [0, 0.1], ...], or the rows TensorBoard saves (wall time, step, value)."""
     first = document[0]
     if first and all(isinstance(name, str) for name in first):
         names, rows = [str(name) for name in first], document[1:]
@@ -136,7 +162,9 @@ def _from_runs(rows: list[dict[str, Any]], who: str) -> Grid:
 def _objects(rows: list[Any], who: str) -> list[dict[str, Any]]:
     for place, row in enumerate(rows, 1):
         if not isinstance(row, dict):
-            raise LogError(f"{who} is a JSON list in which entry {place} is not an object with names: {shortened(repr(row), 40)}")
+            raise LogError(
+                f"{who} is a JSON list in which entry {place} is not an object with names: {shortened(repr(row), 40)}."
+            )
     return rows
 
 
@@ -153,7 +181,9 @@ def _grid(rows: list[Any], who: str) -> Grid:
     if not grid.names:
         raise LogError(f"{who} holds no values: each row should have a step and a value.")
     if len(grid.names) < 2:
-        raise LogError(f'{who} has one column only, "{shortened(grid.names[0])}": a curve needs two, a step and a value.')
+        raise LogError(
+            f'{who} has one column only, "{shortened(grid.names[0])}": a curve needs two, a step and a value.'
+        )
     return grid
 
 

@@ -9,8 +9,9 @@ import pandas as pd
 
 from vrcore.errors import LogError
 from vrcore.formats.delimited import read_delimited
-from vrcore.formats.intake import MAX_BYTES, megabytes, read_text, subject
+from vrcore.formats.intake import MAX_BYTES, read_text
 from vrcore.formats.json_log import read_json
+from vrcore.formats.wording import megabytes, subject
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,9 @@ class TrainingTable:
 def read_table(data: bytes | str, name: str = "") -> TrainingTable:
     """Return the table in a file's bytes or in pasted text; `name` is used in messages only.
 
-    What it is, is found by looking: CSV with commas, tabs, semicolons, bars or spaces (also with decimal commas), JSON
-    lines, a JSON list, `trainer_state.json`, columns by name, runs as xs and ys; each also compressed with gzip.
+    What it is, is found by looking: CSV with commas, tabs, semicolons, bars or spaces (also with decimal commas),
+    JSON lines, rows as a trainer prints them, a JSON list, `trainer_state.json`, columns by name, runs as xs and ys;
+    each also compressed with gzip.
     At most 5 MB (50 MB after decompression), 200,000 rows, 500 columns and 5,000,000 cells. Raises `LogError` with
     one sentence otherwise. Nothing in the file is executed, unpickled, or interpreted as a formula.
     """
@@ -53,8 +55,10 @@ def read_training_log(path: str | Path) -> TrainingTable:
     try:
         size = file.stat().st_size
         if size > MAX_BYTES and file.is_file():
-            raise LogError(f"{who} has {megabytes(size)} and at most {megabytes(MAX_BYTES)} can be read: "
-                           "keep the columns you need, or every tenth row.")
+            raise LogError(
+                f"{who} has {megabytes(size)} and at most {megabytes(MAX_BYTES)} can be read: "
+                "keep the columns you need, or every tenth row."
+            )
         data = file.read_bytes()
     except FileNotFoundError as error:
         raise LogError(f"there is no file {who} at that place: check the path.") from error

@@ -1,0 +1,114 @@
+"""The lab as a process of its own, and a Chromium to look at it with. The browser tests use both."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+ARTIFACTS = ROOT / "artifacts"
+PATIENCE = 60.0  # seconds until a lab that does not answer counts as broken
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# Without the last five, Chromium asks its maker's hosts for updates and lists while a test watches the network.
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+# Streamlit writes into the page whether a script runs; a page at rest has no place-holder either.
+AT_REST = """() => {
+  const app = document.querySelector('[data-testid=stApp]');
+  const rests = app
+    && app.getAttribute('data-test-script-state') === 'notRunning'
+    && app.getAttribute('data-test-connection-state') === 'CONNECTED'
+    && !document.querySelector('[data-testid=stSkeleton], [data-testid=stSpinner], [data-stale=true]')
+    && document.querySelector('[data-testid=stMain]')?.innerText.trim().length > 0;
+  const now = performance.now();
+  if (!rests) { window.__restsSince = undefined; return false; }
+  window.__restsSince ??= now;
+  return now - window.__restsSince > 300;
+}"""
+
+
+class Lab(NamedTuple):
+    """A running lab: where it is, its process, and the file that it writes to."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running_lab(name: str = "lab", port: int | None = None) -> Iterator[Lab]:
+    """Start the lab as `streamlit run` does, wait until it answers, and stop it at the end."""
+    port = port or free_port()
+    ARTIFACTS.mkdir(exist_ok=True)
+    log = ARTIFACTS / f"{name}.log"
+    options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        "dashboard/app.py",
+        *options,
+        "--server.fileWatcherType",
+        "none",
+    ]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, env=_environment())
+    try:
+        url = f"http://127.0.0.1:{port}"
+        wait_for(url, process, log)
+        yield Lab(url, process, log)
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment without settings that a person may have made for other Streamlit apps."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Return when the lab says that it is well. Raises `RuntimeError` with its last words otherwise."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
+                if answer.read() == b"ok":
+                    return
+        except OSError:
+            time.sleep(0.1)  # not listening yet
+    raise RuntimeError(f"the lab did not start; its last words: {log.read_text(errors='replace')[-2000:]}")
+
+
+def chromium() -> str | None:
+    """Return where the system's Chromium is, or None."""
+    return next((found for name in CHROMIUM_NAMES if (found := shutil.which(name))), None)

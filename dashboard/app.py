@@ -1,0 +1,64 @@
+"""The entry of the lab: `streamlit run dashboard/app.py`. Navigation, what every page shares, and nothing else."""
+
+from __future__ import annotations
+
+import threading
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import memory, session, theme
+
+HERE = Path(__file__).parent
+
+
+@st.cache_resource(show_spinner=False)
+def warm_up() -> threading.Thread:
+    """Compile the simulation once per process, before the first visitor moves a slider, without holding up the page."""
+
+    def work() -> None:
+        from dashboard import cached
+
+        cached.warm()
+        memory.settle()
+
+    thread = threading.Thread(target=work, name="vrlab-warm-up", daemon=True)
+    thread.start()
+    return thread
+
+
+def footer() -> None:
+    """Show the version, what the lab cannot show, what becomes of people's data, and the switch for larger type."""
+    try:
+        number = version("vrlab")
+    except PackageNotFoundError:  # run from a working tree that is not installed
+        number = "from source"
+    st.divider()
+    with st.container(horizontal=True, vertical_alignment="center", key="footer"):
+        st.markdown(
+            f":small[:gray[VR Lab {number}, MIT licence. These are models, not animals: they show what follows from a "
+            "rule of learning, not what a particular subject will do. What you upload stays in this visit's memory "
+            "and is gone when you close the page; the lab counts nobody and calls no other server.]]",
+            width="stretch",
+        )
+        on = session.projector()
+        if "projector_switch" not in st.session_state or st.session_state["projector_switch"] != on:
+            st.session_state["projector_switch"] = on
+        st.toggle("Larger type", key="projector_switch", on_change=session.switch_projector)
+
+
+memory.start()
+warm_up()
+st.set_page_config(page_title="VR Lab", page_icon=str(HERE / "icon.png"), layout="wide")
+pages = [
+    st.Page(HERE / "app_pages" / "start.py", title="Start", url_path="start", default=True),
+    st.Page(HERE / "app_pages" / "extinction.py", title="Learning and extinction", url_path="extinction"),
+    st.Page(HERE / "app_pages" / "fit_curve.py", title="Fit a curve", url_path="fit_curve"),
+]
+page = st.navigation(pages, position="top")
+if session.projector():
+    st.html(theme.projector_style())
+session.arrive(page.url_path)
+page.run()
+footer()

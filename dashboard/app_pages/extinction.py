@@ -1,0 +1,210 @@
+"""Learning and extinction: groups trained on different schedules, then never paid again."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from dashboard import cached, finding, session, widgets
+from dashboard.charts.extinction import extinction_alt, extinction_figure, extinction_table
+from dashboard.charts.learning import learning_alt, learning_figure, learning_table
+from dashboard.components.copy_link import copy_link
+from dashboard.components.payload import RateSeries, Record
+from dashboard.components.player import player
+from dashboard.extinction_study import PAGE, experiments, fits, measured, parameter_fields, words_of_fit
+from dashboard.figure import show
+from dashboard.group import Group
+from dashboard.theme import look
+
+
+def controls() -> None:
+    """Build the controls: what matters most in the first row, what is set once in the second."""
+    with st.container(horizontal=True, gap="small", key="ex_first"):
+        with st.container(width=170):
+            widgets.choice(PAGE, "agent")
+        with st.container(width=165):
+            kind = widgets.choice(PAGE, "schedule")
+        with st.container(width=288):
+            if kind == "own":
+                widgets.text(
+                    PAGE, "notation", hint="Notation, such as Mult(VR 5, EXT) or Conc(VI 30-s, VI 60-s, COD=2-s)."
+                )
+            else:
+                widgets.slider(PAGE, "interval" if kind.endswith("I") else "ratio")
+        with st.container(width=288):
+            widgets.slider(PAGE, "omission")
+        with st.container(width=288):
+            widgets.slider(PAGE, "budget")
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="ex_second"):
+        with st.container(width=351):
+            widgets.choice(PAGE, "compare")
+        with st.container(width=288):
+            widgets.slider(PAGE, "subjects")
+        with st.container(width=300):
+            widgets.seed(PAGE, "seed")
+        more = st.popover("More settings", on_change="rerun", key="ex_more")
+        if more.open:
+            with more:
+                more_settings()
+
+
+def more_settings() -> None:
+    """Build the settings that are rarely moved: measuring, noise of other kinds, and the subject's own parameters."""
+    for name in ("budget_unit", "minutes", "share", "window", "by", "family", "spurious", "size_sd", "eating"):
+        widgets.control(PAGE, name)
+    st.markdown("**The subject's own parameters**")
+    widgets.slider(PAGE, "spread")
+    for name in parameter_fields(session.value(PAGE, "agent")):
+        widgets.slider(PAGE, name)
+
+
+def predict(groups: list[Group]) -> bool:
+    """Ask before showing: returns whether the visitor has answered, or asked to be shown."""
+    vote = session.value(PAGE, "vote")
+    if vote != "open":
+        return True
+    first, last = groups[0].label, groups[-1].label
+    with st.container(border=True, key="ex_predict"):
+        st.markdown(
+            "**Predict first.** Now reinforcement stops. Which group will make the most responses before it gives up?"
+        )
+        answers = {"first": f"The {first} group", "last": f"The {last} group", "alike": "No difference"}
+        if len(groups) == 1:
+            answers = {}
+        with st.container(horizontal=True, gap="small"):
+            for key, words in {**answers, "skip": "Just show me"}.items():
+                st.button(words, key=f"ex_vote_{key}", on_click=session.put, args=(PAGE,), kwargs={"vote": key})
+    return False
+
+
+def badge(agent: str) -> None:
+    """Say what this learner is known to do, so that nobody takes its failure for the phenomenon's."""
+    title, good, why = finding.badge(agent)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="ex_badge"):
+        st.badge(
+            f"Partial-reinforcement extinction effect: {title}", color="green" if good else "orange", width="content"
+        )
+        st.caption(why, width="stretch")
+
+
+def say(groups: list[Group]) -> None:
+    """Show the finding, and what it means for the visitor's prediction."""
+    found = finding.finding(groups)
+    spoken = finding.answer(session.value(PAGE, "vote"), groups, found.verdict)
+    st.markdown(f"#### {found.words}")
+    if spoken:
+        st.markdown(spoken)
+
+
+def watch(groups: list[Group], *, revealed: bool) -> None:
+    """Play one subject of each group, response by response, beside the groups' mean rates."""
+    st.subheader("Watch it happen, response by response")
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        st.markdown("Each step up is a response, each tick mark a reinforcer. The same subject number in each group:")
+        with st.container(width=288):
+            which = widgets.slider(PAGE, "subject")
+    which = min(which, min(len(group.records) for group in groups)) - 1
+    records, rates = [], []
+    for i, group in enumerate(groups):
+        one = group.records[which]
+        training_end = float(one.phases[1])
+        end = one.end if revealed else training_end
+        records.append(
+            Record(
+                f"{group.label}, subject {which + 1}",
+                i,
+                one.responses[one.responses <= end],
+                one.reinforcers[one.reinforcers <= end],
+                one.omitted[one.omitted <= end],
+                [(0.0, "training"), *([(training_end, "extinction")] if revealed else [])],
+                end,
+            )
+        )
+        rates.append(_rate_series(group, i, training_end / 60.0, revealed=revealed))
+    rates = [one for one in rates if np.size(one.minutes) > 1]
+    player(
+        records,
+        rates,
+        alt=f"Cumulative records of subject {which + 1} of each group: {', '.join(group.label for group in groups)}.",
+        filename=f"records-{groups[-1].experiment.key()}",
+        key="ex_player",
+    )
+
+
+def _rate_series(group: Group, i: int, training_end: float, *, revealed: bool) -> RateSeries:
+    """Return the group's mean pace, each subject's clock set to the change of phase of the subject that is watched."""
+    training, extinction = group.paces
+    before = training.minutes <= training_end
+    columns = [training.minutes[before]], [training.mean[before]], [training.low[before]], [training.high[before]]
+    if revealed:
+        for column, more in zip(columns, (extinction.minutes + training_end, *extinction[1:]), strict=True):
+            column.append(more)
+    return RateSeries(
+        group.label, i, *(np.concatenate(column) for column in columns), [training_end] if revealed else []
+    )
+
+
+@st.fragment
+def lab() -> None:
+    """Controls, computation and pictures: moving a control runs this and nothing else again."""
+    controls()
+    chosen = experiments(session.values(PAGE))
+    groups = cached.groups(chosen, measured(session.values(PAGE)), name="ex")
+    if groups is not None:
+        results(groups)
+    session.keep_in_step(PAGE)
+    copy_link(session.query(PAGE), key="ex_link")
+
+
+def results(groups: list[Group]) -> None:
+    """Show what came out."""
+    values = session.values(PAGE)
+    style = look(session.projector())
+    key = "|".join(measured(values).key(group.experiment) for group in groups)
+    settings = {f"group_{group.label}": group.experiment.to_json() for group in groups}
+    name = f"{groups[-1].experiment.key()}"
+    shown = st.container(key="ex_finding")
+    badge(values["agent"])
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.subheader("Learning: while it pays")
+        found = fits(groups, values["family"], key)
+        figure = cached.made(
+            f"learning/{key}/{values['family']}/{style.key}", lambda: learning_figure(groups, found, style)
+        )
+        show(
+            figure,
+            key="ex_learning",
+            alt=learning_alt(groups),
+            table=lambda: learning_table(groups),
+            filename=f"learning-{name}",
+            settings=settings,
+        )
+        st.caption(words_of_fit(groups, found, values["family"]))
+    with right:
+        st.subheader("Extinction: after pay has stopped")
+        revealed = predict(groups)
+        if revealed:
+            figure = cached.made(f"extinction/{key}/{style.key}", lambda: extinction_figure(groups, style))
+            show(
+                figure,
+                key="ex_extinction",
+                alt=extinction_alt(groups),
+                table=lambda: extinction_table(groups),
+                filename=f"extinction-{name}",
+                settings=settings,
+            )
+            st.caption(
+                f"One dot a subject; the marker is the median, the bar its 95 % interval. Counted until responding in "
+                f"{values['window']:g} s fell below {values['share']:.0%} of the subject's own baseline. "
+                "Open triangles: still responding at the end."
+            )
+    if revealed:
+        with shown:
+            say(groups)
+    watch(groups, revealed=revealed)
+
+
+session.open_page(PAGE)
+st.title("What keeps a subject responding when nothing is paid any more?")
+lab()

@@ -1,0 +1,92 @@
+"""Start: in thirty seconds, one moving record, one question, one true sentence, three doors."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import cached, session, widgets
+from dashboard.components.copy_link import copy_link
+from dashboard.components.payload import Record
+from dashboard.components.recorder import recorder
+from dashboard.start_study import PAGE, PAYS, TAUGHT_SECONDS, VOTES, Session, experiment, reveal, sentence
+
+
+def draw(done: Session) -> None:
+    """Draw the record: faint and still at first, bold as it plays."""
+    whole = done.record
+    pays = session.value(PAGE, "pays")
+    recorder(
+        Record(
+            f"Then: {PAYS[pays].lower()}",
+            0,
+            whole.responses,
+            whole.reinforcers,
+            phases=[(0.0, "taught: every response"), (TAUGHT_SECONDS, f"then: {PAYS[pays].lower()}")],
+            seconds=whole.end,
+        ),
+        alt=f"Cumulative record of one subject. {sentence(session.values(PAGE), done)}",
+        filename=f"record-{done.experiment.key()}",
+        key="st_recorder",
+    )
+
+
+def question() -> None:
+    """Ask, and after the vote say what is true and what it means for what was answered."""
+    vote = session.value(PAGE, "vote")
+    if vote == "open":
+        st.markdown("**On 1 in 10, after 20 unpaid responses in a row: how likely does the next one pay?**")
+        with st.container(horizontal=True, gap="small", key="st_vote"):
+            for key, words in list(VOTES.items())[1:]:
+                st.button(
+                    words[:1].upper() + words[1:],
+                    key=f"st_vote_{key}",
+                    on_click=session.put,
+                    args=(PAGE,),
+                    kwargs={"vote": key},
+                )
+    else:
+        st.markdown(reveal(vote))
+
+
+def doors() -> None:
+    """Three ways in."""
+    with st.container(horizontal=True, gap="small", key="st_doors"):
+        lab = "app_pages/extinction.py"
+        st.page_link(lab, label="I teach", icon=":material/school:", help="Groups, a prediction, a record to project.")
+        st.page_link(
+            lab,
+            label="I study behaviour",
+            icon=":material/science:",
+            query_params={"v": "1", "ex.vote": "skip", "ex.agent": "q-learning"},
+            help="Schedules, agents, three rulers, every event as CSV.",
+        )
+        st.page_link(
+            "app_pages/fit_curve.py",
+            label="I train models",
+            icon=":material/trending_up:",
+            help="Drop in a training log and see its curve fitted.",
+        )
+
+
+@st.fragment
+def lab() -> None:
+    """The control, the record, the sentence, the question."""
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        widgets.choice(PAGE, "pays")
+        one = experiment(session.values(PAGE))
+        done = cached.session_of(one, name="st")
+        if done is not None:
+            draw(done)
+    with right:
+        if done is not None:
+            st.markdown(f"#### {sentence(session.values(PAGE), done)}")
+        question()
+        doors()
+        copy_link(session.query(PAGE), key="st_link")
+    session.keep_in_step(PAGE)
+
+
+session.open_page(PAGE)
+st.title("What keeps a subject responding when most responses go unpaid?")
+lab()

@@ -1,0 +1,200 @@
+"""Resistance to extinction by three rulers: every subject, the median and its interval, one panel a ruler."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.look import Look
+from dashboard.group import Group
+from vrcore.measures import RULERS, median_interval
+
+TITLES = {
+    "responses": "Responses",
+    "minutes": "Minutes",
+    "omitted": "Expected reinforcers omitted",
+}
+LEAST = 0.1  # log axes need a value above 0
+
+
+def extinction_figure(groups: Sequence[Group], look: Look) -> go.Figure:
+    """Return three panels, one a ruler, with a row for each group, from the first at the top.
+
+    A subject that never fell below the criterion is an open triangle at the right edge: it kept on at least so long.
+    """
+    data: list[dict[str, Any]] = []
+    layout: dict[str, Any] = {}
+    n = len(RULERS)
+    gap = 0.16
+    height = (1.0 - gap * (n - 1)) / n
+    labels = [group.label for group in groups]
+    for panel, ruler in enumerate(RULERS):
+        top = 1.0 - panel * (height + gap)
+        suffix = "" if panel == 0 else str(panel + 1)
+        limit = _limit(groups, ruler)
+        lowest = min([limit, *(_shown(value) for group in groups for value in group.resistance.by(ruler))])
+        for i, group in enumerate(groups):
+            data += _row(group, i, ruler, suffix, limit, look)
+        low, high = np.log10(lowest) - 0.08, np.log10(limit) + 0.12
+        layout[f"xaxis{suffix}"] = {
+            "type": "log",
+            "range": [min(low, high - 0.6), high],
+            "anchor": f"y{suffix}",
+            "title": {"text": TITLES[ruler], "standoff": 2},
+            "dtick": 1 if high - low > 1.2 else "D2",
+            "domain": [0, 1],
+        }
+        layout[f"yaxis{suffix}"] = {
+            "domain": [max(top - height, 0.0), top],
+            "anchor": f"x{suffix}",
+            "tickvals": list(range(len(groups))),
+            "ticktext": labels,
+            "range": [len(groups) - 0.4, -0.6],
+            "showgrid": False,
+        }
+    figure = go.Figure(data)
+    shared = dict(look.layout)
+    axis = shared.pop("xaxis", {})
+    shared.pop("yaxis", None)
+    figure.update_layout(shared)
+    for name, values in layout.items():
+        figure.update_layout({name: {**axis, **values, "title": {**axis.get("title", {}), **values.get("title", {})}}})
+    figure.update_layout(hovermode="closest", showlegend=False, height=440 if look.line > 2 else 400)
+    return figure
+
+
+def _shown(value: float) -> float:
+    return max(float(value), LEAST) if np.isfinite(value) else np.inf
+
+
+def _limit(groups: Sequence[Group], ruler: str) -> float:
+    """Return the largest value by a ruler; for those never extinguished, what they had made when the phase ended."""
+    most = LEAST
+    for group in groups:
+        found = group.resistance
+        values = found.by(ruler)
+        finite = values[np.isfinite(values)]
+        most = max([most, *finite])
+        if np.isinf(values).any():
+            most = max(most, *observed(group, ruler)[np.isinf(values)])
+    return float(most)
+
+
+def observed(group: Group, ruler: str) -> Any:
+    """Return each subject's total by a ruler at the end of the phase: the least that a censored value can be."""
+    found = group.resistance
+    if ruler == "minutes":
+        return found.observed_minutes
+    if ruler == "responses":
+        return found.observed_responses
+    return found.observed_responses * np.nan_to_num(found.per_response)
+
+
+def _row(group: Group, i: int, ruler: str, suffix: str, limit: float, look: Look) -> list[dict[str, Any]]:
+    """Return one group's row: individuals, interval and median."""
+    values = group.resistance.by(ruler)
+    learnt = values[~np.isnan(values)]
+    if not len(learnt):
+        return []
+    known, censored = learnt[np.isfinite(learnt)], int(np.isinf(learnt).sum())
+    # The rows are told apart by a fixed pattern, not by chance, so that the same data look the same.
+    spread = 0.16 * np.sin(np.arange(len(known)) * 2.4)
+    axes = {"type": "scatter", "xaxis": f"x{suffix}", "yaxis": f"y{suffix}", "name": group.label}
+    traces: list[dict[str, Any]] = [
+        {
+            **axes,
+            "x": np.maximum(known, LEAST).round(4).tolist(),
+            "y": (i + spread).round(3).tolist(),
+            "mode": "markers",
+            "marker": {"color": look.faint(i, 0.30), "size": 6},
+            "hovertemplate": "%{x:.3g}",
+        }
+    ]
+    if censored:
+        traces.append(
+            {
+                **axes,
+                "x": np.maximum(observed(group, ruler)[np.isinf(values)], LEAST).round(4).tolist(),
+                "y": (i + 0.16 * np.sin(np.arange(censored) * 2.4)).round(3).tolist(),
+                "mode": "markers",
+                "marker": {"color": look.colour(i), "symbol": "triangle-right-open", "size": 8},
+                "hovertemplate": "still responding at %{x:.3g}",
+            }
+        )
+    middle = median_interval(learnt)
+    ends = [limit * 1.15 if np.isinf(end) else max(end, LEAST) for end in (middle.low, middle.high)]
+    if not np.isnan(middle.low):
+        traces.append(
+            {
+                **axes,
+                "x": ends,
+                "y": [i, i],
+                "mode": "lines",
+                "line": {"color": look.colour(i), "width": 1 + look.line},
+                "hoverinfo": "skip",
+            }
+        )
+    if np.isfinite(middle.estimate):
+        traces.append(
+            {
+                **axes,
+                "x": [max(middle.estimate, LEAST)],
+                "y": [i],
+                "mode": "markers+text",
+                "text": [f"{middle.estimate:.3g}"],
+                "textposition": "top center",
+                "cliponaxis": False,
+                "textfont": {"color": look.text},
+                "marker": {
+                    "color": look.colour(i),
+                    "symbol": look.marker(i),
+                    "size": 8 + look.line,
+                    "line": {"width": 1, "color": look.text},
+                },
+                "hovertemplate": "median %{x:.3g}",
+            }
+        )
+    return traces
+
+
+def number(value: float) -> str:
+    """Return a number for a sentence: three significant digits, no exponent; what is infinite was not reached."""
+    if np.isinf(value):
+        return "not reached"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def extinction_alt(groups: Sequence[Group]) -> str:
+    """Return what the chart says, for those who cannot see it."""
+    said = []
+    for ruler, title in TITLES.items():
+        medians = [median_interval(group.resistance.by(ruler)).estimate for group in groups]
+        values = ", ".join(f"{group.label} {number(value)}" for group, value in zip(groups, medians, strict=True))
+        said.append(f"{title.lower()}: {values}")
+    share = groups[0].resistance.criterion.share
+    return f"Median resistance to extinction until responding fell below {share:.0%} of baseline, by {'; '.join(said)}."
+
+
+def extinction_table(groups: Sequence[Group]) -> pd.DataFrame:
+    """Return one row a subject: baseline, whether it reached the criterion, and the three rulers (empty: not reached)."""
+    parts = []
+    for group in groups:
+        found = group.resistance
+        columns: dict[str, Any] = {
+            "group": group.label,
+            "subject": np.arange(len(found.baseline)) + 1,
+            "baseline_responses_per_minute": found.baseline,
+            "reinforcers_per_response": found.per_response,
+            "reached_criterion": found.reached,
+        }
+        for ruler in RULERS:
+            values = found.by(ruler)
+            columns[f"{ruler}_to_criterion"] = np.where(np.isfinite(values), values, np.nan)
+        columns["responses_observed"] = found.observed_responses
+        columns["minutes_observed"] = found.observed_minutes
+        parts.append(pd.DataFrame(columns))
+    return pd.concat(parts, ignore_index=True)

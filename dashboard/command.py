@@ -1,0 +1,146 @@
+"""The command `vrlab`: the lab, a run and a fit from a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dashboard.serve import serve
+from vrcore.errors import VrlabError
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="VR Lab. Without a command: start the lab in the browser.",
+)
+
+
+@contextmanager
+def one_sentence() -> Iterator[None]:
+    """Turn what a person can correct into one sentence on standard error and exit status 2."""
+    try:
+        yield
+    except VrlabError as error:
+        typer.echo(f"vrlab: {error}", err=True)
+        raise typer.Exit(2) from error
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from vrcore import __version__
+
+        typer.echo(f"vrlab {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def lab(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the lab.")] = 8501,
+    address: Annotated[
+        str, typer.Option(help="Address to listen on; 0.0.0.0 lets everybody on the network in.")
+    ] = "127.0.0.1",
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser window.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Start the lab in the browser, unless a command is given."""
+    if context.invoked_subcommand is None:
+        with one_sentence():
+            serve(address, port, browser=not no_browser)
+
+
+@app.command()
+def run(
+    schedule: Annotated[str | None, typer.Argument(help='Schedule of the first phase, such as "VR 10".')] = None,
+    agent: Annotated[str, typer.Option(help="Name of the agent.")] = "q-learning",
+    setting: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A parameter of the agent; may be repeated.")
+    ] = None,
+    spread: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=SD", help="Differences between subjects, SD of ln(parameter); may be repeated."),
+    ] = None,
+    responses: Annotated[int | None, typer.Option(help="The first phase ends after so many responses.")] = None,
+    reinforcers: Annotated[int | None, typer.Option(help="... after so many delivered reinforcers.")] = None,
+    seconds: Annotated[float | None, typer.Option(help="... after so many seconds.")] = None,
+    trials: Annotated[int | None, typer.Option(help="... after so many trials.")] = None,
+    then: Annotated[str | None, typer.Option(help='Schedule of a second phase, such as "EXT".')] = None,
+    then_responses: Annotated[int | None, typer.Option(help="The second phase ends after so many responses.")] = None,
+    then_reinforcers: Annotated[int | None, typer.Option(help="... after so many delivered reinforcers.")] = None,
+    then_seconds: Annotated[float | None, typer.Option(help="... after so many seconds.")] = None,
+    then_trials: Annotated[int | None, typer.Option(help="... after so many trials.")] = None,
+    omission: Annotated[float, typer.Option(help="Chance that an earned reinforcer is not delivered (phase 1).")] = 0.0,
+    spurious: Annotated[
+        float, typer.Option(help="Chance that an unpaid response is paid all the same (phase 1).")
+    ] = 0.0,
+    magnitude_sd: Annotated[float, typer.Option(help="SD of the size of reinforcers, mean 1 (phase 1).")] = 0.0,
+    subjects: Annotated[int, typer.Option(help="Independent subjects.")] = 1,
+    seed: Annotated[
+        int | None, typer.Option(help="Where the random numbers start; drawn and shown if missing.")
+    ] = None,
+    tick: Annotated[float, typer.Option(help="Simulation step in seconds.")] = 0.5,
+    eating: Annotated[float, typer.Option(help="Seconds a subject is busy after each reinforcer.")] = 0.0,
+    procedure: Annotated[str, typer.Option(help="free-operant, discrete-trials or forced-choice.")] = "free-operant",
+    experiment: Annotated[
+        Path | None, typer.Option(help="Take the whole experiment from a JSON file, as --json writes it.")
+    ] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write every event to this file.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
+) -> None:
+    """Run an experiment and print what happened in each phase."""
+    from dashboard import command_run
+
+    with one_sentence():
+        first = {"responses": responses, "reinforcers": reinforcers, "seconds": seconds, "trials": trials}
+        second = {
+            "responses": then_responses,
+            "reinforcers": then_reinforcers,
+            "seconds": then_seconds,
+            "trials": then_trials,
+        }
+        phases = [(schedule, first), (then, second)]
+        if experiment is None:
+            noise = {"omission": omission, "spurious": spurious, "magnitude_sd": magnitude_sd}
+            wanted = command_run.described(
+                agent, setting or [], phases, noise, spread or [], subjects=subjects, seed=seed, tick=tick,
+                eating=eating, procedure=procedure,
+            )  # fmt: skip
+        else:
+            wanted = command_run.from_file(experiment, schedule, seed)
+        command_run.report(wanted, csv=csv, as_json=as_json, seed_was_drawn=seed is None and experiment is None)
+
+
+@app.command()
+def fit(
+    file: Annotated[Path, typer.Argument(help="A training log: CSV, JSON lines, trainer_state.json, ...")],
+    x: Annotated[str | None, typer.Option(help="Column of the steps; guessed and shown if missing.")] = None,
+    y: Annotated[str | None, typer.Option(help="Column of the metric; guessed and shown if missing.")] = None,
+    group: Annotated[list[str] | None, typer.Option(help="Column that tells runs apart; may be repeated.")] = None,
+    choose: Annotated[
+        list[str] | None, typer.Option(metavar="COLUMN=VALUE", help="Take only these runs; may be repeated.")
+    ] = None,
+    family: Annotated[
+        str, typer.Option(help="Family of curves: logistic, hill, gompertz, richards or auto.")
+    ] = "logistic",
+    upper: Annotated[float | None, typer.Option(help="Highest value possible, such as 1 for a share.")] = None,
+    to: Annotated[float | None, typer.Option(help="Also predict the metric at this step.")] = None,
+    level: Annotated[float, typer.Option(min=0.5, max=0.999, help="Level of all intervals.")] = 0.95,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
+) -> None:
+    """Fit a learning curve to a training log and print its parameters."""
+    from dashboard import command_fit
+
+    with one_sentence():
+        points, notes = command_fit.points(file, x, y, group, choose or [])
+        command_fit.report(points, notes, family=family, upper=upper, to=to, level=level, as_json=as_json)
+
+
+if __name__ == "__main__":
+    app()

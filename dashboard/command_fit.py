@@ -1,0 +1,144 @@
+"""`vrlab fit`: from a person's training log to a learning curve, its parameters and one prediction."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import typer
+
+from vrcore.curves import Fit, fit
+from vrcore.errors import LogError
+from vrcore.formats import CurveData, guess, prepare, read_training_log
+
+
+class Prediction(NamedTuple):
+    """The curve at one x: where the mean may lie, where one new measurement may lie, and what is to be said about it.
+
+    Both intervals are None where the points do not tell what the curve does there.
+    """
+
+    x: float
+    y: float
+    mean: tuple[float, float] | None
+    single: tuple[float, float] | None
+    words: str
+
+
+def points(
+    file: Path, x: str | None, y: str | None, group: Sequence[str] | None, choose: Sequence[str]
+) -> tuple[CurveData, list[str]]:
+    """Return the points to fit and a sentence for everything that was guessed, left out or averaged.
+
+    Raises `LogError` for a file that cannot be read and columns that are not there.
+    """
+    wanted = {}
+    for text in choose:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise LogError(f'--choose takes a column and a value, such as seed=3; "{text}" is not that.')
+        wanted[name] = value
+    table = read_training_log(file)
+    guessed = guess(table.frame)
+    x, y = x or guessed.x, y or guessed.y
+    if x is None or y is None:
+        missing, option = ("step", "--x") if x is None else ("metric", "--y")
+        columns = ", ".join(map(str, table.frame.columns))
+        raise LogError(f"no column looks like the {missing}; name one with {option}. There is: {columns}.")
+    as_guessed = (x, y) == (guessed.x, guessed.y)
+    told_apart = tuple(group) if group else tuple(name for name in guessed.group if name not in (x, y))
+    found = prepare(table.frame, x, y, told_apart, wanted)
+    reasons = guessed.reasons if as_guessed else ()
+    return found, [*table.notes, *reasons, *found.notes]
+
+
+def predicted(curve: Fit, at: float, level: float) -> Prediction:
+    """Return the prediction at `at`; it without interval where the points do not tell the level on that side."""
+    x = np.array([at])
+    y = float(curve.predict(x)[0])
+    low, high = float(curve.x.min()), float(curve.x.max())
+    needed, end = ("asymptote", high) if at > high else ("baseline", low)
+    mean, single = curve.band(x, level), curve.prediction_band(x, level)
+    limits = [float(edge[0]) for edge in (*mean, *single)]
+    outside = not low <= at <= high
+    if outside and not curve.identified(needed):
+        words = (
+            f"These points do not tell what happens at {at:g}: they end at {end:g}, and the {needed} is not "
+            "identified. The number is one of many that fit as well."
+        )
+        return Prediction(at, y, None, None, words)
+    if not np.isfinite(limits).all():
+        return Prediction(at, y, None, None, "These points do not tell how sure this is.")
+    words = "The interval is that of the curve; one new measurement varies more."
+    if outside:
+        words += f" This lies outside the points ({low:g} to {high:g}) and trusts the family of curves."
+    return Prediction(at, y, (limits[0], limits[1]), (limits[2], limits[3]), words)
+
+
+def report(
+    data: CurveData,
+    notes: Sequence[str],
+    *,
+    family: str,
+    upper: float | None,
+    to: float | None,
+    level: float,
+    as_json: bool,
+) -> None:
+    """Fit the points and print parameters with intervals, problems, and the prediction. Raises `VrlabError`."""
+    curve = fit(data.x, data.y, family, upper=upper)
+    prediction = None if to is None else predicted(curve, to, level)
+    if as_json:
+        typer.echo(json.dumps(_values(data, curve, prediction, notes, level), indent=2, allow_nan=False))
+        return
+    for note in notes:
+        typer.echo(note)
+    typer.echo(f"\n{data.y_name} against {data.x_name}: {curve.curve.title} curve through {curve.n} points")
+    percent = f"{100 * level:.4g} % interval"
+    typer.echo(f"{'':14}{'estimate':>12}{'SE':>12}   {percent}")
+    for name, value in curve.params.items():
+        low, high = curve.interval(name, level)
+        error = f"{curve.stderr[name]:12.4g}" if curve.identified(name) else f"{'unknown':>12}"
+        typer.echo(f"{name:14}{value:12.5g}{error}   {_end(low)} to {_end(high)}")
+    typer.echo(f"residual SD {curve.residual_sd:.4g}, R squared {curve.r_squared:.3f}, AICc {curve.aicc:.2f}\n")
+    typer.echo(curve.words)
+    if prediction is not None:
+        limits = "" if prediction.mean is None else f" ({percent} {prediction.mean[0]:.5g} to {prediction.mean[1]:.5g})"
+        typer.echo(f"\nAt {data.x_name} {prediction.x:g}: {prediction.y:.5g}{limits}. {prediction.words}")
+
+
+def _end(value: float) -> str:
+    return f"{value:.5g}" if math.isfinite(value) else "no limit"
+
+
+def _number(value: float) -> float | None:
+    """Return a number as JSON can hold it: None for nan and infinity."""
+    return float(value) if math.isfinite(value) else None
+
+
+def _values(
+    data: CurveData, curve: Fit, prediction: Prediction | None, notes: Sequence[str], level: float
+) -> dict[str, Any]:
+    return {
+        "x": data.x_name,
+        "y": data.y_name,
+        "runs": data.runs,
+        "points": curve.n,
+        "family": curve.family,
+        "params": {name: _number(value) for name, value in curve.params.items()},
+        "stderr": {name: _number(value) for name, value in curve.stderr.items()},
+        "level": level,
+        "intervals": {name: [_number(end) for end in curve.interval(name, level)] for name in curve.params},
+        "unidentified": list(curve.unidentified),
+        "problems": list(curve.problems),
+        "words": curve.words,
+        "residual_sd": _number(curve.residual_sd),
+        "r_squared": _number(curve.r_squared),
+        "aicc": _number(curve.aicc),
+        "prediction": None if prediction is None else prediction._asdict(),
+        "notes": list(notes),
+    }

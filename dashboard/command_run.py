@@ -1,0 +1,200 @@
+"""`vrlab run`: from words on a command line to an experiment, and from its log to a table or JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+import secrets
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import typer
+
+import vrcore
+from vrcore.agents import make
+from vrcore.errors import BudgetError, ParameterError, VrlabError
+from vrcore.experiment import BUDGETS, RULES
+from vrcore.measures import median_interval, phase_table, resistance
+
+LARGEST_FILE = 1_000_000  # bytes; an experiment is a page of text
+DRAWN_SEEDS = 1_000_000  # short enough to be read out
+COUNTED = (
+    "seconds", "responses", "reinforcers", "omitted", "spurious", "responses_per_minute", "reinforcers_per_minute",
+)  # fmt: skip
+
+PhaseWords = tuple[str | None, Mapping[str, float | None]]
+
+
+def pairs(option: str, texts: Sequence[str]) -> dict[str, float]:
+    """Return `["learning_rate=0.1"]` as a mapping. Raises `ParameterError` for anything else."""
+    found: dict[str, float] = {}
+    for text in texts:
+        name, equals, number = text.partition("=")
+        try:
+            found[name.strip().replace("-", "_")] = float(number)
+        except ValueError:
+            equals = ""
+        if not equals:
+            raise ParameterError(
+                f'{option} takes a name and a number, such as learning_rate=0.1; "{text}" is not that.'
+            )
+    return found
+
+
+def described(
+    agent: str,
+    setting: Sequence[str],
+    phases: Sequence[PhaseWords],
+    noise: Mapping[str, float],
+    spread: Sequence[str],
+    *,
+    seed: int | None,
+    **values: Any,
+) -> vrcore.Experiment:
+    """Return the experiment that the options describe; a missing seed is drawn. Raises `VrlabError`."""
+    (first, first_budget), (second, second_budget) = phases
+    if first is None:
+        raise BudgetError('vrlab run needs a schedule, such as "VR 10", or --experiment with a file.')
+    made = [vrcore.Phase(first, noise=vrcore.DeliveryNoise(**noise), **_budget(first, first_budget, ""))]
+    if second is not None:
+        made.append(vrcore.Phase(second, **_budget(second, second_budget, "then-")))
+    elif given := [name for name in BUDGETS if second_budget[name] is not None]:
+        raise BudgetError(f"--then-{given[0]} ends a second phase, and there is none; add --then with its schedule.")
+    return vrcore.Experiment(
+        make(agent, **pairs("--set", setting)),
+        made,
+        spread=pairs("--spread", spread),
+        seed=secrets.randbelow(DRAWN_SEEDS) if seed is None else seed,
+        **values,
+    )
+
+
+def _budget(schedule: str, budget: Mapping[str, float | None], before: str) -> dict[str, Any]:
+    vrcore.parse(schedule)  # a misspelt schedule is the first thing to say
+    given = {name: value for name, value in budget.items() if value is not None}
+    if len(given) != 1:
+        options = ", ".join(f"--{before}{name}" for name in BUDGETS)
+        said = "none is given" if not given else f"{len(given)} are given"
+        raise BudgetError(f"the phase {schedule} needs exactly one of {options}; {said}.")
+    return given
+
+
+def from_file(path: Path, schedule: str | None, seed: int | None) -> vrcore.Experiment:
+    """Return the experiment in a JSON file: what `to_dict` wrote, or the whole output of `--json`.
+
+    A `seed` replaces the file's. Raises `VrlabError`.
+    """
+    if schedule is not None:
+        raise ParameterError(f'give either a schedule ("{schedule}") or --experiment, not both.')
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise ParameterError(f'"{path.name}" is larger than {LARGEST_FILE // 1_000_000} MB and no experiment.')
+        values = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise ParameterError(f'"{path}" cannot be read: {error.strerror}.') from error
+    except (ValueError, RecursionError) as error:
+        raise ParameterError(f'"{path.name}" is no JSON text: {error}.') from error
+    if isinstance(values, dict) and isinstance(values.get("experiment"), dict):
+        values = values["experiment"]
+    if isinstance(values, dict) and seed is not None:
+        values = {**values, "seed": seed}
+    return vrcore.Experiment.from_dict(values)
+
+
+def summary(log: vrcore.EventLog) -> list[dict[str, Any]]:
+    """Return one mapping a phase: mean and standard deviation over subjects, and resistance where it is extinction.
+
+    Resistance is the median over subjects with its 95 % interval; None stands for "not reached" or "not known".
+    """
+    table = phase_table(log)
+    found = []
+    for number, rows in table.groupby("phase"):
+        one: dict[str, Any] = {
+            "phase": int(number),
+            "schedule": str(rows["schedule"].iloc[0]),
+            "ended_by_time_limit": int((rows["ended_by"] == "time limit").sum()),
+        }
+        for name in COUNTED:
+            values = rows[name].to_numpy(float)
+            sd = float(np.std(values, ddof=1)) if len(values) > 1 else None
+            one[name] = {"mean": _finite(np.mean(values)), "sd": None if sd is None else _finite(sd)}
+        if one["schedule"] == "EXT" and one["phase"] > 1:
+            one["resistance"] = _resistance(log, one["phase"])
+        found.append(one)
+    return found
+
+
+def _resistance(log: vrcore.EventLog, phase: int) -> dict[str, Any]:
+    measured = resistance(log, phase)
+    found: dict[str, Any] = {
+        "criterion": f"first {measured.criterion.window_seconds:g} s below {measured.criterion.share:.0%} of baseline",
+        "learnt": int(measured.learnt.sum()),
+        "reached": int(measured.reached.sum()),
+    }
+    for ruler in ("responses", "minutes", "omitted"):
+        middle = median_interval(measured.by(ruler))
+        found[ruler] = {"median": _finite(middle.estimate), "interval": [_finite(middle.low), _finite(middle.high)]}
+    return found
+
+
+def _finite(value: Any) -> float | None:
+    """Return a number as JSON can hold it: None for nan and infinity, nine digits otherwise."""
+    number = float(value)
+    return float(f"{number:.9g}") if math.isfinite(number) else None
+
+
+def report(experiment: vrcore.Experiment, *, csv: Path | None, as_json: bool, seed_was_drawn: bool) -> None:
+    """Run the experiment and print its summary; write the events to `csv` if that is given."""
+    log = vrcore.run(experiment)
+    if csv is not None:
+        try:
+            log.frame().to_csv(csv, index=False)
+        except OSError as error:
+            raise VrlabError(f'"{csv}" cannot be written: {error.strerror or error}.') from error
+    phases = summary(log)
+    if as_json:
+        values = {
+            "vrlab": vrcore.__version__,
+            "rules": RULES,
+            "key": experiment.key(),
+            "experiment": experiment.to_dict(),
+            "digest": log.digest(),
+            "phases": phases,
+        }
+        typer.echo(json.dumps(values, indent=2, allow_nan=False))
+        return
+    drawn = " (drawn)" if seed_was_drawn else ""
+    people = "1 subject" if experiment.subjects == 1 else f"{experiment.subjects} subjects"
+    typer.echo(f"{experiment.agent.title}, {people}, seed {experiment.seed}{drawn}, experiment {experiment.key()}")
+    for one in phases:
+        typer.echo(f"\nPhase {one['phase']}: {one['schedule']}")
+        for name in COUNTED:
+            typer.echo(f"  {name.replace('_', ' '):24}{_shown(one[name])}")
+        if one["ended_by_time_limit"]:
+            typer.echo(f"  stopped by the time limit {one['ended_by_time_limit']} of {experiment.subjects}")
+        if "resistance" in one:
+            _print_resistance(one["resistance"])
+    if csv is not None:
+        typer.echo(f"\n{len(log):,} events are in {csv}.")
+
+
+def _shown(values: Mapping[str, float | None]) -> str:
+    mean, sd = values["mean"], values["sd"]
+    if mean is None:
+        return f"{'not known':>12}"
+    return f"{mean:12,.1f}" + ("" if sd is None else f"   SD {sd:,.1f}")
+
+
+def _print_resistance(values: Mapping[str, Any]) -> None:
+    typer.echo(f"  until the {values['criterion']}, reached by {values['reached']} of {values['learnt']}:")
+    for ruler, words in (("responses", "responses"), ("minutes", "minutes"), ("omitted", "reinforcers omitted")):
+        middle, (low, high) = values[ruler]["median"], values[ruler]["interval"]
+        shown = "not reached" if middle is None else f"{middle:,.1f}"
+        limits = (
+            ""
+            if middle is None or low is None
+            else f"   95 % {low:,.1f} to {'more' if high is None else f'{high:,.1f}'}"
+        )
+        typer.echo(f"    median {words:20}{shown:>12}{limits}")

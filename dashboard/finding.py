@@ -1,0 +1,130 @@
+"""What a comparison found, in a sentence with its interval; and what the agent shown is known to be able to show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from dashboard.charts.extinction import number
+from dashboard.group import Group
+from vrcore.agents import AGENTS, PREE
+from vrcore.measures import Interval, median_interval, ratio_of_medians
+
+# A badge's verdict -> how a page says it, and whether the agent does what real subjects do.
+VERDICTS = {
+    "shows": ("shows the effect", True),
+    "reversed": ("gets it backwards", False),
+    "cannot": ("cannot show it", False),
+    "never extinguishes": ("never extinguishes", False),
+}
+
+
+class Finding(NamedTuple):
+    """`verdict`: "more", "fewer", "alike", "never", "nothing learnt", "one group" or "too few"; `words`: for people."""
+
+    verdict: str
+    words: str
+
+
+def badge(agent: str) -> tuple[str, bool, str]:
+    """Return what is known of an agent and the partial-reinforcement extinction effect: title, good, why."""
+    one = next(badge for badge in AGENTS[agent].badges if badge.phenomenon == PREE)
+    title, good = VERDICTS[one.verdict]
+    return title, good, one.words
+
+
+def finding(groups: Sequence[Group]) -> Finding:
+    """Return the finding on resistance to extinction: the last group against the first."""
+    share = groups[0].resistance.criterion.share
+    minutes = max(group.resistance.observed_minutes.max(initial=0.0) for group in groups)
+    untaught = [group for group in groups if group.resistance.learnt.sum() * 2 <= group.experiment.subjects]
+    if untaught:
+        group = untaught[0]
+        silent = group.experiment.subjects - int(group.resistance.learnt.sum())
+        return Finding(
+            "nothing learnt",
+            f"{silent} of {group.experiment.subjects} subjects on {group.label} never responded 10 times a minute, so "
+            "there is nothing to extinguish. Train longer, or pay more often.",
+        )
+    medians = [median_interval(group.resistance.responses) for group in groups]
+    if all(np.isinf(one.estimate) for one in medians):
+        who = "No group" if len(groups) > 1 else "The median subject never"
+        verb = " fell" if len(groups) > 1 else " fell"
+        return Finding(
+            "never",
+            f"{who}{verb} below {share:.0%} of its baseline in {number(minutes)} minutes without reinforcement: "
+            "half of the subjects or more were still responding when we stopped looking.",
+        )
+    if len(groups) == 1:
+        return Finding(
+            "one group", f"{_median_words(groups[0], medians[0])} before falling below {share:.0%} of baseline."
+        )
+    return _compared(groups, medians, share)
+
+
+def _median_words(group: Group, middle: Interval) -> str:
+    if np.isinf(middle.estimate):
+        return f"After {group.label} the median subject was still responding at the end"
+    return f"After {group.label} the median subject made {number(middle.estimate)} unpaid responses{_limits(middle)}"
+
+
+def _limits(interval: Interval) -> str:
+    if np.isnan(interval.low):
+        return ""
+    if np.isinf(interval.high):
+        return f" (95 % interval from {number(interval.low)} up)"
+    return f" (95 % interval {number(interval.low)} to {number(interval.high)})"
+
+
+def _compared(groups: Sequence[Group], medians: Sequence[Interval], share: float) -> Finding:
+    first, last = groups[0], groups[-1]
+    start = (
+        f"{_median_words(last, medians[-1])} before falling below {share:.0%} of baseline; "
+        f"after {first.label}, {'it was still responding' if np.isinf(medians[0].estimate) else number(medians[0].estimate)}"
+    )
+    times = ratio_of_medians(last.resistance.responses, first.resistance.responses)
+    if np.isnan(times.estimate):
+        if np.isinf(medians[0].estimate):
+            return Finding("fewer", f"{start}.")
+        return Finding("too few", f"{start}. With fewer than 6 subjects a group no interval can be given.")
+    verdict = "more" if times.low > 1 else "fewer" if times.high < 1 else "alike"
+    said = f"{start}: {number(times.estimate)} times as many{_limits(times)}."
+    missed = [median_interval(group.resistance.omitted).estimate for group in (first, last)]
+    if np.isfinite(missed).all():
+        said += (
+            f" Counted in expected reinforcers omitted it was {number(missed[1])} against {number(missed[0])}: "
+            + _ruler_words(verdict, missed[1] / missed[0] if missed[0] > 0 else np.nan)
+        )
+    return Finding(verdict, said)
+
+
+def _ruler_words(verdict: str, ratio: float) -> str:
+    if not np.isfinite(ratio):
+        return "the rulers cannot be compared."
+    nearly = 0.67 <= ratio <= 1.5
+    if verdict == "more":
+        return "nearly the same." if nearly else "fewer." if ratio < 1 else "more by that ruler too."
+    if verdict == "fewer":
+        return "fewer by that ruler too." if ratio < 0.67 else "nearly the same." if nearly else "more by that ruler."
+    return "nearly the same." if nearly else f"{number(ratio)} times as many."
+
+
+def answer(vote: str, groups: Sequence[Group], verdict: str) -> str | None:
+    """Return what to say to a prediction: `vote` is "first", "last" or "alike"; None if there was none."""
+    first, last = groups[0].label, groups[-1].label
+    truth = {"more": "last", "fewer": "first", "alike": "alike", "never": "alike"}.get(verdict)
+    said = {"first": f"{first} would keep responding longest", "last": f"{last} would", "alike": "all would be alike"}
+    if vote not in said or truth is None:
+        return None
+    if vote == "last":
+        said["last"] = f"{last} would keep responding longest"
+    if vote == truth:
+        return f"You said that {said[vote]}. By responses, that is what happened here."
+    happened = {
+        "last": f"{last} kept responding longest",
+        "first": f"{first} kept responding longest",
+        "alike": "no group can be told from the others" if verdict == "alike" else "no group stopped at all",
+    }[truth]
+    return f"You said that {said[vote]}. By responses, {happened}: now look at the other two rulers."

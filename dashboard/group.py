@@ -1,0 +1,122 @@
+"""One group of a comparison: all that a page shows of it, small enough to be kept for many visitors."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from vrcore.errors import VrlabError
+from vrcore.experiment import Experiment
+from vrcore.log import EventLog
+from vrcore.measures import Course, Record, Resistance, course, mean_interval, rate, record, resistance
+from vrcore.measures.spans import Floats, spans
+from vrcore.simulate import steps
+
+COURSE_BLOCKS = 50
+RATE_BINS = 120
+LEAST_BIN = 10.0  # seconds
+
+
+@dataclass(frozen=True)
+class Measured:
+    """How a group is measured: by what the course of learning runs, and when responding counts as extinguished."""
+
+    by: str = "reinforcers"
+    share: float = 0.5
+    window_seconds: float = 60.0
+
+    def key(self, experiment: Experiment) -> str:
+        """Return the name of an experiment measured so."""
+        return f"{experiment.key()}/{self.by}/{self.share!r}/{self.window_seconds!r}"
+
+
+class Pace(NamedTuple):
+    """A group's mean response rate over the time since a phase began, with its 95 % interval.
+
+    `minutes` are middles of bins; bins that fewer than half of the subjects were still in are left out.
+    """
+
+    minutes: Floats
+    mean: Floats
+    low: Floats
+    high: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """A measured group. Rates are in responses per minute.
+
+    `course` holds the individuals, `mean`, `low` and `high` their mean with its 95 % interval, block by block. `paces`
+    holds the group's pace in training and in extinction. `not_finished` counts subjects whose training the time limit
+    ended.
+    """
+
+    experiment: Experiment
+    course: Course
+    mean: Floats
+    low: Floats
+    high: Floats
+    resistance: Resistance
+    records: tuple[Record, ...]
+    paces: tuple[Pace, Pace]
+    not_finished: int
+
+    @property
+    def label(self) -> str:
+        """The training schedule, as the group is called."""
+        return str(self.experiment.phases[0].schedule)
+
+    def nbytes(self) -> int:
+        """Return roughly how much memory the group takes."""
+        held = sum(part.nbytes for one in self.records for part in one[:4])
+        return held + 4 * self.course.rates.nbytes + 20_000
+
+
+def work(experiment: Experiment, measured: Measured) -> Generator[float, None, Group]:
+    """Run and measure one group in short chunks; yields the share done."""
+    log = yield from steps(experiment)
+    return measure(log, measured)
+
+
+def measure(log: EventLog, measured: Measured) -> Group:
+    """Return what the page shows of a log whose first phase is training and whose second is extinction."""
+    experiment = log.experiment
+    if experiment is None:
+        raise VrlabError("this log does not say which experiment made it")
+    learning = course(log, 1, measured.by, COURSE_BLOCKS)
+    mean, low, high = mean_interval(learning.rates)
+    records = tuple(_light(record(log, subject)) for subject in range(log.subjects))
+    first = experiment.phases[0]
+    return Group(
+        experiment,
+        learning,
+        mean,
+        low,
+        high,
+        resistance(log, 2, share=measured.share, window_seconds=measured.window_seconds),
+        records,
+        (_pace(log, 1), _pace(log, 2)),
+        sum(one.phases[1] >= first.limit_seconds - 1e-6 and first.until[0] != "seconds" for one in records),
+    )
+
+
+def _light(one: Record) -> Record:
+    """Return a record in single precision, which draws the same and takes half the memory."""
+    return one._replace(**{name: getattr(one, name).astype("f4") for name in ("responses", "reinforcers", "omitted")})
+
+
+def _pace(log: EventLog, phase: int) -> Pace:
+    """Return the group's pace in a phase."""
+    longest = max(span.seconds for span in spans(log, phase))
+    width = max(LEAST_BIN, longest / RATE_BINS)
+    ends, rates = rate(log, phase, width)
+    enough = (~np.isnan(rates)).sum(axis=0) * 2 >= len(rates)
+    mean, low, high = mean_interval(rates[:, enough])
+    alone = np.isnan(low)
+    return Pace((ends[enough] - width / 2.0) / 60.0, mean, np.where(alone, mean, low), np.where(alone, mean, high))
+
+
+__all__ = ["COURSE_BLOCKS", "Group", "Measured", "Pace", "measure", "work"]

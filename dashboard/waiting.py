@@ -1,0 +1,78 @@
+"""How a page waits for long work: quick results come inline, slow ones show progress and a button that stops them.
+
+Found out by experiment with Streamlit 1.67: a fragment that waits holds up every other interaction of the same
+visit, the Cancel button included. So the page waits for half a second only and returns; a small fragment of its
+own, which redraws nothing but the progress bar, looks at the job until it is done and then runs the page again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from dashboard.jobs import BusyError, Job, Pool, Work
+from vrcore.errors import VrlabError
+
+PATIENCE = 0.5
+LOOK_EVERY = 0.4
+
+
+@st.cache_resource(show_spinner=False)
+def pool() -> Pool:
+    """Return the process's one pool."""
+    return Pool()
+
+
+def result(name: str, key: str, start: Callable[[], Work], *, words: str = "Simulating") -> Any | None:
+    """Return the result of `start()` for `key`, or None while it is being computed, stopped or refused.
+
+    `name` says whose place it takes: a new key supersedes the unfinished work of the same name and visit.
+    """
+    held = f"{name}.job"
+    try:
+        st.session_state[held] = pool().submit(_visit(), start, name=name, key=key)
+    except BusyError as busy:
+        st.session_state.pop(held, None)
+        with st.container(horizontal=True, vertical_alignment="center", key=f"{name}_busy"):
+            st.text(str(busy))
+            st.button("Try again", key=f"{name}_try")
+        return None
+    return await_result(st.session_state[held], name, words=words)
+
+
+def await_result(job: Job, key: str, *, patience: float = PATIENCE, words: str = "Simulating") -> Any | None:
+    """Return the job's result if it comes within `patience` seconds; otherwise show how far it is and return None.
+
+    While it goes on, a Cancel button works at once; afterwards, "Run again". A `VrlabError` of the work is shown as
+    its sentence; other errors are raised again.
+    """
+    if not job.wait(patience):
+        _progress(job, key, words)
+        return None
+    if job.cancelled:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_stopped"):
+            st.text(f"Stopped at {job.fraction:.0%}.")
+            st.button("Run again", key=f"{key}_again", on_click=pool().forget, args=(job,))
+        return None
+    try:
+        return job.result()
+    except VrlabError as problem:  # what a visitor can correct is said in its own words; anything else goes on up
+        st.text(str(problem))
+        return None
+
+
+@st.fragment(run_every=LOOK_EVERY)
+def _progress(job: Job, key: str, words: str) -> None:
+    if job.done:
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_progress"):
+        st.progress(job.fraction, f"{words}: {job.fraction:.0%}")
+        st.button("Cancel", key=f"{key}_cancel", on_click=job.cancel)
+
+
+def _visit() -> str:
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.session_id if context is not None else "no visit"

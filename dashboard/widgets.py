@@ -1,0 +1,266 @@
+"""A field of a page's table as the right control, with unit, help and, for every slider, a box for the exact number.
+
+Whatever comes back from the browser passes the table's check again before it counts (`session.accept`), because a
+message over the socket can say anything.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import streamlit as st
+
+from dashboard import session
+from dashboard.state import Field, PageState, number_text
+
+BOX_WIDTH = 88
+MANTISSAS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
+DECADES = 4
+BUTTONS_FIT = 4
+
+
+def control(page: PageState, name: str, *, disabled: bool = False) -> Any:
+    """Build the control that suits the field and return its checked value."""
+    field = page[name]
+    build = {
+        "int": slider,
+        "float": slider,
+        "range": span,
+        "seed": seed,
+        "bool": toggle,
+        "choice": choice,
+        "choices": choices,
+        "text": text,
+    }[field.kind]
+    return build(page, name, disabled=disabled)
+
+
+def slider(page: PageState, name: str, *, disabled: bool = False) -> float | int:
+    """Build a slider and, beside it, a box for the exact number; return the number.
+
+    A logarithmic `Param` moves through round numbers (1, 1.2, 1.5, 2 ...) and through the exact one, if the box
+    holds another.
+    """
+    field, key, now = page[name], page.key(name), session.value(page, name)
+    common: dict[str, Any] = {"help": field.param.words, "disabled": disabled, "on_change": _changed}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", wrap=False, key=f"{key}_pair"):
+        if field.param.log:
+            _seed(key, now)
+            st.select_slider(
+                field.title,
+                stops(field, now),
+                value=now,
+                format_func=number_text,
+                key=key,
+                args=(page, name, key),
+                **common,
+            )
+        else:
+            kind = float if field.kind == "float" else int
+            step = step_of(field)
+            _seed(key, now)
+            st.slider(
+                field.title,
+                kind(field.param.low),
+                kind(field.param.high),
+                now,
+                step,
+                format=_format(field, step),
+                key=key,
+                args=(page, name, key),
+                **common,
+            )
+        _box(page, name, f"{field.title}, exact value", disabled=disabled)
+    return session.value(page, name)
+
+
+def seed(page: PageState, name: str = "seed", *, disabled: bool = False) -> int:
+    """Build the box for the seed and a button that draws another one."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        _box(page, name, page[name].title, disabled=disabled, visible=True, width=190)
+        st.button(
+            "New seed",
+            key=f"{page.key(name)}_new",
+            on_click=session.new_seed,
+            args=(page, name),
+            disabled=disabled,
+            help="Draw another seed: the same settings, another sample of subjects.",
+        )
+    return session.value(page, name)
+
+
+def span(page: PageState, name: str, *, disabled: bool = False) -> tuple[float, float]:
+    """Build a slider with two ends and return them, the lower first."""
+    field, key, now = page[name], page.key(name), session.value(page, name)
+    step = step_of(field)
+    _seed(key, now)
+    st.slider(
+        field.title,
+        float(field.param.low),
+        float(field.param.high),
+        now,
+        float(step),
+        format=_format(field, step),
+        key=key,
+        help=field.param.words,
+        disabled=disabled,
+        on_change=_changed,
+        args=(page, name, key),
+    )
+    return session.value(page, name)
+
+
+def choice(page: PageState, name: str, *, disabled: bool = False, hint: str | None = None) -> str:
+    """Build buttons for a few options or a list for many; return the option's key."""
+    field, key = page[name], page.key(name)
+    _seed(key, session.value(page, name))
+    common: dict[str, Any] = {
+        "format_func": field.options.__getitem__,
+        "key": key,
+        "help": hint,
+        "disabled": disabled,
+        "on_change": _changed,
+        "args": (page, name, key),
+    }
+    if len(field.options) <= BUTTONS_FIT:
+        st.segmented_control(field.title, list(field.options), required=True, wrap=True, **common)
+    else:
+        st.selectbox(field.title, list(field.options), **common)
+    return session.value(page, name)
+
+
+def choices(page: PageState, name: str, *, disabled: bool = False, hint: str | None = None) -> tuple[str, ...]:
+    """Build buttons of which several may be on, and one at least is; return the keys of those that are."""
+    field, key = page[name], page.key(name)
+    _seed(key, list(session.value(page, name)))
+    st.pills(
+        field.title,
+        list(field.options),
+        selection_mode="multi",
+        wrap=True,
+        format_func=field.options.__getitem__,
+        key=key,
+        help=hint,
+        disabled=disabled,
+        on_change=_changed,
+        args=(page, name, key),
+    )
+    return session.value(page, name)
+
+
+def toggle(page: PageState, name: str, *, disabled: bool = False, hint: str | None = None) -> bool:
+    """Build a switch."""
+    key = page.key(name)
+    _seed(key, session.value(page, name))
+    st.toggle(page[name].title, key=key, help=hint, disabled=disabled, on_change=_changed, args=(page, name, key))
+    return session.value(page, name)
+
+
+def text(page: PageState, name: str, *, disabled: bool = False, hint: str | None = None) -> str:
+    """Build a line of text; a text that the field's check refuses leaves the last good one in force, and says so."""
+    field, key, now = page[name], page.key(name), session.value(page, name)
+    refused = f"{key}_refused"
+    if refused not in st.session_state:
+        _seed(key, now)
+    st.text_input(
+        field.title,
+        max_chars=int(field.limits),  # type: ignore[arg-type]  # a text field's limits are an int: see Field
+        key=key,
+        help=hint,
+        disabled=disabled,
+        on_change=_typed,
+        args=(page, name, key),
+    )
+    if refused in st.session_state:
+        st.text(st.session_state[refused])
+    return session.value(page, name)
+
+
+def step_of(field: Field) -> float | int:
+    """Return the slider's step: the declared one, or the round number nearest to a hundredth of the range."""
+    param = field.param
+    if param.step is not None:
+        return int(param.step) if field.kind == "int" else float(param.step)
+    raw = (param.high - param.low) / 100
+    power = 10.0 ** math.floor(math.log10(raw))
+    step = power * next(round_one for round_one in (1, 2, 5, 10) if round_one * power >= raw * 0.99)
+    return max(1, int(step)) if field.kind == "int" else float(f"{step:.3g}")
+
+
+def stops(field: Field, now: float) -> list[float | int]:
+    """Return the numbers that a logarithmic slider stops at, with the limits and the present value among them.
+
+    A range that begins at 0 has no logarithm there: 0 is its first stop, and the second lies four decades below
+    the upper limit.
+    """
+    param = field.param
+    lowest = param.low if param.low > 0 else param.high * 10.0**-DECADES
+    powers = range(math.floor(math.log10(lowest)), math.ceil(math.log10(param.high)) + 1)
+    found = {float(f"{mantissa * 10.0**power:.3g}") for power in powers for mantissa in MANTISSAS}
+    found = {number for number in found if lowest <= number <= param.high} | {param.low, param.high, now}
+    if field.kind == "int":
+        return sorted({int(number) for number in found if float(number).is_integer()})
+    return sorted(float(number) for number in found)
+
+
+def _box(
+    page: PageState, name: str, label: str, *, disabled: bool, visible: bool = False, width: int = BOX_WIDTH
+) -> None:
+    field, key, now = page[name], f"{page.key(name)}_box", session.value(page, name)
+    kind = float if field.kind == "float" else int
+    _seed(key, now)
+    st.number_input(
+        label,
+        kind(field.param.low),
+        kind(field.param.high),
+        now,
+        _box_step(field, now),
+        format="%.10g" if kind is float else "%d",
+        key=key,
+        disabled=disabled,
+        label_visibility="visible" if visible else "collapsed",
+        help=field.param.words if visible else None,
+        width=width,
+        on_change=_changed,
+        args=(page, name, key),
+    )
+
+
+def _box_step(field: Field, now: float) -> float | int:
+    if field.kind != "float":
+        return 1 if field.kind == "seed" or field.param.log else int(step_of(field))
+    if not field.param.log:
+        return float(step_of(field))
+    return 10.0 ** (math.floor(math.log10(now if now > 0 else field.param.high)) - 1)
+
+
+def _format(field: Field, step: float) -> str:
+    if field.kind == "int":
+        return "%d"
+    return f"%.{max(0, -math.floor(math.log10(step) + 1e-9))}f" if step < 1 else "%.10g"
+
+
+def _seed(key: str, now: Any) -> None:
+    """Put the page's value under the widget's key, only where it says something else: writing redraws the widget."""
+    if key not in st.session_state or st.session_state[key] != now:
+        st.session_state[key] = now
+
+
+def _changed(page: PageState, name: str, key: str) -> None:
+    given = st.session_state[key]
+    if page[name].kind == "float" and isinstance(given, float) and math.isfinite(given):
+        # A slider's 0.15 arrives as 0.15000000000000002; at a limit with more digits rounding would leave the range.
+        tidy = float(f"{given:.12g}")
+        given = tidy if page[name].param.low <= tidy <= page[name].param.high else given
+    session.accept(page, name, given)
+
+
+def _typed(page: PageState, name: str, key: str) -> None:
+    given = st.session_state[key]
+    kept, problem = page[name].accept(given)
+    if problem:
+        st.session_state[f"{key}_refused"] = problem.replace("Your link asked for", "You typed", 1)
+    else:
+        st.session_state.pop(f"{key}_refused", None)
+        session.accept(page, name, kept)

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+SCRIPT = """
+import threading
+import streamlit as st
+from dashboard import waiting
+from vrcore.errors import VrlabError
+
+def quick():
+    yield 0.5
+    return 42
+
+def wrong():
+    yield 0.5
+    raise VrlabError("A ratio of 0 is none.")
+
+def endless():
+    while True:
+        threading.Event().wait(0.01)
+        yield 0.25
+
+work = {"quick": quick, "wrong": wrong, "endless": endless}[st.session_state.get("work", "quick")]
+answer = waiting.result("tw_run", st.session_state.get("work", "quick"), work)
+st.session_state["answer"] = answer
+"""
+
+
+def test_a_quick_result_comes_inline():
+    app = AppTest.from_string(SCRIPT, default_timeout=20).run()
+    assert not app.exception
+    assert app.session_state["answer"] == 42
+    assert not app.button
+
+
+def test_what_a_visitor_can_correct_is_said():
+    app = AppTest.from_string(SCRIPT, default_timeout=20)
+    app.session_state["work"] = "wrong"
+    app.run()
+    assert not app.exception
+    assert app.session_state["answer"] is None
+    assert [one.value for one in app.text] == ["A ratio of 0 is none."]
+
+
+def test_slow_work_shows_progress_can_be_stopped_and_run_again():
+    app = AppTest.from_string(SCRIPT, default_timeout=20)
+    app.session_state["work"] = "endless"
+    app.run()
+    assert app.session_state["answer"] is None
+    job = app.session_state["tw_run.job"]
+    assert not job.done
+    app.button("tw_run_cancel").click().run()
+    assert job.cancelled
+    assert [one.value for one in app.text] == ["Stopped at 25%."]
+    app.button("tw_run_again").click().run()
+    again = app.session_state["tw_run.job"]
+    assert again is not job
+    assert not again.cancelled
+    # A newer request takes its place.
+    app.session_state["work"] = "quick"
+    app.run()
+    assert again.cancelled
+    assert app.session_state["answer"] == 42

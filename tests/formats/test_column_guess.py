@@ -1,0 +1,114 @@
+"""Which columns are taken at first, for the logs that trainers and services write."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from vrcore.formats import guess, prepare, read_table
+
+STEPS = np.arange(30)
+RISING = np.round(1 / (1 + np.exp(-(STEPS - 15) / 4)), 3)
+
+
+def table(**columns):
+    return pd.DataFrame(columns)
+
+
+TRL = [
+    row
+    for step in range(10)
+    for row in (
+        {"loss": 0.1 / (step + 1), "grad_norm": 1.0 + step, "learning_rate": 1e-6 * step, "num_tokens": 500.0 * step,
+         "reward": 0.1 * step, "reward_std": 0.2 + step, "rewards/f/mean": 0.1 * step, "kl": 0.01 * step,
+         "frac_reward_zero_std": 0.1 * step, "step_time": 1.5 + step, "epoch": 0.01 * step, "step": step},
+        {"eval_loss": 0.01 * step, "eval_reward": 0.05 * step, "eval_reward_std": 0.3 + step,
+         "eval_runtime": 12.0 + step, "eval_samples_per_second": 3.0 + step, "epoch": 0.01 * step, "step": step},
+    )
+]  # fmt: skip
+
+CASES = {
+    "TRL trainer_state": (read_table(json.dumps({"log_history": TRL})).frame, "step", "eval_reward"),
+    "TRL without evaluation": (read_table(json.dumps(TRL[::2])).frame, "step", "reward"),
+    "loss only": (table(step=STEPS, lr=STEPS / 2, loss=1 - RISING, eval_loss=1.1 - RISING), "step", "eval_loss"),
+    "SB3 progress.csv": (
+        table(**{"rollout/ep_len_mean": 10 + STEPS, "rollout/ep_rew_mean": RISING, "time/fps": 900 - STEPS,
+                 "time/total_timesteps": 2048 * STEPS, "train/loss": 1 - RISING}),
+        "time/total_timesteps", "rollout/ep_rew_mean",
+    ),
+    "W&B panel": (
+        table(**{"Step": STEPS, "brave-1 - eval/accuracy": RISING, "brave-1 - eval/accuracy__MIN": RISING,
+                 "brave-1 - eval/accuracy__MAX": RISING}),
+        "Step", "brave-1 - eval/accuracy",
+    ),
+    "W&B history": (
+        table(_timestamp=1.7e9 + STEPS, _runtime=STEPS * 2.5, _step=STEPS, reward=RISING), "_step", "reward",
+    ),
+    "TensorBoard CSV": (table(**{"Wall time": 1.7e9 + STEPS, "Step": STEPS, "Value": RISING}), "Step", "Value"),
+    "verl": (table(**{"training/global_step": STEPS, "step": STEPS, "critic/score/mean": RISING,
+                      "critic/score/max": RISING + 1}), "step", "critic/score/mean"),
+    "no names known, the rising column is the step": (table(foo=RISING[::-1], bar=STEPS * 3), "bar", "foo"),
+    "no header": (read_table("".join(f"{s},{v}\n" for s, v in zip(STEPS, RISING, strict=True))).frame,
+                  "column 1", "column 2"),
+    "index of pandas": (read_table(table(step=STEPS * 5, score=RISING).to_csv()).frame, "step", "score"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_step_and_metric(case):
+    frame, x, y = CASES[case]
+    found = guess(frame)
+    assert (found.x, found.y) == (x, y)
+    assert len(found.reasons) >= 2
+
+
+def test_nothing_that_increases_is_asked_for():
+    found = guess(table(a=[3.0, 1.0, 2.0, 0.5], b=[1.0, 0.0, 1.0, 0.0]))
+    assert found.x is None
+    assert "I could not find a column of numbers that increases. Which one is the step?" in found.reasons
+
+
+def test_a_constant_column_is_neither():
+    found = guess(table(total_steps=[500] * 30, step=STEPS, reward=[0.5] * 30))
+    assert found.x == "step"
+    assert found.y is None
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "scale"),
+    [
+        ("reward", RISING, 1.0),
+        ("eval_acc", RISING * 90, 100.0),
+        ("success %", RISING * 90, 100.0),
+        ("score", RISING * 90, None),
+        ("eval_return", RISING * 3000, None),
+        ("reward", RISING - 0.5, None),
+        ("loss", RISING, None),
+        ("test_error", 1 - RISING, 1.0),
+    ],
+)
+def test_the_metrics_own_maximum(name, values, scale):
+    found = guess(pd.DataFrame({"step": STEPS, name: values}))
+    assert found.y == name
+    assert found.scale == scale
+    assert found.falls == (name in ("loss", "test_error"))
+
+
+def test_runs_are_told_apart_only_where_steps_come_again():
+    one = table(step=STEPS, seed=[3] * 30, reward=RISING)
+    assert guess(one).group == ()
+    two = pd.concat([one, one.assign(seed=4)])
+    assert guess(two).group == ("seed",)
+    interleaved = two.sort_values("step", kind="stable").reset_index(drop=True)
+    assert guess(interleaved).group == ("seed",)
+    remarks = two.assign(remark=[f"note {row}" for row in range(60)], tag=["a"] * 30 + ["b"] * 30)
+    assert guess(remarks).group == ("seed", "tag")
+
+
+def test_a_guess_can_be_handed_on():
+    frame = pd.concat([table(step=STEPS, env=env, seed=seed, reward=RISING + seed) for env in "ab" for seed in (0, 1)])
+    found = guess(frame)
+    data = prepare(frame, found.x, found.y, found.group)
+    assert data.chosen == (("env", "a"),)
+    np.testing.assert_allclose(data.y, RISING + 0.5)

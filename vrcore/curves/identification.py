@@ -1,0 +1,136 @@
+"""What the data do not tell: which parameters are not identified, and why, in plain sentences."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from vrcore.curves.compare import Compared, flat_as_good
+from vrcore.curves.interval import Profile
+from vrcore.curves.points import Points
+from vrcore.curves.task import LEVELS
+from vrcore.curves.wording import number
+
+NARROW = 0.25
+"""An interval that ends at a declared limit still counts as an answer if it is narrower than this share of the
+range of y. A convention of this library: at a quarter, a level is told apart from the other by any reader."""
+
+
+class Findings(NamedTuple):
+    """Sentences for people, and the names of the parameters that the data do not tell."""
+
+    problems: tuple[str, ...]
+    unidentified: tuple[str, ...]
+
+
+def examine(profile: Profile, points: Points, table: tuple[Compared, ...]) -> Findings:
+    """Return what is wrong with a fit: no trend, open profiles, estimates beyond the data, errors of their own size.
+
+    A parameter is identified when its 95 % profile interval is closed on both sides (or ends at a limit the user
+    declared and is narrow), and its standard error is smaller than what it measures.
+    """
+    task = profile.task
+    names = task.family.names
+    free = [names[i] for i in task.free]
+    one = next(row for row in table if row.family == task.family.key)
+    flat = next(row for row in table if row.family == "constant")
+    if not math.isfinite(one.aicc):
+        few = (
+            f"With {points.x.size} points and {len(free)} parameters the curve cannot be compared with a flat line; "
+            "collect more points before trusting it."
+        )
+        problems = [few]
+    elif flat_as_good(flat, one):
+        sentence = (
+            f"No detectable learning: a flat line does as well as the {task.family.title} curve "
+            f"(AICc {number(flat.aicc, 4)} against {number(one.aicc, 4)})."
+        )
+        return Findings((sentence,), tuple(free))
+    else:
+        problems = []
+    unidentified = []
+    for i in task.free:
+        sentence = _open(profile, i) or _error(profile, i)
+        if sentence:
+            problems.append(sentence)
+            unidentified.append(names[i])
+    beyond = _beyond(profile, points) if "midpoint" not in unidentified else ""
+    return Findings((*problems, beyond) if beyond else tuple(problems), tuple(unidentified))
+
+
+def _open(profile: Profile, place: int) -> str:
+    """Return a sentence if the profile of a parameter does not close, else nothing."""
+    task = profile.task
+    name = task.family.names[place]
+    low, high = (profile.reaches(place, side) for side in (0, 1))
+    if not (low or high):
+        return ""
+    if low and high:
+        return f"The {name} is not identified: any value fits nearly as well."
+    if place >= len(LEVELS):
+        return f"The {name} is not identified: {_reason(place, high)}."
+    rising = profile.best.params[1] >= profile.best.params[0]
+    why = ""
+    if high == (rising == (name == "asymptote")):
+        why = f": the data {'end before the curve bends' if name == 'asymptote' else 'begin after the curve left it'}"
+    inner = profile.end(place, 1 - int(high), 0.95, precision=0.003).value
+    end = float((task.low, task.high)[high][place])
+    if task.limited[place][high]:
+        if abs(end - inner) < NARROW:
+            return ""
+        last = f" to the limit {number(task.shift[place] + task.factor[place] * end)}"
+    else:
+        last = "wards"
+    first = number(task.shift[place] + task.factor[place] * inner)
+    joint = ", so" if why else ":"
+    way = "up" if high else "down"
+    return f"The {name} is not identified{why}{joint} any value from {first} {way}{last} fits nearly as well."
+
+
+def _reason(place: int, high: bool) -> str:
+    """Return why the profile of a parameter of the shape stays open towards its high or its low end."""
+    match place, high:
+        case 2, True:
+            return "half of the way may lie anywhere after the data, which do not show where the curve ends"
+        case 2, False:
+            return "half of the way may lie anywhere before the data, which do not show where the curve begins"
+        case 3, True:
+            return "the change falls between neighbouring points, and a sudden step fits nearly as well"
+        case 3, False:
+            return "the data show no bend, and a straight line fits nearly as well"
+        case _:
+            return "the other parameters make up for whatever it is"
+
+
+def _error(profile: Profile, place: int) -> str:
+    """Return a sentence if a standard error is larger than the scale of what it belongs to."""
+    task, params = profile.task, profile.best.params
+    name = task.family.names[place]
+    error = math.sqrt(profile.scatter[place, place])
+    scale, words = {
+        0: (abs(params[1] - params[0]), "the whole rise"),
+        1: (abs(params[1] - params[0]), "the whole rise"),
+        2: (float(np.ptp(task.x)), "the range of x"),
+    }.get(place, (abs(float(params[place])), "the value itself"))
+    if error <= scale:
+        return ""
+    return (
+        f"The {name} is not identified: its standard error, {number(error * task.factor[place])}, "
+        f"is larger than {words}, {number(float(scale) * task.factor[place])}."
+    )
+
+
+def _beyond(profile: Profile, points: Points) -> str:
+    """Return a caution if the midpoint was found outside the data."""
+    midpoint = float(profile.task.user(profile.best.params)[2])
+    first, last = float(points.x[0]), float(points.x[-1])
+    if first <= midpoint <= last:
+        return ""
+    where, end = (
+        ("beyond", f"end at {number(last, 4)}") if midpoint > last else ("before", f"begin at {number(first, 4)}")
+    )
+    return (
+        f"The midpoint, x = {number(midpoint, 4)}, lies {where} the data, which {end}: it rests on the family chosen."
+    )

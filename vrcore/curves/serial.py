@@ -1,0 +1,119 @@
+"""A fit as JSON and back: no numpy types, nan as null, infinities as text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vrcore.curves.compare import Compared
+from vrcore.curves.points import Points
+from vrcore.curves.registry import find
+from vrcore.errors import FitError
+
+if TYPE_CHECKING:
+    from vrcore.curves.result import Fit
+
+VERSION = 1
+
+
+def written(fit: Fit) -> dict[str, Any]:
+    """Return a fit as plain values that any JSON writer takes."""
+    plain: dict[str, Any] = _plain(
+        {
+            "version": VERSION,
+            "family": fit.family,
+            "params": fit.params,
+            "stderr": fit.stderr,
+            "covariance": fit.covariance,
+            "x": fit.points.x.tolist(),
+            "y": fit.points.y.tolist(),
+            "sigma": None if fit.points.sigma is None else fit.points.sigma.tolist(),
+            "n": fit.n,
+            "dropped": fit.dropped,
+            "lower": fit.asked.lower,
+            "upper": fit.asked.upper,
+            "fixed": fit.asked.fixed,
+            "residual_sd": fit.residual_sd,
+            "rss": fit.rss,
+            "aicc": fit.aicc,
+            "r_squared": fit.r_squared,
+            "problems": fit.problems,
+            "unidentified": fit.unidentified,
+            "table": [row._asdict() for row in fit.table],
+        }
+    )
+    return plain
+
+
+def read(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a `Fit` from what `written` made, or raise `FitError` saying what is wrong."""
+    from vrcore.curves.result import Asked  # here, because result.py writes and reads itself through this file
+
+    if given.get("version") != VERSION:
+        raise FitError(f"a stored fit must have version {VERSION}; this one has {given.get('version')!r}.")
+    try:
+        sigma = given["sigma"]
+        points = Points(
+            _column(given["x"]),
+            _column(given["y"]),
+            None if sigma is None else _column(sigma),
+            int(given["dropped"]),
+        )
+        return {
+            "curve": find(given["family"]),
+            "params": _numbers(given["params"]),
+            "stderr": _numbers(given["stderr"]),
+            "covariance": tuple(tuple(_number(value) for value in row) for row in given["covariance"]),
+            "points": points,
+            "asked": Asked(_limit(given["lower"]), _limit(given["upper"]), _numbers(given["fixed"])),
+            **{name: _number(given[name]) for name in ("residual_sd", "rss", "aicc", "r_squared")},
+            "problems": tuple(str(one) for one in given["problems"]),
+            "unidentified": tuple(str(one) for one in given["unidentified"]),
+            "table": tuple(
+                Compared(
+                    str(row["family"]),
+                    int(row["parameters"]),
+                    *(_number(row[name]) for name in ("rss", "aicc", "delta", "weight")),
+                )
+                for row in given["table"]
+            ),
+        }
+    except KeyError as missing:
+        raise FitError(f"a stored fit needs the entry {missing}, which this one lacks.") from missing
+    except (TypeError, ValueError) as wrong:
+        raise FitError(f"this is not a stored fit: {wrong}.") from wrong
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case dict():
+            return {name: _plain(one) for name, one in value.items()}
+        case list() | tuple():
+            return [_plain(one) for one in value]
+        case float() if math.isnan(value):
+            return None
+        case float() if math.isinf(value):
+            return "inf" if value > 0 else "-inf"
+        case _:
+            return value
+
+
+def _number(value: Any) -> float:
+    return math.nan if value is None else float(value)
+
+
+def _limit(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def _numbers(values: Mapping[str, Any]) -> dict[str, float]:
+    return {str(name): _number(value) for name, value in values.items()}
+
+
+def _column(values: Any) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    column = np.array(values, dtype=np.float64)
+    column.flags.writeable = False
+    return column

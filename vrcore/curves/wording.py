@@ -1,0 +1,60 @@
+"""Numbers as people read them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+
+def number(value: float, digits: int = 3) -> str:
+    """Return a number with `digits` significant digits, thousands separated, powers of ten only at the extremes."""
+    if not math.isfinite(value) or value == 0.0:
+        return f"{value:g}"
+    size = math.floor(math.log10(abs(value)))
+    if size < -4 or size >= 9:
+        return f"{value:.{digits - 1}e}"
+    places = max(digits - 1 - size, 0)
+    text = f"{round(value, digits - 1 - size):,.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def sentence(
+    title: str,
+    params: Mapping[str, float],
+    stderr: Mapping[str, float],
+    fixed: Mapping[str, float],
+    problems: Sequence[str],
+    n: int,
+) -> str:
+    """Return what a fit says in one or two sentences, refusing every number that the points do not tell.
+
+    A nan among `stderr` marks a parameter that is not identified.
+    """
+    told = {name for name, error in stderr.items() if not math.isnan(error)}
+    if not told - set(fixed):
+        return f"{problems[0]} These {n} points do not tell the curve, so no estimate is given."
+
+    def estimate(name: str) -> str:
+        if name in fixed:
+            return f"{number(params[name])} (fixed)"
+        if name not in told:
+            return "a level that the points do not tell"
+        return f"{number(params[name])} (standard error {number(stderr[name], 2)})"
+
+    verb = "rises" if params["asymptote"] >= params["baseline"] else "falls"
+    parts = [f"The {title} curve {verb} from {estimate('baseline')} to {estimate('asymptote')}"]
+    if "midpoint" in told:
+        parts.append(f"is half way at x = {estimate('midpoint')}")
+    if "slope" in told:
+        parts.append(f"has slope {estimate('slope')}")
+    first = _listed(parts) + "."
+    untold = [name for name in params if name not in told]
+    if not untold:
+        return first if not problems else f"{first} {problems[-1]}"
+    why = next((problem for problem in problems if problem.startswith("The ")), problems[0])
+    others = [name for name in untold if not why.startswith(f"The {name} ")]
+    return f"{first} {why}" + (f" Nor do the points tell the {_listed(others)}." if others else "")
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
