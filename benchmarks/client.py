@@ -51,6 +51,7 @@ class Visitor:
         self.values: dict[str, tuple[str, Any]] = {}  # widget id -> field, value
         self.fragments: dict[str, str] = {}  # widget id -> the fragment it lives in
         self.exceptions: list[str] = []
+        self.unfinished: dict[str, float] = {}  # fragment that shows progress -> seconds until it looks again
         self.socket: Any = None
 
     async def __aenter__(self) -> Visitor:
@@ -69,7 +70,7 @@ class Visitor:
 
     async def open(self) -> Answer:
         """Ask for the page as a new visitor does."""
-        return await self._ask("")
+        return await self._answer("")
 
     async def move(self, key: str, value: Any) -> Answer:
         """Give the widget of this key a value and wait until the page has answered."""
@@ -77,15 +78,30 @@ class Visitor:
             raise KeyError(f"the page has no widget {key!r}; it has {', '.join(sorted(self.widgets))}")
         kind, widget = self.widgets[key]
         self.values[widget.id] = (VALUE_FIELDS[kind], [float(value)] if kind == "slider" else value)
-        return await self._ask(self.fragments.get(widget.id, ""))
+        return await self._answer(self.fragments.get(widget.id, ""))
 
-    async def _ask(self, fragment: str) -> Answer:
+    async def _answer(self, fragment: str) -> Answer:
+        """Ask once and, where the page shows how far long work is, look again as a browser does until it is done."""
+        began = time.perf_counter()
+        self.unfinished.clear()
+        received, elements = await self._ask(fragment)
+        while self.unfinished:
+            if time.perf_counter() - began > PATIENCE:
+                raise TimeoutError("the page has not finished its work")
+            watching, seconds = next(iter(self.unfinished.items()))
+            await asyncio.sleep(seconds)
+            more, drawn = await self._ask(watching, again=True)
+            received, elements = received + more, elements + drawn
+        return Answer(time.perf_counter() - began, received, elements)
+
+    async def _ask(self, fragment: str, *, again: bool = False) -> tuple[int, int]:
         message = BackMsg()
         state = message.rerun_script
         state.query_string = self.query
         state.page_script_hash = self.page_hash
         state.page_name = self.page_name
         state.fragment_id = fragment
+        state.is_auto_rerun = again
         for widget, (field, value) in self.values.items():
             one = state.widget_states.widgets.add()
             one.id = widget
@@ -93,13 +109,12 @@ class Visitor:
                 one.double_array_value.data.extend(value)
             else:
                 setattr(one, field, value)
-        began = time.perf_counter()
         await self.socket.send(message.SerializeToString())
-        received, elements = await asyncio.wait_for(self._listen(), PATIENCE)
-        return Answer(time.perf_counter() - began, received, elements)
+        return await asyncio.wait_for(self._listen(), PATIENCE)
 
     async def _listen(self) -> tuple[int, int]:
         received = elements = 0
+        announced: dict[str, float] = {}
         while True:
             data = await self.socket.recv()
             received += len(data)
@@ -107,11 +122,23 @@ class Visitor:
             message.ParseFromString(data)
             kind = message.WhichOneof("type")
             if kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                if message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+                    self.unfinished = announced  # the whole page was drawn anew
+                else:
+                    self.unfinished.update(announced)
                 return received, elements
             if kind == "new_session":
                 self.page_hash = message.new_session.page_script_hash
                 if message.new_session.HasField("custom_theme"):
                     self.theme = message.new_session.custom_theme
+            elif kind == "navigation":
+                self.page_hash = message.navigation.page_script_hash  # which of the app's pages this is
+            elif kind == "auto_rerun":
+                announced[message.auto_rerun.fragment_id] = message.auto_rerun.interval
+            elif kind == "stop_auto_rerun":
+                for fragment in message.stop_auto_rerun.fragment_ids:
+                    announced.pop(fragment, None)
+                    self.unfinished.pop(fragment, None)
             elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
                 elements += 1
                 self._note(message.delta)

@@ -35,7 +35,7 @@ AT_REST = """() => {
   const rests = app
     && app.getAttribute('data-test-script-state') === 'notRunning'
     && app.getAttribute('data-test-connection-state') === 'CONNECTED'
-    && !document.querySelector('[data-testid=stSkeleton], [data-testid=stSpinner], [data-stale=true]')
+    && !document.querySelector('[data-testid=stSkeleton], [data-testid=stSpinner], [data-testid=stProgress], [data-stale=true]')
     && document.querySelector('[data-testid=stMain]')?.innerText.trim().length > 0;
   const now = performance.now();
   if (!rests) { window.__restsSince = undefined; return false; }

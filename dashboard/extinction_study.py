@@ -75,7 +75,7 @@ PAGE = PageState(
         Field("minutes", "int", 60, Param(5, 240, "how long extinction lasts", "min", step=5, label="extinction"), "length of extinction"),
         Field("share", "float", 0.5, CRITERION["share"].param._replace(label="criterion: share of baseline"), "criterion"),
         Field("window", "int", 60, CRITERION["window_seconds"].param._replace(label="window"), "window"),
-        Field("by", "choice", "reinforcers", UNITS, "axis of learning"),
+        Field("by", "choice", "minutes", UNITS, "axis of learning"),
         Field("family", "choice", "logistic", {key: CURVES[key].title for key in ("logistic", "hill", "gompertz")}, "curve"),
         Field("spurious", "float", 0.0, NOISE["spurious"].param._replace(high=0.5, label="unearned reinforcers"), "spurious reward"),
         Field("size_sd", "float", 0.0, NOISE["magnitude_sd"].param._replace(label="spread of reinforcer size"), "spread of size"),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dashboard.charts.extinction import number
+from dashboard.charts.extinction import number, percent
 from dashboard.group import Group
 from vrcore.agents import AGENTS, PREE
 from vrcore.measures import Interval, median_interval, ratio_of_medians
@@ -54,12 +54,12 @@ def finding(groups: Sequence[Group]) -> Finding:
         verb = " fell" if len(groups) > 1 else " fell"
         return Finding(
             "never",
-            f"{who}{verb} below {share:.0%} of its baseline in {number(minutes)} minutes without reinforcement: "
+            f"{who}{verb} below {percent(share)} of its baseline in {number(minutes)} minutes without reinforcement: "
             "half of the subjects or more were still responding when we stopped looking.",
         )
     if len(groups) == 1:
         return Finding(
-            "one group", f"{_median_words(groups[0], medians[0])} before falling below {share:.0%} of baseline."
+            "one group", f"{_median_words(groups[0], medians[0])} before falling below {percent(share)} of baseline."
         )
     return _compared(groups, medians, share)
 
@@ -81,7 +81,7 @@ def _limits(interval: Interval) -> str:
 def _compared(groups: Sequence[Group], medians: Sequence[Interval], share: float) -> Finding:
     first, last = groups[0], groups[-1]
     start = (
-        f"{_median_words(last, medians[-1])} before falling below {share:.0%} of baseline; "
+        f"{_median_words(last, medians[-1])} before falling below {percent(share)} of baseline; "
         f"after {first.label}, {'it was still responding' if np.isinf(medians[0].estimate) else number(medians[0].estimate)}"
     )
     times = ratio_of_medians(last.resistance.responses, first.resistance.responses)

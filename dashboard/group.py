@@ -15,7 +15,7 @@ from vrcore.measures import Course, Record, Resistance, course, mean_interval, r
 from vrcore.measures.spans import Floats, spans
 from vrcore.simulate import steps
 
-COURSE_BLOCKS = 50
+COURSE_BLOCKS = {"reinforcers": 25, "responses": 25, "minutes": 50}
 RATE_BINS = 120
 LEAST_BIN = 10.0  # seconds
 
@@ -86,8 +86,12 @@ def measure(log: EventLog, measured: Measured) -> Group:
     experiment = log.experiment
     if experiment is None:
         raise VrlabError("this log does not say which experiment made it")
-    learning = course(log, 1, measured.by, COURSE_BLOCKS)
+    learning = course(log, 1, measured.by, _blocks(log, measured.by))
     mean, low, high = mean_interval(learning.rates)
+    # Once half have finished, the mean would speak of the slow ones alone.
+    few = (~np.isnan(learning.rates)).sum(axis=0) * 2 < log.subjects
+    for column in (mean, low, high):
+        column[few] = np.nan
     records = tuple(_light(record(log, subject)) for subject in range(log.subjects))
     first = experiment.phases[0]
     return Group(
@@ -106,6 +110,14 @@ def measure(log: EventLog, measured: Measured) -> Group:
 def _light(one: Record) -> Record:
     """Return a record in single precision, which draws the same and takes half the memory."""
     return one._replace(**{name: getattr(one, name).astype("f4") for name in ("responses", "reinforcers", "omitted")})
+
+
+def _blocks(log: EventLog, by: str) -> int:
+    """Return in how many blocks learning is shown; a block of time lasts 10 s at least."""
+    if by != "minutes":
+        return COURSE_BLOCKS[by]
+    longest = max(span.seconds for span in spans(log, 1))
+    return max(1, min(COURSE_BLOCKS[by], int(longest / LEAST_BIN)))
 
 
 def _pace(log: EventLog, phase: int) -> Pace:

@@ -7,6 +7,8 @@ message over the socket can say anything.
 from __future__ import annotations
 
 import math
+import time
+from collections import deque
 from typing import Any
 
 import streamlit as st
@@ -18,6 +20,7 @@ BOX_WIDTH = 88
 MANTISSAS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
 DECADES = 4
 BUTTONS_FIT = 4
+ECHO_SECONDS = 1.5
 
 
 def control(page: PageState, name: str, *, disabled: bool = False) -> Any:
@@ -243,12 +246,28 @@ def _format(field: Field, step: float) -> str:
 
 def _seed(key: str, now: Any) -> None:
     """Put the page's value under the widget's key, only where it says something else: writing redraws the widget."""
-    if key not in st.session_state or st.session_state[key] != now:
+    if key not in st.session_state:
         st.session_state[key] = now
+    elif st.session_state[key] != now:
+        echoes = st.session_state.setdefault(f"{key}.echoes", deque(maxlen=32))
+        echoes.append((st.session_state[key], time.monotonic()))
+        st.session_state[key] = now
+
+
+def _is_echo(key: str, given: object) -> bool:
+    """Say whether a value is an old one that the browser sent before it knew what was put in its place.
+
+    A slider and its box follow each other by way of the server. While keys are pressed quickly, the next message
+    still carries the other's old value, which looks like a change and would undo the newest one.
+    """
+    echoes = st.session_state.get(f"{key}.echoes", ())
+    return any(given == old and time.monotonic() - replaced < ECHO_SECONDS for old, replaced in echoes)
 
 
 def _changed(page: PageState, name: str, key: str) -> None:
     given = st.session_state[key]
+    if _is_echo(key, given):
+        return
     if page[name].kind == "float" and isinstance(given, float) and math.isfinite(given):
         # A slider's 0.15 arrives as 0.15000000000000002; at a limit with more digits rounding would leave the range.
         tidy = float(f"{given:.12g}")
@@ -258,6 +277,8 @@ def _changed(page: PageState, name: str, key: str) -> None:
 
 def _typed(page: PageState, name: str, key: str) -> None:
     given = st.session_state[key]
+    if _is_echo(key, given):
+        return
     kept, problem = page[name].accept(given)
     if problem:
         st.session_state[f"{key}_refused"] = problem.replace("Your link asked for", "You typed", 1)

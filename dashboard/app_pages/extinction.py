@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from dashboard import cached, finding, session, widgets
-from dashboard.charts.extinction import extinction_alt, extinction_figure, extinction_table
+from dashboard.charts.extinction import extinction_alt, extinction_figure, extinction_table, percent
 from dashboard.charts.learning import learning_alt, learning_figure, learning_table
 from dashboard.components.copy_link import copy_link
 from dashboard.components.payload import RateSeries, Record
@@ -15,30 +15,32 @@ from dashboard.extinction_study import PAGE, experiments, fits, measured, parame
 from dashboard.figure import show
 from dashboard.group import Group
 from dashboard.theme import look
+from vrcore.agents import AGENTS
 
 
 def controls() -> None:
     """Build the controls: what matters most in the first row, what is set once in the second."""
     with st.container(horizontal=True, gap="small", key="ex_first"):
-        with st.container(width=170):
-            widgets.choice(PAGE, "agent")
+        with st.container(width=185):
+            agent = session.value(PAGE, "agent")
+            widgets.choice(PAGE, "agent", hint=sentence_of(agent))
         with st.container(width=165):
             kind = widgets.choice(PAGE, "schedule")
-        with st.container(width=288):
+        with st.container(width=276):
             if kind == "own":
                 widgets.text(
                     PAGE, "notation", hint="Notation, such as Mult(VR 5, EXT) or Conc(VI 30-s, VI 60-s, COD=2-s)."
                 )
             else:
                 widgets.slider(PAGE, "interval" if kind.endswith("I") else "ratio")
-        with st.container(width=288):
+        with st.container(width=276):
             widgets.slider(PAGE, "omission")
-        with st.container(width=288):
+        with st.container(width=276):
             widgets.slider(PAGE, "budget")
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="ex_second"):
-        with st.container(width=351):
+        with st.container(width=366):
             widgets.choice(PAGE, "compare")
-        with st.container(width=288):
+        with st.container(width=276):
             widgets.slider(PAGE, "subjects")
         with st.container(width=300):
             widgets.seed(PAGE, "seed")
@@ -46,6 +48,11 @@ def controls() -> None:
         if more.open:
             with more:
                 more_settings()
+
+
+def sentence_of(agent: str) -> str:
+    """Return the first sentence of an agent's reference page."""
+    return " ".join((AGENTS[agent].__doc__ or "").strip().split("\n\n")[0].split())
 
 
 def more_settings() -> None:
@@ -101,7 +108,7 @@ def watch(groups: list[Group], *, revealed: bool) -> None:
     st.subheader("Watch it happen, response by response")
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         st.markdown("Each step up is a response, each tick mark a reinforcer. The same subject number in each group:")
-        with st.container(width=288):
+        with st.container(width=276):
             which = widgets.slider(PAGE, "subject")
     which = min(which, min(len(group.records) for group in groups)) - 1
     records, rates = [], []
@@ -157,51 +164,49 @@ def lab() -> None:
 
 
 def results(groups: list[Group]) -> None:
-    """Show what came out."""
+    """Show what came out: the two pictures, what they say, how they were made, and the session itself."""
     values = session.values(PAGE)
     style = look(session.projector())
     key = "|".join(measured(values).key(group.experiment) for group in groups)
-    settings = {f"group_{group.label}": group.experiment.to_json() for group in groups}
-    name = f"{groups[-1].experiment.key()}"
-    shown = st.container(key="ex_finding")
-    badge(values["agent"])
+    settings = {f"group {group.label}": group.experiment.to_json() for group in groups}
+    name = groups[-1].experiment.key()
+    found = fits(groups, values["family"], key)
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader("Learning: while it pays")
-        found = fits(groups, values["family"], key)
-        figure = cached.made(
-            f"learning/{key}/{values['family']}/{style.key}", lambda: learning_figure(groups, found, style)
-        )
         show(
-            figure,
+            cached.made(
+                f"learning/{key}/{values['family']}/{style.key}", lambda: learning_figure(groups, found, style)
+            ),
             key="ex_learning",
             alt=learning_alt(groups),
             table=lambda: learning_table(groups),
             filename=f"learning-{name}",
             settings=settings,
         )
-        st.caption(words_of_fit(groups, found, values["family"]))
     with right:
         st.subheader("Extinction: after pay has stopped")
         revealed = predict(groups)
         if revealed:
-            figure = cached.made(f"extinction/{key}/{style.key}", lambda: extinction_figure(groups, style))
             show(
-                figure,
+                cached.made(f"extinction/{key}/{style.key}", lambda: extinction_figure(groups, style)),
                 key="ex_extinction",
                 alt=extinction_alt(groups),
                 table=lambda: extinction_table(groups),
                 filename=f"extinction-{name}",
                 settings=settings,
             )
-            st.caption(
-                f"One dot a subject; the marker is the median, the bar its 95 % interval. Counted until responding in "
-                f"{values['window']:g} s fell below {values['share']:.0%} of the subject's own baseline. "
-                "Open triangles: still responding at the end."
-            )
     if revealed:
-        with shown:
-            say(groups)
+        say(groups)
+    badge(values["agent"])
+    with st.expander("How to read the two figures"):
+        st.markdown(words_of_fit(groups, found, values["family"]))
+        st.markdown(
+            f"Extinction: one dot a subject; the marker is the median, the bar its 95 % interval. Counted until responding "
+            f"in {values['window']} s fell below {percent(values['share'])} of the subject's own baseline. Expected "
+            "reinforcers omitted: unpaid responses times what a response had been worth in training. Open triangles were "
+            "still responding at the end."
+        )
     watch(groups, revealed=revealed)
 
 

@@ -123,8 +123,9 @@ def curve_figure(
         # Drawn as a curve, because Plotly reads the place of a shape in another way on a logarithmic axis.
         figure.add_scatter(
             x=[x[-1], x[-1]], y=[bottom, top], mode="lines+text", name=_LAST, showlegend=False, hoverinfo="skip",
-            text=["", _LAST] if falls else [_LAST, ""], textposition="bottom left" if falls else "top left",
-            textfont={"color": ink}, line={"color": ink, "width": 1, "dash": "dot"},
+            text=["", _LAST + "\u00a0"] if falls else [_LAST + "\u00a0", ""],
+            textposition="bottom left" if falls else "top left", textfont={"color": ink},
+            line={"color": ink, "width": 1, "dash": "dot"},
         )  # fmt: skip
     figure.update_layout(dict(theme or {}))
     figure.update_xaxes(title_text=_safe(data.x_name), type="log" if log_x else "linear")

@@ -28,8 +28,9 @@ def extinction_figure(groups: Sequence[Group], look: Look) -> go.Figure:
     """
     data: list[dict[str, Any]] = []
     layout: dict[str, Any] = {}
+    titles: list[dict[str, Any]] = []
     n = len(RULERS)
-    gap = 0.16
+    gap = 0.20
     height = (1.0 - gap * (n - 1)) / n
     labels = [group.label for group in groups]
     for panel, ruler in enumerate(RULERS):
@@ -40,12 +41,27 @@ def extinction_figure(groups: Sequence[Group], look: Look) -> go.Figure:
         for i, group in enumerate(groups):
             data += _row(group, i, ruler, suffix, limit, look)
         low, high = np.log10(lowest) - 0.08, np.log10(limit) + 0.12
+        low = min(low, high - 0.6)
+        titles.append(
+            {
+                "text": f"<b>{TITLES[ruler]}</b>",
+                "x": 0,
+                "y": top,
+                "xref": "paper",
+                "yref": "paper",
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "showarrow": False,
+                "font": {"color": look.text},
+            }
+        )
         layout[f"xaxis{suffix}"] = {
             "type": "log",
-            "range": [min(low, high - 0.6), high],
+            "range": [low, high],
             "anchor": f"y{suffix}",
-            "title": {"text": TITLES[ruler], "standoff": 2},
-            "dtick": 1 if high - low > 1.2 else "D2",
+            "title": {"text": ""},
+            "tickvals": ticks(10.0**low, 10.0**high),
+            "ticktext": [number(tick) for tick in ticks(10.0**low, 10.0**high)],
             "domain": [0, 1],
         }
         layout[f"yaxis{suffix}"] = {
@@ -63,8 +79,21 @@ def extinction_figure(groups: Sequence[Group], look: Look) -> go.Figure:
     figure.update_layout(shared)
     for name, values in layout.items():
         figure.update_layout({name: {**axis, **values, "title": {**axis.get("title", {}), **values.get("title", {})}}})
-    figure.update_layout(hovermode="closest", showlegend=False, height=440 if look.line > 2 else 400)
+    figure.update_layout(
+        hovermode="closest",
+        showlegend=False,
+        height=440 if look.line > 2 else 370,
+        annotations=titles,
+        margin_t=32,
+    )
     return figure
+
+
+def ticks(low: float, high: float) -> list[float]:
+    """Return round numbers for a logarithmic axis: 1, 2, 5, 10, ...; only powers of ten on a wide one."""
+    powers = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
+    steps = (1,) if high / low > 300 else (1, 2, 5)
+    return [tick for power in powers for step in steps if low <= (tick := step * 10.0**power) <= high]
 
 
 def _shown(value: float) -> float:
@@ -161,6 +190,11 @@ def _row(group: Group, i: int, ruler: str, suffix: str, limit: float, look: Look
     return traces
 
 
+def percent(share: float) -> str:
+    """Return a share as a page writes it: 50 %."""
+    return f"{share * 100:.3g} %"
+
+
 def number(value: float) -> str:
     """Return a number for a sentence: three significant digits, no exponent; what is infinite was not reached."""
     if np.isinf(value):
@@ -176,7 +210,7 @@ def extinction_alt(groups: Sequence[Group]) -> str:
         values = ", ".join(f"{group.label} {number(value)}" for group, value in zip(groups, medians, strict=True))
         said.append(f"{title.lower()}: {values}")
     share = groups[0].resistance.criterion.share
-    return f"Median resistance to extinction until responding fell below {share:.0%} of baseline, by {'; '.join(said)}."
+    return f"Median resistance to extinction until responding fell below {percent(share)} of baseline, by {'; '.join(said)}."
 
 
 def extinction_table(groups: Sequence[Group]) -> pd.DataFrame:

@@ -58,10 +58,18 @@ def learning_figure(groups: Sequence[Group], fits: Sequence[Any], look: Look, *,
     figure.update_layout(
         xaxis_title_text=AXES[groups[0].course.by],
         yaxis_title_text="Responses per minute",
-        yaxis_rangemode="tozero",
-        height=440 if look.line > 2 else 400,
+        yaxis_range=[0.0, _ceiling(groups)],
+        height=440 if look.line > 2 else 370,
     )
     return figure
+
+
+def _ceiling(groups: Sequence[Group]) -> float:
+    """Return the top of the rate axis: room for the means' intervals, not for every single block of an individual."""
+    tops = [float(np.nanmax(group.high, initial=0.0)) for group in groups]
+    tops += [float(np.nanmax(group.mean, initial=1.0)) * 1.15 for group in groups]
+    most = [float(np.nanmax(group.mean, initial=1.0)) * 2.0 for group in groups]
+    return min(max(tops), max(most)) * 1.05
 
 
 def _individuals(group: Group, i: int, look: Look) -> dict[str, Any]:

@@ -6,7 +6,7 @@ Fixtures for tests in this folder (mark them `pytestmark = pytest.mark.browser`)
     open_tab       open_tab("/extinction", width=390, height=844, dark=True) -> a page of a fresh profile, at rest
     page           a fresh 1366 x 768 page in light colours, not yet opened anywhere
     settled        settled(page): wait until nothing runs any more
-    screenshot     screenshot(page, "name"): keep a picture in artifacts/screenshots
+    screenshot     screenshot(page, "name"): keep a picture in artifacts/screenshots; whole=True: the whole page
     watched        what went wrong in this test: console errors, requests to other hosts, tracebacks of the lab
 
 A test fails when `watched` holds anything at its end; a test that provokes an error takes it out of the list.
@@ -143,12 +143,19 @@ def settled() -> Callable[[Page], Page]:
 
 
 @pytest.fixture
-def screenshot(request: pytest.FixtureRequest) -> Callable[..., Path]:
-    def take(page: Page, name: str = "", *, whole: bool = True) -> Path:
+def screenshot(request: pytest.FixtureRequest, settled: Callable[[Page], Page]) -> Callable[..., Path]:
+    def take(page: Page, name: str = "", *, whole: bool = False) -> Path:
         PICTURES.mkdir(parents=True, exist_ok=True)
         title = re.sub(r"[^A-Za-z0-9_.-]+", "-", name or request.node.name).strip("-")
         path = PICTURES / f"{title}.png"
-        page.screenshot(path=path, full_page=whole)
+        size = page.viewport_size or {"width": 1366, "height": 768}
+        if whole:
+            # Streamlit scrolls inside the page: a window as high as its content shows all of it.
+            high = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
+            page.set_viewport_size({"width": size["width"], "height": max(size["height"], min(int(high) + 80, 8000))})
+            settled(page)
+        page.screenshot(path=path)
+        page.set_viewport_size(size)
         return path
 
     return take

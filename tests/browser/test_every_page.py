@@ -36,6 +36,7 @@ def test_page(name: str, size: str, dark: bool, open_tab: Callable, screenshot: 
     width, height = SIZES[size]
     page = open_tab(page_paths()[name], width=width, height=height, dark=dark)
     screenshot(page, f"{name}-{size}-{'dark' if dark else 'light'}")
+    screenshot(page, f"{name}-{size}-{'dark' if dark else 'light'}-whole", whole=True)
 
     background = page.evaluate("() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
     red, green, blue = (int(part) for part in background.removeprefix("rgb(").rstrip(")").split(","))

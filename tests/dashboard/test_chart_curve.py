@@ -188,5 +188,5 @@ def test_the_chart_of_a_real_fit():
 def test_the_last_observation_is_named_where_the_corner_is_free():
     rising = curve_figure(data(), None).data[-1]
     falling = curve_figure(CurveData(np.arange(3.0), np.asarray([3.0, 2.0, 1.0]), "step", "loss"), None).data[-1]
-    assert rising.text == ("last observation", "")
-    assert falling.text == ("", "last observation")
+    assert rising.text == ("last observation\u00a0", "")
+    assert falling.text == ("", "last observation\u00a0")

@@ -82,6 +82,8 @@ def test_a_constant_column_is_neither():
         ("eval_acc", RISING * 90, 100.0),
         ("success %", RISING * 90, 100.0),
         ("score", RISING * 90, None),
+        ("score", RISING * 1.5, None),
+        ("accuracy", RISING * 110, None),
         ("eval_return", RISING * 3000, None),
         ("reward", RISING - 0.5, None),
         ("loss", RISING, None),

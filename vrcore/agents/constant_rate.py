@@ -10,7 +10,7 @@ from vrcore.params import Param
 
 @described(
     key="constant-rate",
-    title="Constant rate (control)",
+    title="Constant rate",
     layout=[("unused", "f8")],
     badges=(
         Badge(PREE, "never extinguishes", "It learns nothing: whatever seems to change is the measure's own doing."),

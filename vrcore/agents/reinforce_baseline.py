@@ -11,7 +11,7 @@ from vrcore.params import Param
 
 @described(
     key="reinforce-baseline",
-    title="REINFORCE with baseline",
+    title="REINFORCE + baseline",
     layout=[("value", "f8"), ("expected", "f8")],
     badges=(
         Badge(

@@ -126,11 +126,17 @@ class Profile:
         t, limit = quantile(level, task.degrees_of_freedom), self.limit(level)
         near = best.params
 
+        # a second look from elsewhere could find another minimum, and a bracket must keep its signs
+        seen = {centre: -t}
+
         def beyond(at: float) -> float:
             nonlocal near
+            if at in seen:
+                return seen[at]
             found = self.loss(place, math.exp(at) if log else at, near, limit)
             near = found.params
-            return math.sqrt(max(found.rss - best.rss, 0.0) / self.variance) - t
+            seen[at] = math.sqrt(max(found.rss - best.rss, 0.0) / self.variance) - t
+            return seen[at]
 
         inner, step = centre, min(max(t * error, 1e-12 * max(1.0, abs(centre))), 0.25 * abs(far - centre))
         direction = 1.0 if side else -1.0

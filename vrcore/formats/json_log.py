@@ -10,9 +10,12 @@ from typing import Any
 
 from vrcore.errors import LogError
 from vrcore.formats.grid import MAX_CELLS, MAX_ROWS, Grid
-from vrcore.formats.wording import shortened
+from vrcore.formats.wording import counted, shortened
 
 _DEEPEST = 5  # levels of nested objects that become columns such as "metrics/reward"
+_EACH_LINE = 'should be one object such as {"step": 1, "reward": 0.5}.'
+_WORDS = {list: "a list", str: "a text", int: "a number", float: "a number", bool: "true or false"}
+_EACH_ROW = 'where it should be an object such as {"step": 1, "reward": 0.5}.'
 _LONGEST_PRINTED = 20_000  # characters
 
 
@@ -43,13 +46,20 @@ def _document(text: str, who: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        ended = error.pos >= len(text.rstrip())
-        what = "ends too early: it was perhaps copied while it was being written" if ended else "is not JSON there"
-        raise LogError(f"{who} {what} (line {error.lineno}, column {error.colno}).") from error
+        # An unterminated string is reported where it begins, but what is missing is missing at the end.
+        ended = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
+        place = f"line {error.lineno}, column {error.colno}"
+        raise LogError(
+            f"{who} ends too early ({place}): it was perhaps copied while it was being written; copy it again."
+            if ended
+            else f"{who} is not valid JSON ({place}): correct that place, or bring the log as CSV."
+        ) from error
     except RecursionError as error:
         raise LogError(f"{who} is nested too deeply to be a log: a log is a list of rows.") from error
     except ValueError as error:  # a whole number of several thousand digits
-        raise LogError(f"{who} holds a number too long to be read.") from error
+        raise LogError(
+            f"{who} holds a whole number of thousands of digits, too long to be read: shorten it."
+        ) from error
 
 
 def _is_object(line: str) -> bool:
@@ -84,10 +94,12 @@ def _from_lines(lines: list[tuple[int, str]], who: str) -> tuple[Grid, str]:
                 cut = place
                 break
             raise LogError(
-                f"{who} has a line that is not JSON (line {place}): {shortened(line.strip(), 40)}."
+                f"{who} has a line that is not JSON (line {place}): {shortened(line.strip(), 40)} {_EACH_LINE}"
             ) from error
         if not isinstance(row, dict):
-            raise LogError(f"{who} has a line that is not a JSON object (line {place}): {shortened(line.strip(), 40)}.")
+            raise LogError(
+                f"{who} has a line that is not a JSON object (line {place}): {shortened(line.strip(), 40)} {_EACH_LINE}"
+            )
         rows.append(row)
     grid = _grid(rows, who)
     if cut:
@@ -141,7 +153,9 @@ def _from_nested_lists(document: list[list[Any]], who: str) -> Grid:
         names, rows = [f"column {index + 1}" for index in range(len(first))], document
     for place, row in enumerate(rows, 1):
         if len(row) != len(names):
-            raise LogError(f"{who} has {len(names)} columns but row {place} has {len(row)} values: each needs as many.")
+            raise LogError(
+                f"{who} has {len(names)} columns but row {place} has {counted(len(row), 'value')}: each needs as many."
+            )
     return _grid([dict(zip(names, row, strict=True)) for row in rows], who)
 
 
@@ -163,7 +177,7 @@ def _objects(rows: list[Any], who: str) -> list[dict[str, Any]]:
     for place, row in enumerate(rows, 1):
         if not isinstance(row, dict):
             raise LogError(
-                f"{who} is a JSON list in which entry {place} is not an object with names: {shortened(repr(row), 40)}."
+                f"{who} is a JSON list in which entry {place} is {_WORDS.get(type(row), 'empty')} {_EACH_ROW}"
             )
     return rows
 

@@ -1,0 +1,162 @@
+"""What every registered family of curves must do, whatever it is."""
+
+import numpy as np
+import pytest
+
+from vrcore.curves import CURVES, find, fit
+from vrcore.errors import ParameterError, UnknownNameError
+
+X = np.linspace(0.5, 100.0, 60)
+
+RISING = {"baseline": 0.1, "asymptote": 0.9, "midpoint": 40.0, "slope": 0.12, "asymmetry": 1.7}
+FALLING = RISING | {"baseline": 0.8, "asymptote": 0.2}
+HILL = {"slope": 3.5}
+
+
+def params(family, rising=True):
+    chosen = RISING if rising else FALLING
+    if family.anchored:
+        chosen = chosen | HILL
+    return {name: chosen[name] for name in family.names}
+
+
+@pytest.fixture(params=CURVES.values(), ids=CURVES)
+def family(request):
+    return request.param
+
+
+@pytest.fixture(params=[True, False], ids=["rising", "falling"])
+def given(request, family):
+    return params(family, request.param)
+
+
+def test_it_is_described(family):
+    assert family.key == family.key.lower()
+    assert "Source" in family.__doc__
+    assert "Also known as" in family.__doc__
+    assert "y =" in family.equation
+    assert family.names[:4] == ("baseline", "asymptote", "midpoint", "slope")
+
+
+def test_half_of_the_way_is_done_at_the_midpoint(family, given):
+    half = (given["baseline"] + given["asymptote"]) / 2
+    assert family.value(given["midpoint"], given) == pytest.approx(half, rel=1e-14)
+
+
+def test_it_runs_from_its_baseline_to_its_asymptote_and_never_turns(family, given):
+    y = family.value(np.linspace(0.0, 5000.0, 4001), given)
+    steps = np.diff(y) * np.sign(given["asymptote"] - given["baseline"])
+    assert (steps >= -1e-15).all()
+    assert family.value(1e12, given) == pytest.approx(given["asymptote"], abs=1e-12)
+    start = 0.0 if family.anchored else -1e12
+    assert family.value(start, given) == pytest.approx(given["baseline"], abs=1e-12)
+
+
+def test_inverse_undoes_value(family, given):
+    x = np.linspace(25.0, 80.0, 33)
+    np.testing.assert_allclose(family.inverse(family.value(x, given), given), x, rtol=1e-9)
+
+
+def test_inverse_at_and_outside_the_levels(family, given):
+    at = family.inverse([given["baseline"], given["asymptote"], -5.0, 5.0], given)
+    assert at[0] == (0.0 if family.anchored else -np.inf)
+    assert at[1] == np.inf
+    assert np.isnan(at[2:]).all()
+
+
+def test_width_is_what_lies_between_10_and_90_percent(family, given):
+    rise = given["asymptote"] - given["baseline"]
+    ends = family.inverse([given["baseline"] + 0.1 * rise, given["baseline"] + 0.9 * rise], given)
+    assert family.width(given) == pytest.approx(ends[1] - ends[0], rel=1e-12)
+
+
+def derivative(function, at, step):
+    """Central differences with one Richardson step: errors of order step^4."""
+    wide = (function(at + step) - function(at - step)) / (2 * step)
+    near = (function(at + step / 2) - function(at - step / 2)) / step
+    return (4 * near - wide) / 3
+
+
+def test_slope_is_the_derivative_of_value(family, given):
+    expected = derivative(lambda x: family.value(x, given), X, 1e-2)
+    np.testing.assert_allclose(family.slope(X, given), expected, rtol=1e-6, atol=1e-10)
+
+
+def test_jacobian_is_the_derivative_of_value_by_each_parameter(family, given):
+    jacobian = family.jacobian(X, given)
+    assert jacobian.shape == (X.size, len(family.names))
+    for i, name in enumerate(family.names):
+        expected = derivative(
+            lambda value, name=name: family.value(X, given | {name: value}), given[name], 1e-3 * abs(given[name])
+        )
+        np.testing.assert_allclose(jacobian[:, i], expected, rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize("slope", [1e-9, 1e-3, 1.0, 50.0, 1e6])
+@pytest.mark.parametrize("x", [0.0, 1e-300, 1e-9, 1.0, 1e9, 1e300])
+def test_it_is_finite_and_silent_at_extreme_arguments(family, given, x, slope):
+    extreme = given | {"slope": slope}
+    low, high = sorted((given["baseline"], given["asymptote"]))
+    assert low - 1e-12 <= family.value(x, extreme) <= high + 1e-12
+    assert np.isfinite(family.jacobian(x, extreme)).all()
+    assert not np.isnan(family.slope(x, extreme))
+
+
+@pytest.mark.parametrize("asymmetry", [0.01, 0.3, 1.0, 20.0])
+def test_richards_holds_the_others(asymmetry):
+    given = RISING | {"asymmetry": asymmetry}
+    four = {name: given[name] for name in CURVES["logistic"].names}
+    y = CURVES["richards"].value(X, given)
+    assert np.isfinite(y).all()
+    if asymmetry == 1.0:
+        np.testing.assert_allclose(y, CURVES["logistic"].value(X, four), rtol=1e-13)
+    if asymmetry == 0.01:
+        np.testing.assert_allclose(y, CURVES["gompertz"].value(X, four), atol=3e-3)
+
+
+def test_guess_starts_near_the_truth(family, given):
+    guess = family.guess(X, family.value(X, given))
+    assert guess["midpoint"] == pytest.approx(given["midpoint"], rel=0.25)
+    assert guess["baseline"] == pytest.approx(given["baseline"], abs=0.15)
+    assert guess["asymptote"] == pytest.approx(given["asymptote"], abs=0.15)
+
+
+def test_bounds_hold_the_truth_and_the_declared_limits(family, given):
+    bounds = family.bounds(X, family.value(X, given), 0.0, 1.0)
+    assert tuple(bounds) == family.names
+    assert bounds["baseline"] == bounds["asymptote"] == (0.0, 1.0)
+    assert all(low <= given[name] <= high for name, (low, high) in bounds.items())
+
+
+def test_recovery_without_noise(family, given):
+    found = fit(X, family.value(X, given), family.key)
+    for name, value in given.items():
+        assert found.params[name] == pytest.approx(value, rel=1e-6), name
+    assert found.native.keys() == family.native(given).keys()
+
+
+def test_every_alias_leads_to_its_family(family):
+    for name in (family.key, *family.aliases):
+        assert find(name.upper().replace("-", "_")) is family
+
+
+def test_no_two_families_share_a_name():
+    names = [name for family in CURVES.values() for name in (family.key, *family.aliases)]
+    assert len(names) == len(set(names))
+
+
+def test_an_unknown_family_is_answered_with_a_suggestion():
+    with pytest.raises(UnknownNameError, match='did you mean "logistic"'):
+        find("logistik")
+
+
+def test_a_curve_that_starts_at_zero_refuses_negative_x():
+    with pytest.raises(ParameterError, match="starts at x = 0"):
+        CURVES["hill"].value([-1.0, 2.0], params(CURVES["hill"]))
+
+
+def test_missing_and_impossible_parameters_are_named(family, given):
+    with pytest.raises(ParameterError, match="midpoint missing"):
+        family.value(1.0, {name: value for name, value in given.items() if name != "midpoint"})
+    with pytest.raises(ParameterError, match="above 0"):
+        family.value(1.0, given | {"slope": -1.0})

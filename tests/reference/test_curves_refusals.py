@@ -1,0 +1,180 @@
+"""What the points do not tell must be said in words, and what cannot be fitted must be refused in one sentence."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+
+from vrcore.curves import CURVES, fit
+from vrcore.errors import FitError
+
+X = np.linspace(0.0, 100.0, 40)
+LOGISTIC = {"baseline": 0.1, "asymptote": 0.9, "midpoint": 50.0, "slope": 0.1}
+
+
+def noise(sd, seed, n=40):
+    return np.random.default_rng(seed).normal(0.0, sd, n)
+
+
+def curve(sd=0.03, seed=1, x=X, **changed):
+    return CURVES["logistic"].value(x, LOGISTIC | changed) + noise(sd, seed, len(x))
+
+
+NOTHING_TO_FIT = {
+    "lengths": (([1, 2, 3], [1, 2]), {}, "x has 3, y has 2"),
+    "text": ((["a"] * 8, range(8)), {}, "list of numbers"),
+    "table": ((np.ones((4, 2)), np.ones((4, 2))), {}, "one list"),
+    "empty": (([], []), {}, "no point is left"),
+    "all missing": (([1.0] * 8, [math.nan] * 8), {}, "8 of 8 rows"),
+    "three points": (([1, 2, 3], [0.1, 0.5, 0.9]), {}, "points at 6 different x at least; there are 3"),
+    "one x": (([5] * 9, range(9)), {}, "all 9 values of x are 5"),
+    "few different x": (([1, 2, 3, 4] * 5, range(20)), {}, "there are 4"),
+    "flat to the digit": ((range(20), [0.5] * 20), {}, "no change to fit"),
+    "flat to rounding": ((range(20), 1e6 + 1e-9 * np.arange(20)), {}, "no change to fit"),
+    "too large": ((range(20), 1e200 * np.arange(20)), {}, "too large"),
+    "too small": ((range(20), 1e-200 * np.arange(20)), {}, "too little"),
+    "limits crossed": ((X, curve()), {"lower": 1.0, "upper": 0.0}, "lower must lie below upper"),
+    "limit not a number": ((X, curve()), {"upper": math.nan}, "finite"),
+    "percent": ((X, 100 * curve()), {"upper": 1.0}, "percent"),
+    "negative x": ((X - 50, curve()), {"family": "hill"}, "starts at x = 0"),
+    "all fixed": ((X, curve()), {"fixed": LOGISTIC}, "at least one"),
+    "negative slope": ((X, curve()), {"fixed": {"slope": -1.0}}, "above 0"),
+    "fixed outside": ((X, curve()), {"upper": 1.0, "fixed": {"asymptote": 1.5}}, "outside its own limits"),
+    "sigma": ((X, curve()), {"sigma": np.zeros(40)}, "sigma must be above 0"),
+    "starts": ((X, curve()), {"starts": 0}, "starts"),
+}
+
+
+@pytest.mark.parametrize(("data", "options", "words"), NOTHING_TO_FIT.values(), ids=NOTHING_TO_FIT)
+def test_what_cannot_be_fitted_is_refused_in_one_sentence(data, options, words):
+    with pytest.raises(FitError, match=words) as refusal:
+        fit(*data, **options)
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("data", [([1, 2, 3], [1, 2, 3]), (X, np.zeros(40))])
+def test_auto_refuses_as_well(data):
+    with pytest.raises(FitError):
+        fit(*data, family="auto")
+
+
+def test_rows_with_missing_numbers_are_dropped_and_counted():
+    y = curve()
+    whole = fit(np.delete(X, [3, 7, 9]), np.delete(y, [3, 7, 9]))
+    x = X.copy()
+    y[3], x[7], y[9] = math.nan, math.inf, -math.inf
+    found = fit(x, y)
+    assert found.dropped == 3
+    assert found.n == 37
+    assert found.params == whole.params
+
+
+def told_as_numbers(words):
+    return [float(text) for text in re.findall(r"-?\d+\.\d+", words)]
+
+
+@pytest.mark.parametrize("family", CURVES)
+def test_noise_is_called_no_learning(family):
+    found = fit(X, 0.5 + noise(0.1, 3), family)
+    assert found.problems[0].startswith("No detectable learning")
+    assert all(math.isnan(error) for error in found.stderr.values())
+    assert not any(found.identified(name) for name in found.params)
+    assert "no estimate is given" in found.words
+
+
+@pytest.mark.theory
+@pytest.mark.parametrize("family", CURVES)
+def test_noise_is_seldom_called_learning(family):
+    wrong = sum(not fit(X, noise(1.0, 100 + seed), family).problems for seed in range(200))
+    assert wrong / 200 <= 0.06
+
+
+@pytest.mark.parametrize("upper", [None, 1.0])
+@pytest.mark.parametrize("family", ["logistic", "hill", "gompertz"])
+def test_a_start_that_only_rises_does_not_tell_the_asymptote(family, upper):
+    """An exponential is the beginning of many sigmoids."""
+    y = 0.05 * np.exp(X / 50.0) + noise(0.015, 2)
+    found = fit(X, y, family, upper=upper)
+    assert not found.identified("asymptote")
+    assert math.isnan(found.stderr["asymptote"])
+    low, high = found.interval("asymptote")
+    assert high == (math.inf if upper is None else 1.0)
+    assert low < 1.0
+    sentence = next(text for text in found.problems if text.startswith("The asymptote"))
+    assert ("up to the limit 1" if upper else "upwards") in sentence
+    assert "the data end before the curve bends" in sentence
+    assert "to a level that the points do not tell" in found.words
+    assert not any(abs(value - found.params["asymptote"]) < 1e-6 for value in told_as_numbers(found.words))
+
+
+@pytest.mark.parametrize("family", ["logistic", "gompertz", "hill"])
+def test_a_straight_line_is_not_the_middle_of_a_sigmoid_of_known_levels(family):
+    found = fit(X, 0.2 + 0.006 * X + noise(0.02, 4), family)
+    assert not found.identified("asymptote")
+    if family != "hill":  # on x >= 0 a Hill curve knows where it begins
+        assert not found.identified("midpoint")
+        assert found.interval("midpoint")[1] == math.inf
+
+
+def test_the_mirror_image_does_not_tell_the_baseline():
+    y = 1.0 - 0.05 * np.exp((100.0 - X) / 50.0) + noise(0.004, 2)
+    found = fit(X, y)
+    assert not found.identified("baseline")
+    assert found.interval("baseline")[0] == -math.inf
+    assert "begin after the curve left it" in next(text for text in found.problems if text.startswith("The baseline"))
+
+
+def test_a_jump_between_two_points_does_not_tell_the_slope():
+    found = fit(X, np.where(X < 50.0, 0.1, 0.9) + noise(0.02, 5))
+    assert not found.identified("slope")
+    assert found.interval("slope")[1] == math.inf
+    assert found.identified("asymptote")
+    assert "sudden step" in " ".join(found.problems)
+    assert found.width() == (found.width().value, 0.0, math.inf)
+
+
+def test_a_midpoint_beyond_the_data_is_cautioned_even_when_it_is_told():
+    x = np.linspace(0.0, 45.0, 40)
+    found = fit(x, curve(0.001, 1, x))
+    assert found.identified("midpoint")
+    assert any("lies beyond the data" in text for text in found.problems)
+
+
+def test_a_narrow_interval_at_the_limit_is_an_answer():
+    found = fit(X, curve(0.02, 3, asymptote=0.995), upper=1.0)
+    assert found.identified("asymptote")
+    assert found.interval("asymptote")[1] == 1.0
+
+
+def test_a_whole_curve_has_no_problems_and_is_told_in_numbers():
+    found = fit(X, curve())
+    assert found.problems == ()
+    assert "rises from 0.1" in found.words
+    assert "half way at x = 5" in found.words
+
+
+def test_six_points_are_not_enough_to_be_trusted():
+    x = np.array([0, 20, 40, 60, 80, 100])
+    found = fit(x, curve(0.02, 2, x))
+    assert "collect more points" in found.problems[0]
+
+
+@pytest.mark.parametrize("size", [1e-9, 1e12])
+@pytest.mark.parametrize("axis", ["x", "y", "both"])
+@pytest.mark.parametrize("family", CURVES)
+def test_huge_and_tiny_numbers(family, axis, size):
+    a, b = (size if axis in ("x", "both") else 1.0), (size if axis in ("y", "both") else 1.0)
+    y = curve(0.02, 6)
+    plain, scaled = fit(X, y, family), fit(a * X, b * y, family)
+    assert scaled.params["asymptote"] == pytest.approx(b * plain.params["asymptote"], rel=1e-5)
+    assert scaled.params["midpoint"] == pytest.approx(a * plain.params["midpoint"], rel=1e-5)
+    assert scaled.r_squared == pytest.approx(plain.r_squared, rel=1e-8)
+    assert scaled.unidentified == plain.unidentified
+
+
+def test_a_large_offset_is_no_trouble():
+    found = fit(2.0e9 + X, 1e6 + curve(0.02, 7))
+    plain = fit(X, curve(0.02, 7))
+    assert found.params["midpoint"] - 2.0e9 == pytest.approx(plain.params["midpoint"], abs=1e-3)
+    assert found.params["asymptote"] - 1e6 == pytest.approx(plain.params["asymptote"], abs=1e-6)
