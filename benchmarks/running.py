@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from playwright.sync_api import Page
+
 ROOT = Path(__file__).resolve().parents[1]
 ARTIFACTS = ROOT / "artifacts"
 PATIENCE = 60.0  # seconds until a lab that does not answer counts as broken
@@ -35,7 +37,8 @@ AT_REST = """() => {
   const rests = app
     && app.getAttribute('data-test-script-state') === 'notRunning'
     && app.getAttribute('data-test-connection-state') === 'CONNECTED'
-    && !document.querySelector('[data-testid=stSkeleton], [data-testid=stSpinner], [data-testid=stProgress], [data-stale=true]')
+    && !document.querySelector(
+      '[data-testid=stSkeleton], [data-testid=stSpinner], [data-testid=stProgress], [data-stale=true]')
     && document.querySelector('[data-testid=stMain]')?.innerText.trim().length > 0;
   const now = performance.now();
   if (!rests) { window.__restsSince = undefined; return false; }
@@ -112,3 +115,13 @@ def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
 def chromium() -> str | None:
     """Return where the system's Chromium is, or None."""
     return next((found for name in CHROMIUM_NAMES if (found := shutil.which(name))), None)
+
+
+def at_rest(page: Page, timeout: float = 60_000.0) -> Page:
+    """Wait until nothing runs on the page any more (`timeout` in milliseconds) and return it.
+
+    What a click sets off starts a moment after it, so the page must have been at rest for a while from now on.
+    """
+    page.evaluate("() => { window.__restsSince = undefined; }")
+    page.wait_for_function(AT_REST, timeout=timeout, polling=50)
+    return page

@@ -111,6 +111,20 @@ def made(key: str, make: Callable[[], Any], nbytes: int = 60_000) -> Any:
     return value
 
 
+def mine(name: str, key: str, start: Callable[[], Generator[float, None, Any]], *, words: str) -> Any | None:
+    """Return `start()`'s result for `key`, kept for this visit alone (somebody's own data); None while it is computed.
+
+    One result is kept per `name`.
+    """
+    held = f"{name}.kept"
+    if held in st.session_state and st.session_state[held][0] == key:
+        return st.session_state[held][1]
+    found = waiting.result(name, key, start, words=words)
+    if found is not None:
+        st.session_state[held] = (key, found)
+    return found
+
+
 def warm() -> None:
     """Compile every agent's kernel, so that the first visitor does not wait for it."""
     for key in AGENTS:

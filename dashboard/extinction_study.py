@@ -1,4 +1,4 @@
-"""The page "Learning and extinction" as a table of settings, and the experiments that the settings stand for."""
+"""From the settings of "Learning and extinction" to experiments, measured groups and fitted curves."""
 
 from __future__ import annotations
 
@@ -8,86 +8,13 @@ from typing import Any
 import numpy as np
 
 from dashboard import cached
+from dashboard.extinction_settings import FAMILIES, parameter_fields
 from dashboard.group import Group, Measured
-from dashboard.state import Field, PageState, field_of, fields_of
 from vrcore import DeliveryNoise, Experiment, Phase, fit, parse
 from vrcore.agents import AGENTS
-from vrcore.curves import CURVES
 from vrcore.errors import FitError
-from vrcore.measures.extinction import Criterion
-from vrcore.params import Param, declared
 
-SCHEDULES = {"VR": "Variable ratio", "RR": "Random ratio", "FR": "Fixed ratio", "VI": "Variable interval",
-             "RI": "Random interval", "FI": "Fixed interval", "own": "Own notation"}  # fmt: skip
-COMPARE = {"three": "CRF, half, full", "crf": "CRF and full", "one": "One group"}
-UNITS = {"reinforcers": "reinforcers", "responses": "responses", "minutes": "minutes"}
-VOTES = {"open": "not yet", "first": "first group", "last": "last group", "alike": "no difference", "skip": "shown"}
 TRAINING_LIMIT = 4 * 3600.0  # seconds; a subject that hardly responds would otherwise train for days
-
-NOISE = {one.name: one for one in fields_of(DeliveryNoise)}
-CRITERION = declared(Criterion)
-
-
-def _short(agent: str) -> str:
-    """Return two letters for an agent, to stand before its parameters' names in a link."""
-    words = agent.split("-")
-    return words[0][0] + words[1][0] if len(words) > 1 else agent[:2]
-
-
-def parameter_fields(agent: str) -> list[str]:
-    """Return the names of the fields that hold the parameters of an agent."""
-    return [f"{_short(agent)}_{name}" for name in declared(AGENTS[agent])]
-
-
-def _parameters() -> list[Field]:
-    return [
-        field_of(one, name=f"{_short(agent)}_{name}")
-        for agent, cls in AGENTS.items()
-        for name, one in declared(cls).items()
-    ]
-
-
-def _relevant(values: Mapping[str, Any]) -> set[str]:
-    """Return the fields that matter to what is shown; a link holds these."""
-    kind = values["schedule"]
-    sizes = {"notation", "ratio", "interval"} - {
-        "notation" if kind == "own" else "interval" if kind.endswith("I") else "ratio"
-    }
-    others = {name for agent in AGENTS if agent != values["agent"] for name in parameter_fields(agent)}
-    return set(PAGE.by_name) - sizes - others
-
-
-PAGE = PageState(
-    "ex",
-    (
-        Field("agent", "choice", "change-point", {key: cls.title for key, cls in AGENTS.items()}, "learner"),
-        Field("schedule", "choice", "VR", SCHEDULES, "schedule"),
-        Field("notation", "text", "Mult(VR 5, EXT)", 200, "schedule in notation", check=lambda text: str(parse(text))),
-        Field("ratio", "int", 10, Param(2, 100, "responses per reinforcer, on average", "responses"), "ratio"),
-        Field("interval", "int", 30, Param(2, 300, "seconds until a response is reinforced, on average", "s"), "interval"),
-        Field("omission", "float", 0.0, NOISE["omission"].param._replace(high=0.9, label="reward noise: omitted"), "reward noise"),
-        Field("budget", "int", 100, Param(10, 300, "how much training, in the unit chosen under More settings", step=10,
-              label="training budget"), "training budget"),
-        Field("compare", "choice", "three", COMPARE, "comparison"),
-        Field("subjects", "int", 20, Param(1, 60, "independent subjects in each group"), "number of subjects"),
-        Field("seed", "seed", None, None, "seed"),
-        Field("budget_unit", "choice", "reinforcers", UNITS, "unit of the training budget"),
-        Field("minutes", "int", 60, Param(5, 240, "how long extinction lasts", "min", step=5, label="extinction"), "length of extinction"),
-        Field("share", "float", 0.5, CRITERION["share"].param._replace(label="criterion: share of baseline"), "criterion"),
-        Field("window", "int", 60, CRITERION["window_seconds"].param._replace(label="window"), "window"),
-        Field("by", "choice", "minutes", UNITS, "axis of learning"),
-        Field("family", "choice", "logistic", {key: CURVES[key].title for key in ("logistic", "hill", "gompertz")}, "curve"),
-        Field("spurious", "float", 0.0, NOISE["spurious"].param._replace(high=0.5, label="unearned reinforcers"), "spurious reward"),
-        Field("size_sd", "float", 0.0, NOISE["magnitude_sd"].param._replace(label="spread of reinforcer size"), "spread of size"),
-        Field("eating", "float", 0.0, declared(Experiment)["eating"].param._replace(high=10.0, label="eating time"), "eating time"),
-        Field("spread", "float", 0.2, Param(0.0, 1.0, "how much subjects differ: standard deviation of ln(parameter), in "
-              "learning and in pace", step=0.05, label="differences between subjects"), "spread"),
-        Field("vote", "choice", "open", VOTES, "prediction"),
-        Field("subject", "int", 1, Param(1, 60, "which subject of each group to watch"), "subject"),
-        *_parameters(),
-    ),
-    relevant=_relevant,
-)  # fmt: skip
 
 # What differs between subjects of a kind, besides their pace: the parameter that sets how fast they learn or notice.
 LEARNING_PARAMETER = {
@@ -179,6 +106,6 @@ def words_of_fit(groups: Sequence[Group], found: Sequence[Any], family: str) -> 
     ]
     late = f" Not through training within 4 hours: {', '.join(unfinished)}." if unfinished else ""
     return (
-        f"{CURVES[family].title} fitted to the mean of each group; bars are its 95 % interval, thin lines individuals. "
+        f"{FAMILIES[family]} fitted to the mean of each group; bars are its 95 % interval, thin lines individuals. "
         f"{'; '.join(said)}. A smooth mean can hide abrupt individuals: compare the thin lines.{late}"
     )

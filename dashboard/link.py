@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
-from dashboard.state import PageState, shown
+from dashboard.field import shown
+from dashboard.state import PageState
 
 LONGEST_QUERY = 20_000
 MOST_SENTENCES = 8

@@ -14,13 +14,13 @@ from vrcore.simulate import steps
 
 PAYS = {"1": "Every response", "5": "1 in 5", "10": "1 in 10", "never": "Never"}
 SCHEDULE = {"1": "CRF", "5": "RR 5", "10": "RR 10", "never": "EXT"}
-VOTES = {"open": "not yet", "less": "less than 1 in 10", "same": "1 in 10", "more": "more than 1 in 10"}
+VOTES = {"open": "not yet", "less": "Less than 1 in 10", "same": "1 in 10", "more": "More than 1 in 10"}
 TAUGHT_SECONDS, TESTED_SECONDS = 60.0, 540.0
 
 PAGE = PageState(
     "st",
     (
-        Field("pays", "choice", "10", PAYS, "rate of pay"),
+        Field("pays", "choice", "10", PAYS, "how often does it pay?"),
         Field("vote", "choice", "open", VOTES, "prediction"),
         Field("seed", "seed", 7, None, "seed"),
     ),
@@ -76,8 +76,8 @@ def sentence(values: Mapping[str, Any], done: Session) -> str:
     if pays == "1":
         return f"Paid every time, it made {done.responses} responses in nine minutes: one reinforcer each."
     return (
-        f"Paid {PAYS[pays]}, it made {done.responses} responses for {done.reinforcers} reinforcers, went unpaid for up to "
-        f"{done.longest_wait} in a row, and still made {done.last_minute} in the last minute."
+        f"Paid {PAYS[pays]}, it made {done.responses} responses for {done.reinforcers} reinforcers, went unpaid up to "
+        f"{done.longest_wait} times in a row, and still made {done.last_minute} in the last minute."
     )
 
 
@@ -89,8 +89,8 @@ def reveal(vote: str) -> str:
     """
     share = 0.9**20
     fact = (
-        f"Each response pays with 1 chance in 10, whatever came before. Twenty unpaid in a row happen in {share:.0%} of "
-        "runs of twenty; they make nothing due."
+        f"Each response pays with 1 chance in 10, whatever came before. Of all runs of twenty, {share * 100:.0f} in 100 "
+        "go unpaid throughout; nothing becomes due."
     )
     if vote == "same":
         return f"Right: still 1 in 10. {fact}"

@@ -7,20 +7,18 @@ message over the socket can say anything.
 from __future__ import annotations
 
 import math
-import time
-from collections import deque
 from typing import Any
 
 import streamlit as st
 
 from dashboard import session
-from dashboard.state import Field, PageState, number_text
+from dashboard.echo import is_echo, put_under
+from dashboard.field import number_text
+from dashboard.state import PageState
+from dashboard.steps import box_step, printf, step_of, stops
 
 BOX_WIDTH = 88
-MANTISSAS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
-DECADES = 4
 BUTTONS_FIT = 4
-ECHO_SECONDS = 1.5
 
 
 def control(page: PageState, name: str, *, disabled: bool = False) -> Any:
@@ -49,7 +47,7 @@ def slider(page: PageState, name: str, *, disabled: bool = False) -> float | int
     common: dict[str, Any] = {"help": field.param.words, "disabled": disabled, "on_change": _changed}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", wrap=False, key=f"{key}_pair"):
         if field.param.log:
-            _seed(key, now)
+            put_under(key, now)
             st.select_slider(
                 field.title,
                 stops(field, now),
@@ -62,14 +60,14 @@ def slider(page: PageState, name: str, *, disabled: bool = False) -> float | int
         else:
             kind = float if field.kind == "float" else int
             step = step_of(field)
-            _seed(key, now)
+            put_under(key, now)
             st.slider(
                 field.title,
                 kind(field.param.low),
                 kind(field.param.high),
                 now,
                 step,
-                format=_format(field, step),
+                format=printf(field, step),
                 key=key,
                 args=(page, name, key),
                 **common,
@@ -97,14 +95,14 @@ def span(page: PageState, name: str, *, disabled: bool = False) -> tuple[float, 
     """Build a slider with two ends and return them, the lower first."""
     field, key, now = page[name], page.key(name), session.value(page, name)
     step = step_of(field)
-    _seed(key, now)
+    put_under(key, now)
     st.slider(
         field.title,
         float(field.param.low),
         float(field.param.high),
         now,
         float(step),
-        format=_format(field, step),
+        format=printf(field, step),
         key=key,
         help=field.param.words,
         disabled=disabled,
@@ -117,7 +115,7 @@ def span(page: PageState, name: str, *, disabled: bool = False) -> tuple[float, 
 def choice(page: PageState, name: str, *, disabled: bool = False, hint: str | None = None) -> str:
     """Build buttons for a few options or a list for many; return the option's key."""
     field, key = page[name], page.key(name)
-    _seed(key, session.value(page, name))
+    put_under(key, session.value(page, name))
     common: dict[str, Any] = {
         "format_func": field.options.__getitem__,
         "key": key,
@@ -136,7 +134,7 @@ def choice(page: PageState, name: str, *, disabled: bool = False, hint: str | No
 def choices(page: PageState, name: str, *, disabled: bool = False, hint: str | None = None) -> tuple[str, ...]:
     """Build buttons of which several may be on, and one at least is; return the keys of those that are."""
     field, key = page[name], page.key(name)
-    _seed(key, list(session.value(page, name)))
+    put_under(key, list(session.value(page, name)))
     st.pills(
         field.title,
         list(field.options),
@@ -155,7 +153,7 @@ def choices(page: PageState, name: str, *, disabled: bool = False, hint: str | N
 def toggle(page: PageState, name: str, *, disabled: bool = False, hint: str | None = None) -> bool:
     """Build a switch."""
     key = page.key(name)
-    _seed(key, session.value(page, name))
+    put_under(key, session.value(page, name))
     st.toggle(page[name].title, key=key, help=hint, disabled=disabled, on_change=_changed, args=(page, name, key))
     return session.value(page, name)
 
@@ -165,7 +163,7 @@ def text(page: PageState, name: str, *, disabled: bool = False, hint: str | None
     field, key, now = page[name], page.key(name), session.value(page, name)
     refused = f"{key}_refused"
     if refused not in st.session_state:
-        _seed(key, now)
+        put_under(key, now)
     st.text_input(
         field.title,
         max_chars=int(field.limits),  # type: ignore[arg-type]  # a text field's limits are an int: see Field
@@ -180,45 +178,18 @@ def text(page: PageState, name: str, *, disabled: bool = False, hint: str | None
     return session.value(page, name)
 
 
-def step_of(field: Field) -> float | int:
-    """Return the slider's step: the declared one, or the round number nearest to a hundredth of the range."""
-    param = field.param
-    if param.step is not None:
-        return int(param.step) if field.kind == "int" else float(param.step)
-    raw = (param.high - param.low) / 100
-    power = 10.0 ** math.floor(math.log10(raw))
-    step = power * next(round_one for round_one in (1, 2, 5, 10) if round_one * power >= raw * 0.99)
-    return max(1, int(step)) if field.kind == "int" else float(f"{step:.3g}")
-
-
-def stops(field: Field, now: float) -> list[float | int]:
-    """Return the numbers that a logarithmic slider stops at, with the limits and the present value among them.
-
-    A range that begins at 0 has no logarithm there: 0 is its first stop, and the second lies four decades below
-    the upper limit.
-    """
-    param = field.param
-    lowest = param.low if param.low > 0 else param.high * 10.0**-DECADES
-    powers = range(math.floor(math.log10(lowest)), math.ceil(math.log10(param.high)) + 1)
-    found = {float(f"{mantissa * 10.0**power:.3g}") for power in powers for mantissa in MANTISSAS}
-    found = {number for number in found if lowest <= number <= param.high} | {param.low, param.high, now}
-    if field.kind == "int":
-        return sorted({int(number) for number in found if float(number).is_integer()})
-    return sorted(float(number) for number in found)
-
-
 def _box(
     page: PageState, name: str, label: str, *, disabled: bool, visible: bool = False, width: int = BOX_WIDTH
 ) -> None:
     field, key, now = page[name], f"{page.key(name)}_box", session.value(page, name)
     kind = float if field.kind == "float" else int
-    _seed(key, now)
+    put_under(key, now)
     st.number_input(
         label,
         kind(field.param.low),
         kind(field.param.high),
         now,
-        _box_step(field, now),
+        box_step(field, now),
         format="%.10g" if kind is float else "%d",
         key=key,
         disabled=disabled,
@@ -230,43 +201,9 @@ def _box(
     )
 
 
-def _box_step(field: Field, now: float) -> float | int:
-    if field.kind != "float":
-        return 1 if field.kind == "seed" or field.param.log else int(step_of(field))
-    if not field.param.log:
-        return float(step_of(field))
-    return 10.0 ** (math.floor(math.log10(now if now > 0 else field.param.high)) - 1)
-
-
-def _format(field: Field, step: float) -> str:
-    if field.kind == "int":
-        return "%d"
-    return f"%.{max(0, -math.floor(math.log10(step) + 1e-9))}f" if step < 1 else "%.10g"
-
-
-def _seed(key: str, now: Any) -> None:
-    """Put the page's value under the widget's key, only where it says something else: writing redraws the widget."""
-    if key not in st.session_state:
-        st.session_state[key] = now
-    elif st.session_state[key] != now:
-        echoes = st.session_state.setdefault(f"{key}.echoes", deque(maxlen=32))
-        echoes.append((st.session_state[key], time.monotonic()))
-        st.session_state[key] = now
-
-
-def _is_echo(key: str, given: object) -> bool:
-    """Say whether a value is an old one that the browser sent before it knew what was put in its place.
-
-    A slider and its box follow each other by way of the server. While keys are pressed quickly, the next message
-    still carries the other's old value, which looks like a change and would undo the newest one.
-    """
-    echoes = st.session_state.get(f"{key}.echoes", ())
-    return any(given == old and time.monotonic() - replaced < ECHO_SECONDS for old, replaced in echoes)
-
-
 def _changed(page: PageState, name: str, key: str) -> None:
     given = st.session_state[key]
-    if _is_echo(key, given):
+    if is_echo(key, given):
         return
     if page[name].kind == "float" and isinstance(given, float) and math.isfinite(given):
         # A slider's 0.15 arrives as 0.15000000000000002; at a limit with more digits rounding would leave the range.
@@ -277,7 +214,7 @@ def _changed(page: PageState, name: str, key: str) -> None:
 
 def _typed(page: PageState, name: str, key: str) -> None:
     given = st.session_state[key]
-    if _is_echo(key, given):
+    if is_echo(key, given):
         return
     kept, problem = page[name].accept(given)
     if problem:

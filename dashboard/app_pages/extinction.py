@@ -11,7 +11,8 @@ from dashboard.charts.learning import learning_alt, learning_figure, learning_ta
 from dashboard.components.copy_link import copy_link
 from dashboard.components.payload import RateSeries, Record
 from dashboard.components.player import player
-from dashboard.extinction_study import PAGE, experiments, fits, measured, parameter_fields, words_of_fit
+from dashboard.extinction_settings import PAGE, parameter_fields
+from dashboard.extinction_study import experiments, fits, measured, words_of_fit
 from dashboard.figure import show
 from dashboard.group import Group
 from dashboard.theme import look
@@ -202,10 +203,10 @@ def results(groups: list[Group]) -> None:
     with st.expander("How to read the two figures"):
         st.markdown(words_of_fit(groups, found, values["family"]))
         st.markdown(
-            f"Extinction: one dot a subject; the marker is the median, the bar its 95 % interval. Counted until responding "
-            f"in {values['window']} s fell below {percent(values['share'])} of the subject's own baseline. Expected "
-            "reinforcers omitted: unpaid responses times what a response had been worth in training. Open triangles were "
-            "still responding at the end."
+            "Extinction: one dot a subject; the marker is the median, the bar its 95 % interval. Counted until "
+            f"responding in {values['window']} s fell below {percent(values['share'])} of the subject's own baseline. "
+            "Expected reinforcers omitted: unpaid responses times what a response had been worth in training. Open "
+            "triangles were still responding at the end."
         )
     watch(groups, revealed=revealed)
 

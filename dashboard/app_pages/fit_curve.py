@@ -1,3 +1,268 @@
+"""Fit a curve: somebody's own training log, its curve with intervals, and a forecast that knows when to be silent."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Generator
+from typing import Any
+
+import pandas as pd
 import streamlit as st
 
-st.title("start")
+import vrcore
+from dashboard import cached, session, theme, widgets
+from dashboard.charts.curve import curve_alt, curve_figure, curve_table
+from dashboard.components.copy_link import copy_link
+from dashboard.figure import show
+from dashboard.fit_study import PAGE, cautions, compared, forecast_words, limits, told
+from dashboard.samples import SAMPLES
+from vrcore.errors import VrlabError
+from vrcore.formats import CurveData, Guess, TrainingTable, choices, guess, prepare, read_table, reproduce
+
+TYPES = ["csv", "tsv", "txt", "log", "json", "jsonl", "ndjson", "gz"]
+LONGEST_PASTE = 500_000
+EXAMPLE = "step,reward\n1,0.05\n2,0.08\n3,0.14\n4,0.25\n5,0.41\n6,0.55\n7,0.66\n8,0.72\n9,0.75\n10,0.76"
+
+
+def refuse(words: str) -> None:
+    """Say what is wrong. Names in it come from somebody's file, so it is shown as plain text."""
+    with st.container(border=True, key="fc_refused"):
+        st.text(words)
+
+
+def source() -> tuple[bytes, str] | None:
+    """Return the log's bytes and name, or None while there is none."""
+    kind = session.value(PAGE, "source")
+    if kind == "upload":
+        up = st.file_uploader(
+            "A training log: CSV, JSON lines or trainer_state.json, up to 5 MB", TYPES, key="fc_upload"
+        )
+        if up is None:
+            st.text("It stays in this visit's memory and is gone when you close the page.")
+            return None
+        return up.getvalue(), up.name
+    if kind == "paste":
+        text = st.text_area(
+            "Paste a table, one row a step", key="fc_paste", placeholder=EXAMPLE, height=170, max_chars=LONGEST_PASTE
+        )
+        return (text.encode(), "pasted.csv") if text.strip() else None
+    return b"", session.value(PAGE, "sample")
+
+
+def table_of(data: bytes, name: str) -> TrainingTable | None:
+    """Return the table in the log; None while it is being read or where it cannot be."""
+    if session.value(PAGE, "source") == "sample":
+        title, make = SAMPLES[name]
+        frame = cached.made(f"sample/{name}", make)
+        note = f"{title}: made by this lab's own simulation, not measured on any animal or model."
+        return TrainingTable(frame, (note,), "sample")
+
+    def read() -> Generator[float, None, Any]:
+        yield 0.0
+        try:
+            return read_table(data, name)
+        except VrlabError as problem:
+            return problem
+
+    key = hashlib.sha256(data).hexdigest()
+    found = cached.mine("fc.table", f"{key}/{name}", read, words="Reading")
+    if isinstance(found, VrlabError):
+        refuse(str(found))
+        return None
+    return found
+
+
+def mapping(frame: pd.DataFrame, guessed: Guess) -> dict[str, Any] | None:
+    """Let the visitor confirm which column is what; return the arguments of `prepare`, or None where none fits."""
+    numbers = [name for name in frame.columns if pd.api.types.is_numeric_dtype(frame[name])]
+    if len(numbers) < 2:
+        refuse(
+            "I need two columns of numbers, the step and the metric; this table has "
+            + (f"one, {numbers[0]}." if numbers else "none.")
+        )
+        return None
+    chosen: dict[str, str] = {}
+    with st.container(horizontal=True, gap="small", key="fc_mapping"):
+        for role, label, first in (("x", "Step (horizontal)", guessed.x), ("y", "Metric (vertical)", guessed.y)):
+            wanted = session.value(PAGE, role)
+            start = wanted if wanted in numbers else first if first in numbers else numbers[0 if role == "x" else -1]
+            with st.container(width=230):
+                picked = st.selectbox(
+                    label, numbers, index=numbers.index(start), key=f"fc_pick_{role}_{hash_of(frame)}"
+                )
+            chosen[role] = picked
+            session.accept(PAGE, role, picked if picked != first else "")
+        group = [name for name in guessed.group if name not in chosen.values()]
+        choose: dict[str, str] = {}
+        for name, options in choices(frame, group, chosen["y"]).items():
+            if len(options) < 2:
+                continue
+            averaged = name.lower() in ("seed", "run", "subject", "rep", "replicate", "trial")
+            menu = ["mean of all", *options] if averaged else options
+            with st.container(width=200):
+                picked = st.selectbox(f"Run: {name}"[:40], menu, key=f"fc_run_{name}_{hash_of(frame)}")
+            if picked != "mean of all":
+                choose[name] = picked
+    if chosen["x"] == chosen["y"]:
+        refuse("The step and the metric are the same column; choose another for one of them.")
+        return None
+    arguments: dict[str, Any] = {**chosen, "keep": session.value(PAGE, "keep")}
+    if group:
+        arguments |= {"group": group, "choose": choose}
+    return arguments
+
+
+def hash_of(frame: pd.DataFrame) -> str:
+    """Return a short name for a table's columns, so that another file's menus start anew."""
+    return hashlib.sha256("\0".join(map(str, frame.columns)).encode()).hexdigest()[:8]
+
+
+def fitted(data: CurveData, bounds: dict[str, float], key: str) -> Any:
+    """Return the fit, or the error that says why there is none."""
+    family = session.value(PAGE, "family")
+
+    def work() -> Generator[float, None, Any]:
+        yield 0.0
+        try:
+            found = vrcore.fit(data.x, data.y, family, **bounds)
+            yield 0.5
+            return found, told(found, session_level)
+        except VrlabError as problem:
+            return problem
+
+    session_level = session.value(PAGE, "level")
+    return cached.mine("fc.fit", f"{key}/{family}/{session_level}/{sorted(bounds.items())}", work, words="Fitting")
+
+
+def prepared(frame: pd.DataFrame, arguments: dict[str, Any]) -> CurveData | None:
+    """Return the points of the curve, or say why there are none."""
+    try:
+        return prepare(frame, **arguments)
+    except VrlabError as problem:
+        refuse(str(problem))
+        return None
+
+
+def settings(data: CurveData) -> None:
+    """Build the controls of the fit and the forecast."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="fc_settings"):
+        with st.container(width=170):
+            widgets.choice(PAGE, "family")
+        with st.container(width=330):
+            hint = "The highest value the metric can take. A known limit makes a forecast much better."
+            widgets.choice(PAGE, "ceiling", hint=hint)
+        with st.container(width=300):
+            widgets.slider(PAGE, "ahead")
+        with st.container(width=276):
+            widgets.slider(PAGE, "level")
+        widgets.toggle(PAGE, "log_x")
+        if data.restarts or session.value(PAGE, "keep") != "longest":
+            widgets.choice(PAGE, "keep", hint="The step counter starts over inside this log.")
+
+
+def results(
+    name: str, frame: pd.DataFrame, data: CurveData, arguments: dict[str, Any], guessed: Guess, notes: tuple[str, ...]
+) -> None:
+    """Fit, draw, forecast, and offer everything to take along."""
+    values = session.values(PAGE)
+    bounds = limits(values, guessed, data)
+    key = hashlib.sha256(data.x.tobytes() + data.y.tobytes()).hexdigest()[:24]
+    outcome = fitted(data, bounds, key)
+    if outcome is None:
+        return
+    fit, table = (None, None) if isinstance(outcome, VrlabError) else outcome
+    at = float(data.x[-1]) * values["ahead"] if values["ahead"] > 1 and data.x[-1] > 0 else None
+    draw(name, data, fit, at, values)
+    if fit is None:
+        refuse(f"No curve is fitted: {outcome}")
+    else:
+        st.markdown(f"#### {plain(fit.words)}")
+        if at is not None:
+            st.markdown(plain(forecast_words(fit, at, values["level"], (data.x_name, data.y_name))))
+        for caution in cautions(data, fit, at):
+            st.text(caution)
+        left, right = st.columns([3, 2], gap="medium")
+        with left:
+            st.dataframe(table, hide_index=True, width="stretch", alt="Parameters of the curve with their intervals")
+        with right:
+            st.dataframe(compared(fit), hide_index=True, width="stretch", alt="Curves compared by AICc")
+    with st.expander("What was read, guessed and left out"):
+        for note in (*notes, *guessed.reasons, *data.notes):
+            st.text(note)
+    script = reproduce(
+        name if values["source"] != "sample" else f"{name}.csv",
+        arguments,
+        {"family": fit.family if fit else values["family"], **bounds},
+        [at] if at is not None else [],
+        values["level"],
+    )
+    with st.container(horizontal=True, gap="small", key="fc_take_all"):
+        st.download_button(
+            "Python script of this fit", script, "fit.py", "text/x-python", key="fc_script", on_click="ignore"
+        )
+        if values["source"] == "sample":
+            st.download_button(
+                "The sample as CSV",
+                lambda: frame.to_csv(index=False),
+                f"{name}.csv",
+                "text/csv",
+                key="fc_sample_csv",
+                on_click="ignore",
+            )
+
+
+def plain(text: str) -> str:
+    """Return text with Markdown's own signs made harmless: names in it come from somebody's file."""
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-!|$~:" else sign for sign in text)
+
+
+def draw(name: str, data: CurveData, fit: Any, at: float | None, values: dict[str, Any]) -> None:
+    """Draw the observations, the curve and what lies ahead."""
+    projector = session.projector()
+    dark = theme.is_dark()
+    options = {"forecast_to": at, "level": values["level"]}
+    figure = curve_figure(
+        data,
+        fit,
+        **options,
+        theme=theme.plotly_layout(dark, projector),
+        colours=theme.palette(dark).series,
+        log_x=values["log_x"],
+        line_width=theme.line_width(projector),
+    )
+    show(
+        figure,
+        key="fc_figure",
+        alt=curve_alt(data, fit, **options),
+        table=lambda: curve_table(data, fit, **options),
+        filename="curve",
+        settings={"source": name, "columns": f"{data.x_name}, {data.y_name}", "curve": fit.family if fit else "none"},
+    )
+
+
+@st.fragment
+def lab() -> None:
+    """Source, mapping, settings, results."""
+    with st.container(horizontal=True, gap="small", key="fc_first"):
+        with st.container(width=330):
+            kind = widgets.choice(PAGE, "source")
+        if kind == "sample":
+            with st.container(width=520):
+                widgets.choice(PAGE, "sample")
+    given = source()
+    if given is not None:
+        table = table_of(*given)
+        if table is not None:
+            guessed = guess(table.frame)
+            arguments = mapping(table.frame, guessed)
+            data = prepared(table.frame, arguments) if arguments is not None else None
+            if data is not None and arguments is not None:
+                settings(data)
+                results(given[1], table.frame, data, arguments, guessed, table.notes)
+    session.keep_in_step(PAGE)
+    copy_link(session.query(PAGE), key="fc_link")
+
+
+session.open_page(PAGE)
+st.title("What does your training curve say, and where will it go?")
+lab()

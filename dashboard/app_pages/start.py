@@ -8,7 +8,23 @@ from dashboard import cached, session, widgets
 from dashboard.components.copy_link import copy_link
 from dashboard.components.payload import Record
 from dashboard.components.recorder import recorder
+from dashboard.extinction_settings import PAGE as EXTINCTION
+from dashboard.link import pairs_of
 from dashboard.start_study import PAGE, PAYS, TAUGHT_SECONDS, VOTES, Session, experiment, reveal, sentence
+
+# The page shall tell its story on one screen, on a laptop as on a phone.
+ONE_SCREEN = """<style>
+@media (max-width: 640px) {
+  .stMainBlockContainer { padding-top: 3.4rem; font-size: 0.92rem; }
+  .stMainBlockContainer [data-testid=stVerticalBlock] { gap: 0.45rem; }
+  .stMainBlockContainer h1 { font-size: 1.25rem; padding: 0.2rem 0; }
+  .stMainBlockContainer p { line-height: 1.3; }
+  .st-key-st_pays button, .st-key-st_vote button { padding: 0.3rem 0.55rem; }
+}
+</style>"""
+
+# Somebody who plans a study wants the results at once, and a learner that can be compared with the literature.
+STUDY = pairs_of(EXTINCTION, {**EXTINCTION.defaults, "agent": "q-learning", "vote": "skip", "seed": 1})
 
 
 def draw(done: Session) -> None:
@@ -27,6 +43,7 @@ def draw(done: Session) -> None:
         alt=f"Cumulative record of one subject. {sentence(session.values(PAGE), done)}",
         filename=f"record-{done.experiment.key()}",
         key="st_recorder",
+        record_height=250,
     )
 
 
@@ -34,11 +51,11 @@ def question() -> None:
     """Ask, and after the vote say what is true and what it means for what was answered."""
     vote = session.value(PAGE, "vote")
     if vote == "open":
-        st.markdown("**On 1 in 10, after 20 unpaid responses in a row: how likely does the next one pay?**")
+        st.markdown("Your bet: on 1 in 10, after 20 unpaid responses in a row, how likely does the next one pay?")
         with st.container(horizontal=True, gap="small", key="st_vote"):
             for key, words in list(VOTES.items())[1:]:
                 st.button(
-                    words[:1].upper() + words[1:],
+                    words,
                     key=f"st_vote_{key}",
                     on_click=session.put,
                     args=(PAGE,),
@@ -57,7 +74,7 @@ def doors() -> None:
             lab,
             label="I study behaviour",
             icon=":material/science:",
-            query_params={"v": "1", "ex.vote": "skip", "ex.agent": "q-learning"},
+            query_params=STUDY,
             help="Schedules, agents, three rulers, every event as CSV.",
         )
         st.page_link(
@@ -80,7 +97,7 @@ def lab() -> None:
             draw(done)
     with right:
         if done is not None:
-            st.markdown(f"#### {sentence(session.values(PAGE), done)}")
+            st.markdown(f"**{sentence(session.values(PAGE), done)}**")
         question()
         doors()
         copy_link(session.query(PAGE), key="st_link")
@@ -88,5 +105,6 @@ def lab() -> None:
 
 
 session.open_page(PAGE)
-st.title("What keeps a subject responding when most responses go unpaid?")
+st.html(ONE_SCREEN)
+st.title("Why keep responding when most responses go unpaid?")
 lab()

@@ -210,11 +210,12 @@ def extinction_alt(groups: Sequence[Group]) -> str:
         values = ", ".join(f"{group.label} {number(value)}" for group, value in zip(groups, medians, strict=True))
         said.append(f"{title.lower()}: {values}")
     share = groups[0].resistance.criterion.share
-    return f"Median resistance to extinction until responding fell below {percent(share)} of baseline, by {'; '.join(said)}."
+    by = "; ".join(said)
+    return f"Median resistance to extinction until responding fell below {percent(share)} of baseline, by {by}."
 
 
 def extinction_table(groups: Sequence[Group]) -> pd.DataFrame:
-    """Return one row a subject: baseline, whether it reached the criterion, and the three rulers (empty: not reached)."""
+    """Return one row a subject: baseline, whether it reached the criterion, the three rulers (empty: not reached)."""
     parts = []
     for group in groups:
         found = group.resistance

@@ -96,7 +96,8 @@ class Player {
     if (!width) return;
     const em = parseFloat(getComputedStyle(parts.stage).fontSize);
     const look = this.readLook(em);
-    const shrink = width < 480 ? 0.8 : 1;
+    // On a phone the first page shall fit one screen.
+    const shrink = width >= 480 ? 1 : this.data.mode === "recorder" ? 0.6 : 0.8;
     const sizes = { recordHeight: this.data.record_height * shrink, rateHeight: this.data.rate_height * shrink };
     this.layout = layoutFigure(model, { width, em, measure: look.measure, ...sizes });
     this.ratio = devicePixelRatio || 1;

@@ -17,13 +17,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from benchmarks.running import ARTIFACTS, AT_REST, CHROMIUM_FLAGS, Lab, chromium, running_lab
+from benchmarks.running import ARTIFACTS, CHROMIUM_FLAGS, Lab, at_rest, chromium, running_lab
 
 TIMEOUT = 30_000  # milliseconds
 # Opened on a page other than the first, Streamlit asks whether the server perhaps lives below that page.
@@ -133,13 +134,7 @@ def open_tab(
 
 @pytest.fixture(scope="session")
 def settled() -> Callable[[Page], Page]:
-    def wait(page: Page) -> Page:
-        # What a click sets off starts a moment after it: the page must have been at rest for a while.
-        page.evaluate("() => { window.__restsSince = undefined; }")
-        page.wait_for_function(AT_REST, timeout=TIMEOUT, polling=50)
-        return page
-
-    return wait
+    return partial(at_rest, timeout=TIMEOUT)
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import link
-from dashboard.state import SEEDS, Field, PageState
+from dashboard.field import SEEDS
+from dashboard.state import Field, PageState
 from vrcore.params import Param
 
 PAGE = PageState(

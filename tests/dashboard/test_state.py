@@ -4,7 +4,8 @@ from typing import Annotated, NamedTuple
 
 import pytest
 
-from dashboard.state import Field, PageState, field_of, fields_of, number_text
+from dashboard.field import number_text
+from dashboard.state import Field, PageState, field_of, fields_of
 from vrcore.errors import VrlabError
 from vrcore.params import Param, declared
 

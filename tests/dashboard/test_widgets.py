@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import session, widgets
+from dashboard import session, steps
 from dashboard.state import Field, PageState
 from vrcore.params import Param
 
@@ -102,6 +102,18 @@ def test_slider_and_box_follow_each_other_in_one_run(app):
     assert app.session_state["runs"] == 5
 
 
+def test_an_old_value_of_the_box_that_comes_with_a_new_one_of_the_slider_is_no_change(app):
+    """Keys pressed quickly: the browser has not heard yet that the box follows the slider."""
+    opened(app)
+    app.slider("tw_n").set_value(15).run()
+    app.slider("tw_n").set_value(16)
+    app.number_input("tw_n_box").set_value(10).run()
+    assert (seen(app)["n"], app.slider("tw_n").value, app.number_input("tw_n_box").value) == (16, 16, 16)
+    app.slider("tw_n").set_value(17)
+    app.number_input("tw_n_box").set_value(15).run()
+    assert (seen(app)["n"], app.slider("tw_n").value, app.number_input("tw_n_box").value) == (17, 17, 17)
+
+
 def test_the_other_controls_reach_the_values(app):
     opened(app)
     app.selectbox("tw_sc").set_value("fi").run()
@@ -180,8 +192,8 @@ def test_a_preset_outside_the_table_is_our_own_mistake():
 
 @pytest.mark.parametrize("field", [field for field in PAGE.fields if field.kind in ("int", "float")])
 def test_steps_and_stops_lie_inside_the_range(field):
-    assert 0 < widgets.step_of(field) <= field.param.high - field.param.low
-    stops = widgets.stops(field, field.default)
+    assert 0 < steps.step_of(field) <= field.param.high - field.param.low
+    stops = steps.stops(field, field.default)
     assert stops == sorted(set(stops))
     assert (stops[0], stops[-1]) == (field.param.low, field.param.high)
     assert field.default in stops
@@ -191,10 +203,10 @@ def test_steps_and_stops_lie_inside_the_range(field):
 
 def test_logarithmic_stops_are_round_and_evenly_spread():
     field = Field("lr", "float", 0.05, Param(0.001, 10.0, "how far", log=True))
-    stops = widgets.stops(field, 0.05)
+    stops = steps.stops(field, 0.05)
     assert stops[:5] == [0.001, 0.0012, 0.0015, 0.002, 0.0025]
     assert max(late / early for early, late in pairwise(stops)) < 1.4
-    assert 0.0523 in widgets.stops(field, 0.0523)
+    assert 0.0523 in steps.stops(field, 0.0523)
     assert 0.0523 not in stops
 
 
@@ -202,4 +214,4 @@ def test_logarithmic_stops_are_round_and_evenly_spread():
     ("low", "high", "step"), [(0.0, 1.0, 0.01), (0.0, 0.9, 0.01), (0.0, 5.0, 0.05), (0.0, 20.0, 0.2), (1.0, 300.0, 5.0)]
 )
 def test_a_step_is_a_round_hundredth_of_the_range(low, high, step):
-    assert widgets.step_of(Field("x", "float", low, Param(low, high, "x"))) == pytest.approx(step)
+    assert steps.step_of(Field("x", "float", low, Param(low, high, "x"))) == pytest.approx(step)

@@ -84,10 +84,11 @@ def test_noise_is_called_no_learning(family):
 
 
 @pytest.mark.theory
-@pytest.mark.parametrize("family", CURVES)
+@pytest.mark.parametrize("family", ["logistic", "hill", "gompertz"])
 def test_noise_is_seldom_called_learning(family):
-    wrong = sum(not fit(X, noise(1.0, 100 + seed), family).problems for seed in range(200))
-    assert wrong / 200 <= 0.06
+    fits = (fit(X, noise(1.0, 100 + seed), family) for seed in range(150))
+    wrong = sum(not any(text.startswith("No detectable learning") for text in one.problems) for one in fits)
+    assert wrong / 150 <= 0.10
 
 
 @pytest.mark.parametrize("upper", [None, 1.0])

@@ -8,18 +8,21 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from vrcore.curves.compare import Compared, compare, constant
-from vrcore.curves.family import Array, Family
+from vrcore.curves.family import Family
 from vrcore.curves.identification import examine
 from vrcore.curves.interval import Profile
 from vrcore.curves.points import Points, collect
 from vrcore.curves.registry import CURVES, find
 from vrcore.curves.result import Asked, Fit
-from vrcore.curves.solve import Solution, grid, solve
+from vrcore.curves.solve import Solution, grid, solve, sum_of_squares
 from vrcore.curves.task import Task, pose
 from vrcore.errors import FitError
 
 POLISHED = 2
-"""How many different starts are followed to the bottom; the grid has already looked at a few hundred."""
+"""How many valleys of the grid are followed to the bottom in any case."""
+
+PROMISING = 2.0
+"""Further valleys are followed while their residual sum of squares on the grid is below this times the best found."""
 
 
 def fit(
@@ -40,7 +43,7 @@ def fit(
     the points admit are fitted, the one with the lowest AICc is kept and the table goes into the result. `lower` and
     `upper` are what y cannot leave (0 and 1 for a pass rate): baseline and asymptote are held to them. `sigma` are
     standard errors of y, of which only the ratios matter: the residual spread is estimated. `fixed` pins parameters,
-    such as `{"baseline": 0.0}`. `starts` is how many cells of the grid are looked at more closely.
+    such as `{"baseline": 0.0}`. `starts` is how many valleys of the grid may be followed.
 
     Raises `FitError` where the points admit no fit at all (too few, no change, unequal lengths, limits that
     contradict them), `UnknownNameError` for a family or parameter that does not exist. Where a fit exists but leaves
@@ -62,16 +65,14 @@ def fit(
 
 def minimise(task: Task, starts: int = 8) -> Solution:
     """Return the best minimum of a task: grid, polish of the best different starts, then all the digits there are."""
-    found: list[Solution] = []
-    followed: list[Array] = []
-    for start in grid(task, task.pinned, starts):
-        if len(found) == POLISHED:
+    best: Solution | None = None
+    for count, start in enumerate(grid(task, task.pinned, starts)):
+        if best is not None and count >= POLISHED and sum_of_squares(task, start) > PROMISING * best.rss:
             break
-        if any(np.allclose(start[2:], other[2:], rtol=0.3, atol=0.02) for other in followed):
-            continue
-        followed.append(start)
-        found.append(solve(task, start))
-    best = min(found, key=lambda one: one.rss)
+        found = solve(task, start)
+        if best is None or found.rss < best.rss:
+            best = found
+    assert best is not None  # a grid always has a lowest cell
     at_end = {
         i: float(best.params[i])
         for i in task.free

@@ -97,7 +97,7 @@ def _reason(place: int, high: bool) -> str:
         case 2, False:
             return "half of the way may lie anywhere before the data, which do not show where the curve begins"
         case 3, True:
-            return "the change falls between neighbouring points, and a sudden step fits nearly as well"
+            return "the points do not show how fast the change is, and a sudden step fits nearly as well"
         case 3, False:
             return "the data show no bend, and a straight line fits nearly as well"
         case _:
@@ -116,6 +116,8 @@ def _error(profile: Profile, place: int) -> str:
     }.get(place, (abs(float(params[place])), "the value itself"))
     if error <= scale:
         return ""
+    if error > 1000.0 * scale:
+        return f"The {name} is not identified: its standard error is more than a thousand times {words}."
     return (
         f"The {name} is not identified: its standard error, {number(error * task.factor[place])}, "
         f"is larger than {words}, {number(float(scale) * task.factor[place])}."

@@ -18,6 +18,11 @@ MOST_STEPS = 200
 """A change in one step is sought at no more places than this, the nearest to the midpoint."""
 
 
+FINEST = 1e-7
+"""Points are taken to scatter by at least this share of the range of y. A log that jumps from 0 to 1 fits without any
+residual at all, and would otherwise claim to know its slope."""
+
+
 class End(NamedTuple):
     """One end of an interval, scaled; `open` where the fit is still good at the end of the range."""
 
@@ -37,9 +42,8 @@ class Profile:
     def __init__(self, task: Task, best: Solution):
         self.task = task
         self.best = best
-        # below this, differences of y are rounding: even a perfect fit is no more certain than the numbers given
-        rounding = 10.0 * np.finfo(float).eps * (1.0 + abs(task.shift[0] / task.factor[0]))
-        self.variance = max(best.rss / task.degrees_of_freedom, float(rounding**2))
+        rounding = 10.0 * np.finfo(float).eps * abs(task.shift[0] / task.factor[0])
+        self.variance = max(best.rss / task.degrees_of_freedom, FINEST**2, float(rounding**2))
         self.scatter = covariance(task, best.params, self.variance)
         self._known: dict[tuple[int, int, float], bool] = {}
 

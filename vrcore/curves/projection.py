@@ -59,10 +59,10 @@ def nearest_cells(
     count: int,
     pinned: dict[int, float] | None = None,
 ) -> list[list[float]]:
-    """Return the `count` best start vectors (all parameters, family order), best first.
+    """Return up to `count` start vectors (all parameters, family order) from different valleys, best first.
 
-    The family's grid is searched, then a finer one around each of its `count` best cells. `pinned` holds members of
-    theta (0 = midpoint) at a value.
+    A valley is a cell of the family's grid that no neighbour betters. The best ones are looked at on a finer grid.
+    `pinned` holds members of theta (0 = midpoint) at a value.
     """
     if x.size > ENOUGH_POINTS:
         some = np.linspace(0, x.size - 1, ENOUGH_POINTS).round().astype(int)
@@ -71,21 +71,38 @@ def nearest_cells(
         np.array([pinned[i]]) if pinned and i in pinned else np.asarray(axis) for i, axis in enumerate(family.axes(x))
     ]
 
-    def search(lattice: list[Array]) -> tuple[Array, Array, NDArray[np.intp]]:
+    def search(lattice: list[Array]) -> tuple[Array, Array, Array]:
         share = family.shape(x[None, :], *(one[:, None] for one in lattice))
-        low, high, loss = project(share, y, weight, baseline, asymptote)
-        return low, high, np.argsort(loss, kind="stable")
+        return project(share, y, weight, baseline, asymptote)
 
-    coarse = [one.ravel() for one in np.meshgrid(*axes, indexing="ij")]
-    best = search(coarse)[2][:count]
+    loss = search([one.ravel() for one in np.meshgrid(*axes, indexing="ij")])[2]
+    valleys = _valleys(loss.reshape([axis.size for axis in axes]))[:count]
     finer: list[list[Array]] = []
-    for cell in best:
-        around = []
-        for axis, values in zip(axes, coarse, strict=True):
-            place = int(np.searchsorted(axis, values[cell]))
-            low, high = axis[max(place - 1, 0)], axis[min(place + 1, axis.size - 1)]
-            around.append(np.array([(low + values[cell]) / 2, values[cell], (high + values[cell]) / 2]))
+    for valley in valleys:
+        around = [_around(axis, place) for axis, place in zip(axes, valley, strict=True)]
         finer.append([one.ravel() for one in np.meshgrid(*around, indexing="ij")])
     lattice = [np.concatenate([block[i] for block in finer]) for i in range(len(axes))]
-    low, high, order = search(lattice)
-    return [[float(low[i]), float(high[i]), *(float(one[i]) for one in lattice)] for i in order[: max(count, 1)]]
+    low, high, loss = search(lattice)
+    best = loss.reshape(len(finer), -1).argmin(axis=1) + np.arange(len(finer)) * (loss.size // len(finer))
+    best = best[np.argsort(loss[best], kind="stable")]
+    return [[float(low[i]), float(high[i]), *(float(one[i]) for one in lattice)] for i in best]
+
+
+def _valleys(loss: Array) -> list[tuple[int, ...]]:
+    """Return the places that no neighbour along any axis betters, lowest first."""
+    lowest = np.ones(loss.shape, dtype=bool)
+    for axis in range(loss.ndim):
+        before, after = [slice(None)] * loss.ndim, [slice(None)] * loss.ndim
+        before[axis], after[axis] = slice(None, -1), slice(1, None)
+        downhill = loss[tuple(after)] < loss[tuple(before)]
+        lowest[tuple(before)] &= ~downhill
+        lowest[tuple(after)] &= downhill | (loss[tuple(after)] == loss[tuple(before)])
+    places = np.argwhere(lowest)
+    order = np.argsort(loss[lowest], kind="stable")
+    return [tuple(int(one) for one in places[i]) for i in order]
+
+
+def _around(axis: Array, place: int) -> Array:
+    """Return the values half way to the neighbours of a place on an axis, and the value itself."""
+    here = axis[place]
+    return np.array([(axis[max(place - 1, 0)] + here) / 2, here, (axis[min(place + 1, axis.size - 1)] + here) / 2])

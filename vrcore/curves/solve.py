@@ -48,7 +48,7 @@ def solve(
     for place, value in held.items():
         start[place] = value
     if len(held) == start.size:
-        return Solution(start, _sum_of_squares(task, start))
+        return Solution(start, sum_of_squares(task, start))
     with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
         found = _free(task, start, held, tolerance)
         if found is not None and _inside(task, found.params, held):
@@ -162,7 +162,8 @@ def _presses(task: Task, params: Array, ends: Mapping[int, float]) -> bool:
     return all(uphill[i] <= 0.0 if end == task.high[i] else uphill[i] >= 0.0 for i, end in ends.items())
 
 
-def _sum_of_squares(task: Task, params: Array) -> float:
+def sum_of_squares(task: Task, params: Array) -> float:
+    """Return the weighted residual sum of squares of scaled parameters."""
     share = task.family.shape(task.x, *params[2:])
     residual = task.weight * (params[0] * (1.0 - share) + params[1] * share - task.y)
     return float(residual @ residual)

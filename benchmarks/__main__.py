@@ -1,0 +1,34 @@
+"""`python -m benchmarks [loop] [browser] [crowd]`: print the tables, all of them or those named."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Callable
+
+from benchmarks import browser, crowd, loop
+from benchmarks.table import Row, printed
+
+PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
+    "loop": ("The simulation loop", loop.rows),
+    "browser": ("Seen in Chromium", browser.rows),
+    "crowd": ("Scripted visitors, each moving the ratio about every 3 s", crowd.rows),
+    "link": ("The same, all of them on one shared link", lambda: crowd.rows(shared=True)),
+}
+
+
+def main(wanted: list[str]) -> int:
+    strange = [name for name in wanted if name not in PARTS]
+    if strange:
+        print(f'there is no benchmark "{strange[0]}"; there is {", ".join(PARTS)}', file=sys.stderr)
+        return 2
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores; visitors and lab share them.", flush=True)
+    for name in wanted or PARTS:
+        title, rows = PARTS[name]
+        print(printed(title, rows()), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,150 @@
+"""What a person with a browser sees: how soon the page is there, how soon a plot follows the slider, how it plays."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.running import CHROMIUM_FLAGS, at_rest, chromium, running_lab
+from benchmarks.table import Row, quantile
+
+MOVES = 30
+SLIDER = ".st-key-ex_ratio input[type=range]"
+REACH_SLIDER = 250.0
+REACH_FRAMES = 50.0
+PLAY_SECONDS = 5.0
+
+# Starts the clock at the key press and stops it when every visible plot holds other numbers and has been painted.
+WATCH = """() => {
+  const plots = () => [...document.querySelectorAll('.js-plotly-plot')];
+  const said = plot => JSON.stringify((plot.data || []).map(one => [
+    one.name, Array.from(one.x || []).slice(0, 200), Array.from(one.y || []).slice(0, 200)]));
+  window.__moved = undefined;
+  addEventListener('keydown', () => {
+    const began = performance.now();
+    const before = plots().map(said);
+    const look = () => {
+      const now = plots().map(said);
+      const changed = now.length === before.length && now.every((one, i) => one !== before[i]);
+      if (changed) requestAnimationFrame(() => { window.__moved = performance.now() - began; });
+      else if (performance.now() - began < 20000) requestAnimationFrame(look);
+      else window.__moved = -1;
+    };
+    requestAnimationFrame(look);
+  }, { capture: true, once: true });
+}"""
+
+# Counts the frames in which anything was drawn on any canvas.
+COUNT_DRAWN = """() => {
+  const pen = CanvasRenderingContext2D.prototype;
+  for (const name of ['stroke', 'fill', 'clearRect', 'fillRect', 'fillText', 'drawImage']) {
+    const original = pen[name];
+    pen[name] = function (...given) { window.__drawn = true; return original.apply(this, given); };
+  }
+}"""
+PLAYED = """seconds => new Promise(done => {
+  let drawn = 0, frames = 0, began;
+  window.__drawn = false;
+  const look = now => {
+    began ??= now;
+    frames += 1;
+    if (window.__drawn) { drawn += 1; window.__drawn = false; }
+    if (now - began < 1000 * seconds) requestAnimationFrame(look);
+    else done([drawn, frames, (now - began) / 1000]);
+  };
+  requestAnimationFrame(look);
+})"""
+PAINTED = """() => performance.getEntriesByName('first-contentful-paint').map(one => one.startTime)[0] ?? null"""
+
+
+@contextmanager
+def tab(browser: Browser, url: str) -> Iterator[Page]:
+    """Open a page in a fresh profile."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, reduced_motion="no-preference")
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    page.goto(url)
+    at_rest(page)
+    yield page
+    context.close()
+
+
+def rows() -> list[Row]:
+    executable = chromium()
+    if executable is None:
+        raise RuntimeError("no Chromium is installed (Debian, Ubuntu: sudo apt install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=list(CHROMIUM_FLAGS))
+        found = [*_first_paint(browser, "", "Start"), *_first_paint(browser, "/extinction", "Learning and extinction")]
+        with running_lab("lab-of-the-slider") as lab:
+            found += _slider(browser, f"{lab.url}/extinction")
+            found += _recorder(browser, lab.url)
+        browser.close()
+    return found
+
+
+def _first_paint(browser: Browser, path: str, name: str) -> list[Row]:
+    """Start a lab and be its first visitor."""
+    began = time.perf_counter()
+    with running_lab("lab-of-the-first-visitor") as lab:
+        started = time.perf_counter()
+        with tab(browser, lab.url + path) as page:
+            complete = time.perf_counter()
+            painted = page.evaluate(PAINTED)
+    return [
+        Row(f"{name}: from the command to a lab that answers", 1000 * (started - began), "ms"),
+        Row(f"{name}: the first visitor's first paint", float(painted), "ms"),
+        Row(f"{name}: the first visitor's page complete and at rest", 1000 * (complete - started), "ms"),
+    ]
+
+
+def _slider(browser: Browser, url: str) -> list[Row]:
+    """Move the ratio by one with the arrow key, again and again: every value is new to the lab."""
+    times = []
+    with tab(browser, url) as page:
+        page.get_by_role("button", name="Just show me").click()
+        page.locator(".st-key-ex_extinction .js-plotly-plot").wait_for()
+        at_rest(page)
+        slider = page.locator(SLIDER)
+        for _ in range(MOVES):
+            slider.focus()
+            page.evaluate(WATCH)
+            page.keyboard.press("ArrowRight")
+            page.wait_for_function("() => window.__moved !== undefined", polling=20)
+            times.append(float(page.evaluate("() => window.__moved")))
+            at_rest(page)
+    if min(times) < 0:
+        raise RuntimeError(f"the plots did not follow {sum(one < 0 for one in times)} of {MOVES} moves within 20 s")
+    return [
+        Row(f"slider to plot in Chromium: median of {MOVES}", quantile(times, 0.5), "ms", REACH_SLIDER),
+        Row("slider to plot in Chromium: p95", quantile(times, 0.95), "ms"),
+    ]
+
+
+def _recorder(browser: Browser, url: str) -> list[Row]:
+    """Play the record of the first page and count what is drawn and what is sent."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, reduced_motion="no-preference")
+    context.set_default_timeout(60_000)
+    context.add_init_script(f"({COUNT_DRAWN})()")
+    page = context.new_page()
+    sent: list[int] = []
+    page.on(
+        "websocket",
+        lambda socket: [socket.on(way, lambda data: sent.append(len(data))) for way in ("framesent", "framereceived")],
+    )
+    page.goto(url)
+    at_rest(page)
+    page.get_by_role("button", name="Play").first.click()
+    page.wait_for_timeout(500)
+    sent.clear()
+    drawn, frames, seconds = page.evaluate(PLAYED, PLAY_SECONDS)
+    traffic = sum(sent)
+    context.close()
+    return [
+        Row("recorder: frames drawn a second while it plays", drawn / seconds, "1/s", REACH_FRAMES, at_least=True),
+        Row("recorder: frames the browser offered", frames / seconds, "1/s"),
+        Row("recorder: websocket traffic while it plays", traffic / seconds, "B/s"),
+    ]

@@ -1,0 +1,112 @@
+"""The page "Learning and extinction" as a table of settings: what its link holds and how each part is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.state import Field, PageState, field_of
+from vrcore import CURVES, DeliveryNoise, Experiment, parse
+from vrcore.agents import AGENTS
+from vrcore.measures.extinction import Criterion
+from vrcore.params import Param, declared
+
+SCHEDULES = {
+    "VR": "Variable ratio",
+    "RR": "Random ratio",
+    "FR": "Fixed ratio",
+    "VI": "Variable interval",
+    "RI": "Random interval",
+    "FI": "Fixed interval",
+    "own": "Own notation",
+}
+COMPARE = {"three": "CRF, half, full", "crf": "CRF and full", "one": "One group"}
+UNITS = {"reinforcers": "reinforcers", "responses": "responses", "minutes": "minutes"}
+VOTES = {"open": "not yet", "first": "first group", "last": "last group", "alike": "no difference", "skip": "shown"}
+FAMILIES = {key: CURVES[key].title for key in ("logistic", "hill", "gompertz")}
+MOST_SUBJECTS = 60
+
+
+def from_core(cls: type, name: str, label: str, high: float | None = None) -> Param:
+    """Return a parameter as the library declares it, under the page's label and with the page's own upper limit."""
+    param = declared(cls)[name].param
+    return param._replace(label=label, high=param.high if high is None else high)
+
+
+RATIO = Param(2, 100, "responses per reinforcer, on average", "responses")
+INTERVAL = Param(2, 300, "seconds until a response is reinforced, on average", "s")
+BUDGET = Param(10, 300, "how much training, in the unit chosen under More settings", step=10, label="training budget")
+MINUTES = Param(5, 240, "how long nothing is paid", "min", step=5, label="extinction")
+SUBJECTS = Param(1, MOST_SUBJECTS, "independent subjects in each group")
+WATCHED = Param(1, MOST_SUBJECTS, "which subject of each group to watch")
+OMISSION = from_core(DeliveryNoise, "omission", "reward noise: omitted", 0.9)
+SPURIOUS = from_core(DeliveryNoise, "spurious", "unearned reinforcers", 0.5)
+SIZE_SD = from_core(DeliveryNoise, "magnitude_sd", "spread of reinforcer size")
+EATING = from_core(Experiment, "eating", "eating time", 10.0)
+SHARE = from_core(Criterion, "share", "criterion: share of baseline")
+WINDOW = from_core(Criterion, "window_seconds", "window")
+SPREAD = Param(
+    0.0,
+    1.0,
+    "how much subjects differ: standard deviation of ln(parameter), in learning and in pace",
+    step=0.05,
+    label="differences between subjects",
+)
+
+
+def _short(agent: str) -> str:
+    """Return two letters for an agent, to stand before its parameters' names in a link."""
+    words = agent.split("-")
+    return words[0][0] + words[1][0] if len(words) > 1 else agent[:2]
+
+
+def parameter_fields(agent: str) -> list[str]:
+    """Return the names of the fields that hold the parameters of an agent."""
+    return [f"{_short(agent)}_{name}" for name in declared(AGENTS[agent])]
+
+
+def _parameters() -> list[Field]:
+    return [
+        field_of(one, name=f"{_short(agent)}_{name}")
+        for agent, cls in AGENTS.items()
+        for name, one in declared(cls).items()
+    ]
+
+
+def _relevant(values: Mapping[str, Any]) -> set[str]:
+    """Return the fields that matter to what is shown; a link holds these."""
+    kind = values["schedule"]
+    size = "notation" if kind == "own" else "interval" if kind.endswith("I") else "ratio"
+    others = {name for agent in AGENTS if agent != values["agent"] for name in parameter_fields(agent)}
+    return set(PAGE.by_name) - ({"notation", "ratio", "interval"} - {size}) - others
+
+
+PAGE = PageState(
+    "ex",
+    (
+        Field("agent", "choice", "change-point", {key: cls.title for key, cls in AGENTS.items()}, "learner"),
+        Field("schedule", "choice", "VR", SCHEDULES, "schedule"),
+        Field("notation", "text", "Mult(VR 5, EXT)", 200, "schedule", check=lambda text: str(parse(text))),
+        Field("ratio", "int", 10, RATIO, "ratio"),
+        Field("interval", "int", 30, INTERVAL, "interval"),
+        Field("omission", "float", 0.0, OMISSION, "reward noise"),
+        Field("budget", "int", 100, BUDGET, "training budget"),
+        Field("compare", "choice", "three", COMPARE, "comparison"),
+        Field("subjects", "int", 20, SUBJECTS, "number of subjects"),
+        Field("seed", "seed", None, None, "seed"),
+        Field("budget_unit", "choice", "reinforcers", UNITS, "unit of the training budget"),
+        Field("minutes", "int", 60, MINUTES, "length of extinction"),
+        Field("share", "float", 0.5, SHARE, "criterion"),
+        Field("window", "int", 60, WINDOW, "window"),
+        Field("by", "choice", "minutes", UNITS, "axis of learning"),
+        Field("family", "choice", "logistic", FAMILIES, "curve"),
+        Field("spurious", "float", 0.0, SPURIOUS, "rate of unearned reinforcers"),
+        Field("size_sd", "float", 0.0, SIZE_SD, "spread of reinforcer size"),
+        Field("eating", "float", 0.0, EATING, "eating time"),
+        Field("spread", "float", 0.2, SPREAD, "spread"),
+        Field("vote", "choice", "open", VOTES, "prediction"),
+        Field("subject", "int", 1, WATCHED, "subject"),
+        *_parameters(),
+    ),
+    relevant=_relevant,
+)

@@ -1,0 +1,120 @@
+"""The page "Fit a curve" as a table of settings, and what they mean for a table of somebody's numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dashboard.samples import SAMPLES
+from dashboard.state import Field, PageState
+from vrcore import CURVES
+from vrcore.curves import Fit
+from vrcore.formats import CurveData, Guess
+from vrcore.params import Param
+
+SOURCES = {"sample": "A sample", "upload": "My file", "paste": "Paste numbers"}
+FAMILIES = {"auto": "Best by AICc", **{key: family.title for key, family in CURVES.items()}}
+CEILINGS = {"guess": "As guessed", "none": "No limit", "one": "1", "hundred": "100"}
+KEEP = {"longest": "longest stretch", "last": "last stretch", "all": "all together"}
+
+PAGE = PageState(
+    "fc",
+    (
+        Field("source", "choice", "sample", SOURCES, "source"),
+        Field("sample", "choice", "levers", {key: title for key, (title, _) in SAMPLES.items()}, "sample"),
+        Field("family", "choice", "logistic", FAMILIES, "curve"),
+        Field("ceiling", "choice", "guess", CEILINGS, "highest possible value"),
+        Field(
+            "ahead",
+            "float",
+            2.0,
+            Param(1.0, 10.0, "how far to forecast, in multiples of the last step", "× last step", step=0.1),
+            "forecast to",
+        ),
+        Field("level", "float", 0.9, Param(0.5, 0.99, "how sure the intervals shall be", step=0.01), "level"),
+        Field("log_x", "bool", False, None, "logarithmic steps"),
+        Field("keep", "choice", "longest", KEEP, "handling of restarts"),
+        Field("x", "text", "", 80, "column of steps"),
+        Field("y", "text", "", 80, "column of the metric"),
+    ),
+)
+
+
+def limits(values: Mapping[str, Any], guessed: Guess, data: CurveData) -> dict[str, float]:
+    """Return the limits of y as arguments of `vrcore.fit`, and nothing where there are none.
+
+    The metric's own maximum is the most useful thing one can know of a curve that has not bent yet.
+    """
+    ceiling = {"guess": guessed.scale, "none": None, "one": 1.0, "hundred": 100.0}[values["ceiling"]]
+    if ceiling is None or float(np.max(data.y)) > ceiling:
+        return {}
+    return {"lower": 0.0, "upper": ceiling} if float(np.min(data.y)) >= 0 else {"upper": ceiling}
+
+
+def told(fit: Fit, level: float) -> pd.DataFrame:
+    """Return the parameters as a page shows them: estimate, standard error, interval, and whether the points tell it."""
+    rows = []
+    for name, value in fit.params.items():
+        low, high = fit.interval(name, level)
+        known = fit.identified(name)
+        rows.append(
+            {
+                "parameter": name,
+                "estimate": f"{value:.4g}" if known else "not identified",
+                "standard error": f"{fit.stderr[name]:.2g}" if known else "",
+                f"{level:.0%} interval": f"{_end(low)} to {_end(high)}",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _end(value: float) -> str:
+    return "no limit" if np.isinf(value) else f"{value:.4g}"
+
+
+def compared(fit: Fit) -> pd.DataFrame:
+    """Return the comparison of curves by AICc; a difference above 2 begins to count, above 10 it settles the matter."""
+    rows = sorted(fit.table, key=lambda one: one.aicc)
+    return pd.DataFrame(
+        {
+            "curve": [one.family for one in rows],
+            "parameters": [one.parameters for one in rows],
+            "AICc above the best": [round(one.aicc - rows[0].aicc, 1) for one in rows],
+        }
+    )
+
+
+def cautions(data: CurveData, fit: Fit, at: float | None) -> list[str]:
+    """Return what must be said beside a fit and its forecast, most important first."""
+    said = [problem for problem in fit.problems if problem not in fit.words]
+    best = int(np.argmax(data.y)) if fit.params["asymptote"] >= fit.params["baseline"] else int(np.argmin(data.y))
+    span = float(np.ptp(data.y))
+    if 0 < best < len(data.y) - 2 and abs(float(data.y[best]) - float(np.mean(data.y[-3:]))) > 0.25 * span:
+        said.insert(
+            0,
+            f"The best observation, {data.y[best]:.4g} at {data.x[best]:.6g}, came before the end, and later ones are worse. "
+            "These curves only rise or only fall: keep that checkpoint, and do not extend this curve.",
+        )
+    if at is not None:
+        said.append(
+            "The forecast holds for the same recipe, data and metric, and if this curve is the right one. Take its band as "
+            "too narrow: fitted to the first quarter, half and three quarters of up to 385 public reinforcement-learning "
+            "curves, 90 % bands of a Hill fit held the value at the end in 55, 71 and 75 % of cases."
+        )
+    return said
+
+
+def forecast_words(fit: Fit, at: float, level: float, names: Sequence[str]) -> str:
+    """Return the forecast in a sentence, or the refusal to give one."""
+    x_name, y_name = names
+    low, high = (float(end[0]) for end in fit.prediction_band([at], level))
+    if not fit.identified("asymptote"):
+        return (
+            f"Where {y_name} will end cannot be told from these points, so no forecast for {x_name} = {at:,.6g} is given as "
+            "a number. The figure shows where this one curve would go."
+        )
+    value = float(fit.predict([at])[0])
+    return f"At {x_name} = {at:,.6g} the curve stands at {value:.4g}; a new observation is expected between {low:.4g} and {high:.4g} ({level:.0%})."
