@@ -19,7 +19,9 @@ class Row(NamedTuple):
         """Value over reach, turned so that up to 1 is within reach."""
         if self.reach is None:
             return None
-        return self.reach / self.value if self.at_least else self.value / self.reach
+        if self.at_least:
+            return self.reach / self.value if self.value else float("inf")
+        return self.value / self.reach
 
 
 def quantile(values: list[float], share: float) -> float:

@@ -51,10 +51,9 @@ def finding(groups: Sequence[Group]) -> Finding:
     medians = [median_interval(group.resistance.responses) for group in groups]
     if all(np.isinf(one.estimate) for one in medians):
         who = "No group" if len(groups) > 1 else "The median subject never"
-        verb = " fell" if len(groups) > 1 else " fell"
         return Finding(
             "never",
-            f"{who}{verb} below {percent(share)} of its baseline in {number(minutes)} minutes without reinforcement: "
+            f"{who} fell below {percent(share)} of its baseline in {number(minutes)} minutes without reinforcement: "
             "half of the subjects or more were still responding when we stopped looking.",
         )
     if len(groups) == 1:
@@ -80,9 +79,10 @@ def _limits(interval: Interval) -> str:
 
 def _compared(groups: Sequence[Group], medians: Sequence[Interval], share: float) -> Finding:
     first, last = groups[0], groups[-1]
+    before = "it was still responding" if np.isinf(medians[0].estimate) else number(medians[0].estimate)
     start = (
         f"{_median_words(last, medians[-1])} before falling below {percent(share)} of baseline; "
-        f"after {first.label}, {'it was still responding' if np.isinf(medians[0].estimate) else number(medians[0].estimate)}"
+        f"after {first.label}, {before}"
     )
     times = ratio_of_medians(last.resistance.responses, first.resistance.responses)
     if np.isnan(times.estimate):

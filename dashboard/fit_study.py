@@ -55,7 +55,7 @@ def limits(values: Mapping[str, Any], guessed: Guess, data: CurveData) -> dict[s
 
 
 def told(fit: Fit, level: float) -> pd.DataFrame:
-    """Return the parameters as a page shows them: estimate, standard error, interval, and whether the points tell it."""
+    """Return the parameters as a page shows them: estimate, standard error, interval; "not identified" where so."""
     rows = []
     for name, value in fit.params.items():
         low, high = fit.interval(name, level)
@@ -65,7 +65,7 @@ def told(fit: Fit, level: float) -> pd.DataFrame:
                 "parameter": name,
                 "estimate": f"{value:.4g}" if known else "not identified",
                 "standard error": f"{fit.stderr[name]:.2g}" if known else "",
-                f"{level:.0%} interval": f"{_end(low)} to {_end(high)}",
+                f"{level * 100:g} % interval": f"{_end(low)} to {_end(high)}",
             }
         )
     return pd.DataFrame(rows)
@@ -95,14 +95,15 @@ def cautions(data: CurveData, fit: Fit, at: float | None) -> list[str]:
     if 0 < best < len(data.y) - 2 and abs(float(data.y[best]) - float(np.mean(data.y[-3:]))) > 0.25 * span:
         said.insert(
             0,
-            f"The best observation, {data.y[best]:.4g} at {data.x[best]:.6g}, came before the end, and later ones are worse. "
-            "These curves only rise or only fall: keep that checkpoint, and do not extend this curve.",
+            f"The best observation, {data.y[best]:.4g} at {data.x[best]:.6g}, came before the end, and later ones are "
+            "worse. These curves only rise or only fall: keep that checkpoint, and do not extend this curve.",
         )
     if at is not None:
         said.append(
-            "The forecast holds for the same recipe, data and metric, and if this curve is the right one. Take its band as "
-            "too narrow: fitted to the first quarter, half and three quarters of up to 385 public reinforcement-learning "
-            "curves, 90 % bands of a Hill fit held the value at the end in 55, 71 and 75 % of cases."
+            "The forecast holds for the same recipe, data and metric, and if this curve is the right one. Take its "
+            "band as too narrow: fitted to the first quarter, half and three quarters of up to 385 public "
+            "reinforcement-learning curves, 90 % bands of a Hill fit held the value at the end in 55, 71 and 75 % of "
+            "cases."
         )
     return said
 
@@ -111,10 +112,16 @@ def forecast_words(fit: Fit, at: float, level: float, names: Sequence[str]) -> s
     """Return the forecast in a sentence, or the refusal to give one."""
     x_name, y_name = names
     low, high = (float(end[0]) for end in fit.prediction_band([at], level))
+    # No new observation can leave what the metric allows.
+    low = low if fit.asked.lower is None else max(low, fit.asked.lower)
+    high = high if fit.asked.upper is None else min(high, fit.asked.upper)
     if not fit.identified("asymptote"):
         return (
-            f"Where {y_name} will end cannot be told from these points, so no forecast for {x_name} = {at:,.6g} is given as "
-            "a number. The figure shows where this one curve would go."
+            f"Where {y_name} will end cannot be told from these points, so no forecast for {x_name} = {at:,.6g} is "
+            "given as a number. The figure shows where this one curve would go."
         )
     value = float(fit.predict([at])[0])
-    return f"At {x_name} = {at:,.6g} the curve stands at {value:.4g}; a new observation is expected between {low:.4g} and {high:.4g} ({level:.0%})."
+    return (
+        f"At {x_name} = {at:,.6g} the curve stands at {value:.4g}; a new observation is expected between {low:.4g} and "
+        f"{high:.4g} ({level * 100:g} %)."
+    )

@@ -39,7 +39,7 @@ def stopped_early() -> pd.DataFrame:
 
 
 def group_learning() -> pd.DataFrame:
-    """Return the course of learning of 20 simulated subjects on VR 10: mean response rate in blocks of 2 reinforcers."""
+    """Return the course of learning of 20 simulated subjects on VR 10: mean rate in blocks of 2 reinforcers."""
     log = run(Experiment("linear-operator", [Phase("VR 10", reinforcers=120)], subjects=20, seed=11))
     found = course(log, 1, "reinforcers", 60)
     return pd.DataFrame({"reinforcers": found.x, "responses_per_minute": np.nanmean(found.rates, axis=0).round(3)})

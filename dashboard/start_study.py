@@ -89,8 +89,8 @@ def reveal(vote: str) -> str:
     """
     share = 0.9**20
     fact = (
-        f"Each response pays with 1 chance in 10, whatever came before. Of all runs of twenty, {share * 100:.0f} in 100 "
-        "go unpaid throughout; nothing becomes due."
+        "Each response pays with 1 chance in 10, whatever came before. Of all runs of twenty, "
+        f"{share * 100:.0f} in 100 go unpaid throughout; nothing becomes due."
     )
     if vote == "same":
         return f"Right: still 1 in 10. {fact}"

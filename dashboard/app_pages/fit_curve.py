@@ -247,7 +247,7 @@ def lab() -> None:
         with st.container(width=330):
             kind = widgets.choice(PAGE, "source")
         if kind == "sample":
-            with st.container(width=520):
+            with st.container(width=620):
                 widgets.choice(PAGE, "sample")
     given = source()
     if given is not None:

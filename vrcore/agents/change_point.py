@@ -53,7 +53,9 @@ class ChangePoint(NamedTuple):
     stray: Annotated[
         float, Param(0.00001, 0.1, "chance of a reinforcer although pay is off", "per response", log=True)
     ] = 0.001
-    lowest: Annotated[float, Param(0.001, 0.5, "probability of responding when sure that nothing pays", log=True)] = 0.03
+    lowest: Annotated[float, Param(0.001, 0.5, "probability of responding when sure that nothing pays", log=True)] = (
+        0.03
+    )
     highest: Annotated[float, Param(0.05, 1.0, "probability of responding when sure that it pays", step=0.01)] = 0.80
     start_off: Annotated[
         float, Param(0.0, 0.999, "how sure the untrained subject is that responding pays nothing", step=0.001)
