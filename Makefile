@@ -114,7 +114,11 @@ define set_up
 	elif $(BIN)/python -m pip install --quiet --disable-pip-version-check --retries 2 \
 		--constraint constraints.txt --editable '$(1)'; then :; \
 	else \
-		say "The packages could not be installed; the lines above say why. Is this machine online?"; \
+		if $(BIN)/python -m pip --retries 0 --timeout 5 index versions pip >/dev/null 2>&1; then \
+			say "The packages could not be installed; the lines above say why. An index may be out of reach."; \
+		else \
+			say "The packages could not be installed: this machine reaches no package index. Is it online?"; \
+		fi; \
 		exit 1; \
 	fi; \
 	printf '%s\n' "$(CURDIR)" > .venv/place; \

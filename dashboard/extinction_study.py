@@ -71,9 +71,12 @@ def measured(values: Mapping[str, Any]) -> Measured:
     return Measured(values["by"], values["share"], float(values["window"]))
 
 
-def fits(groups: Sequence[Group], family: str, key: str) -> list[Any]:
+def fits(groups: Sequence[Group], family: str, keys: Sequence[str]) -> list[Any]:
     """Return a fit of each group's mean course of learning, or None where no curve can be fitted at all."""
-    return cached.made(f"fits/{key}/{family}", lambda: [_fit(group, family) for group in groups])
+    return [
+        cached.made(f"fit/{key}/{family}", lambda group=group: (_fit(group, family),))[0]
+        for group, key in zip(groups, keys, strict=True)
+    ]
 
 
 def _fit(group: Group, family: str) -> Any | None:

@@ -78,8 +78,8 @@ class EventLog:
 
     def frame(self) -> pd.DataFrame:
         """Return the log as a table with the columns of `COLUMNS`; `event` is categorical, by name."""
-        columns = {name: getattr(self, name) for name in COLUMNS}
-        columns["event"] = pd.Categorical.from_codes(self.event.astype("i1"), categories=list(EVENTS))
+        columns: dict[str, Any] = {name: getattr(self, name) for name in COLUMNS}
+        columns["event"] = pd.Categorical.from_codes(self.event.astype(np.int64), dtype=pd.CategoricalDtype(list(EVENTS)))
         return pd.DataFrame(columns)
 
     def one(self, subject: int) -> EventLog:
@@ -133,7 +133,8 @@ class EventLog:
             columns[name] = numbers.to_numpy("f8" if name in ("t", "value") else "i8")
         _, columns["subject"] = np.unique(columns["subject"], return_inverse=True)
         order = np.lexsort((columns["t"], columns["subject"]))
-        return cls(**{name: column[order] for name, column in columns.items()})
+        ordered: dict[str, Any] = {name: column[order] for name, column in columns.items()}
+        return cls(**ordered)
 
 
 def read_log(path: Any) -> EventLog:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from vrcore.errors import ParameterError
@@ -47,8 +48,17 @@ class Declared(NamedTuple):
         return self.param.label or self.name.replace("_", " ")
 
 
-def declared(cls: type) -> dict[str, Declared]:
+_FOUND: dict[type, Mapping[str, Declared]] = {}
+
+
+def declared(cls: type) -> Mapping[str, Declared]:
     """Return the declared parameters of a `NamedTuple` or dataclass, by name, in the order of declaration."""
+    if cls not in _FOUND:  # reading annotations takes longer than simulating a subject
+        _FOUND[cls] = MappingProxyType(_read(cls))
+    return _FOUND[cls]
+
+
+def _read(cls: type) -> dict[str, Declared]:
     defaults: Mapping[str, Any] = getattr(cls, "_field_defaults", None) or {
         name: field.default for name, field in getattr(cls, "__dataclass_fields__", {}).items()
     }
@@ -72,7 +82,10 @@ def checked(owner: str, name: str, value: object, kind: type, param: Param) -> f
     allowed = f"{owner}.{name} must lie between {param.low:g} and {param.high:g}{unit}"
     if isinstance(value, bool) or not hasattr(value, "__float__"):
         raise ParameterError(f"{allowed}; {value!r} is not a number.")
-    number = float(value)
+    try:
+        number = float(value)
+    except OverflowError:  # a whole number beyond all floats
+        raise ParameterError(f"{allowed}; a number of {len(str(value))} digits does not.") from None
     if math.isnan(number) or not param.low <= number <= param.high:
         raise ParameterError(f"{allowed}; {number:g} does not.")
     if kind is int:

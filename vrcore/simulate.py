@@ -84,75 +84,84 @@ def advance(
     next call goes on where this one stopped. A reinforcer that comes without a response counts for withholding.
     """
     s = session[0]
+    # What every tick needs is held in local variables: a record's field is a read from memory each time.
+    tick, phase_tick, schedule_tick, busy = s.tick, s.phase_tick, s.schedule_tick, s.busy
+    responses, reinforcers, trials, phase = s.responses, s.reinforcers, s.trials, s.phase
+    budget, amount, limit, seconds = s.budget, s.amount, s.limit, s.seconds
+    chance, first, eating = s.chance, s.first, s.eating
+    omission, spurious, magnitude_sd = s.omission, s.spurious, s.magnitude_sd
+    branches = len(branch)
+    last_room = len(events) - ROOM
+    done = s.done
     n = 0
     if s.begun == 0:
         begin(leaf, component, branch, clock, lists, rng)
         s.begun = 1
     for _ in range(ticks):
-        if s.done != 0 or n > len(events) - ROOM:
+        if done != 0 or n > last_room:
             break
-        s.tick += 1
-        s.phase_tick += 1
-        t = s.tick * s.seconds
-        if s.busy > 0:
-            s.busy -= 1
+        tick += 1
+        phase_tick += 1
+        if busy > 0:
+            busy -= 1
         else:
-            s.schedule_tick += 1
-            now = Moment(clock[0].stimulus, s.first, t)
+            schedule_tick += 1
+            t = tick * seconds
+            now = Moment(clock[0].stimulus, first, t)
             action = -1
-            if s.chance >= 1.0 or rng.random() < s.chance:
+            if chance >= 1.0 or rng.random() < chance:
                 action = agent.choose(memory, now, rng)
-                s.trials += 1
-            b = min(max(action, 1), len(branch)) - 1
+                trials += 1
+            b = min(max(action, 1), branches) - 1
             in_effect = branch[b].at - branch[b].first + 1
             last = clock[0].last
-            n_earned = step(
-                leaf, component, branch, clock, lists, earned, s.schedule_tick * s.seconds, max(action, 0), rng
-            )
+            n_earned = step(leaf, component, branch, clock, lists, earned, schedule_tick * seconds, max(action, 0), rng)
             if action > 0:
                 if last > 0 and action != last:
-                    write(events, n, t, 1.0, CHANGEOVER, action, in_effect, s.phase)
+                    write(events, n, t, 1.0, CHANGEOVER, action, in_effect, phase)
                     n += 1
-                write(events, n, t, 1.0, RESPONSE, action, in_effect, s.phase)
+                write(events, n, t, 1.0, RESPONSE, action, in_effect, phase)
                 n += 1
-                s.responses += 1
+                responses += 1
             reward = 0.0
             delivered = 0
             for k in range(n_earned):
-                if s.omission > 0.0 and rng.random() < s.omission:
-                    write(events, n, t, 0.0, OMITTED, earned[k], in_effect, s.phase)
+                if omission > 0.0 and rng.random() < omission:
+                    write(events, n, t, 0.0, OMITTED, earned[k], in_effect, phase)
                 else:
-                    size = magnitude(s.magnitude_sd, rng)
-                    write(events, n, t, size, REINFORCER, earned[k], in_effect, s.phase)
+                    size = magnitude(magnitude_sd, rng)
+                    write(events, n, t, size, REINFORCER, earned[k], in_effect, phase)
                     reward += size
                     delivered += 1
                 n += 1
-            if s.spurious > 0.0 and action > 0 and n_earned == 0 and rng.random() < s.spurious:
-                size = magnitude(s.magnitude_sd, rng)
-                write(events, n, t, size, SPURIOUS, action, in_effect, s.phase)
+            if spurious > 0.0 and action > 0 and n_earned == 0 and rng.random() < spurious:
+                size = magnitude(magnitude_sd, rng)
+                write(events, n, t, size, SPURIOUS, action, in_effect, phase)
                 n += 1
                 reward += size
                 delivered += 1
             if action >= 0 or delivered > 0:
                 agent.learn(memory, now, max(action, 0), reward)
             if delivered > 0:
-                s.reinforcers += delivered
-                s.busy = s.eating
+                reinforcers += delivered
+                busy = eating
             if clock[0].entered > 0:
                 b = clock[0].entered - 1
                 entered = branch[b].at - branch[b].first + 1
-                operandum = b + 1 if len(branch) > 1 else 0
-                write(events, n, t, float(entered), COMPONENT, operandum, entered, s.phase)
+                operandum = b + 1 if branches > 1 else 0
+                write(events, n, t, float(entered), COMPONENT, operandum, entered, phase)
                 n += 1
         if (
-            (s.budget == 0 and s.responses >= s.amount)
-            or (s.budget == 1 and s.reinforcers >= s.amount)
-            or (s.budget == 2 and s.phase_tick * s.seconds >= s.amount - 1e-9)
-            or (s.budget == 3 and s.trials >= s.amount)
+            (budget == 0 and responses >= amount)
+            or (budget == 1 and reinforcers >= amount)
+            or (budget == 2 and phase_tick * seconds >= amount - 1e-9)
+            or (budget == 3 and trials >= amount)
         ):
-            s.done = 1
-        elif s.phase_tick >= s.limit:
-            s.done = 2
+            done = 1
+        elif phase_tick >= limit:
+            done = 2
+    s.tick, s.phase_tick, s.schedule_tick, s.busy = tick, phase_tick, schedule_tick, busy
+    s.responses, s.reinforcers, s.trials, s.done = responses, reinforcers, trials, done
     return n
 
 
@@ -173,13 +182,12 @@ def subject(experiment: Experiment, index: int) -> Subject:
     """Return subject `index` of an experiment, which depends on the seed and the index alone.
 
     Subject i's seed sequence is `SeedSequence(seed).spawn(n)[i]`, and of its two children the first draws the
-    individual differences and the second the behaviour, so that a spread of 0 changes nothing else.
+    individual differences and the second the behaviour, so that a spread of 0 changes nothing else. (A spawn key
+    names the same child without making its siblings.)
     """
-    own = np.random.SeedSequence(experiment.seed, spawn_key=(index,))
-    differences, behaviour = own.spawn(2)
     agent = experiment.agent
     if experiment.spread:
-        rng = np.random.default_rng(differences)
+        rng = np.random.default_rng(np.random.SeedSequence(experiment.seed, spawn_key=(index, 0)))
         limits = declared(type(agent))
         drawn = {}
         for name, sd in experiment.spread:
@@ -190,7 +198,7 @@ def subject(experiment: Experiment, index: int) -> Subject:
             value = getattr(agent, name) * math.exp(sd * rng.standard_normal())
             drawn[name] = min(max(value, param.low), high)
         agent = agent._replace(**drawn)
-    return Subject(agent, np.random.default_rng(behaviour))
+    return Subject(agent, np.random.default_rng(np.random.SeedSequence(experiment.seed, spawn_key=(index, 1))))
 
 
 def _session(experiment: Experiment, phase: Phase, number: int, agent: Any, ticks_before: int) -> Any:
@@ -213,14 +221,14 @@ def _session(experiment: Experiment, phase: Phase, number: int, agent: Any, tick
     return session.view(np.recarray)
 
 
-def _marker(t: float, value: float, phase: int) -> Any:
+def _marker(t: float, value: float, phase: int) -> bytes:
     """Return the event that marks a phase's start (1) or end (0; -1 at the limit)."""
-    return np.array([(t, value, PHASE, 0, 1, phase)], EVENT)
+    return np.array([(t, value, PHASE, 0, 1, phase)], EVENT).tobytes()
 
 
 def _events_of(
-    experiment: Experiment, compiled: list[Tables], index: int, *, interpreted: bool
-) -> Generator[float, None, tuple[Any, Any]]:
+    experiment: Experiment, compiled: list[Tables], index: int, buffer: Any, *, interpreted: bool
+) -> Generator[float, None, tuple[bytes, Any]]:
     """Run one subject; yield its share done after each chunk; return its events and its agent."""
     loop, start = (plain(advance), plain(first_start)) if interpreted else (advance, first_start)
     agent, rng = subject(experiment, index)
@@ -228,8 +236,7 @@ def _events_of(
     stimuli = max(one.stimuli for one in compiled)
     memory = np.zeros((stimuli, operanda + 1), type(agent).layout).view(np.recarray)
     start(agent, memory)
-    buffer = np.zeros(BUFFER_EVENTS, EVENT).view(np.recarray)
-    kept: list[Any] = []
+    kept: list[bytes] = []
     n_kept = tick = 0
     for number, (phase, schedule) in enumerate(zip(experiment.phases, compiled, strict=True), start=1):
         leaf, component, branch, clock, lists, _, _ = schedule.fresh()
@@ -238,14 +245,14 @@ def _events_of(
         kept.append(_marker(tick * experiment.tick, 1.0, number))
         while session[0].done == 0:
             n = loop(agent, memory, leaf, component, branch, clock, lists, earned, session, buffer, rng, CHUNK_TICKS)
-            kept.append(np.array(buffer[:n]))
+            kept.append(buffer[:n].tobytes())
             n_kept += n
             if n_kept > MOST_EVENTS:
                 raise BudgetError(f"one subject made more than {MOST_EVENTS:,} events; use a smaller budget.")
             yield (number - 1 + min(session[0].phase_tick / session[0].limit, 1.0)) / len(compiled)
         tick = int(session[0].tick)
         kept.append(_marker(tick * experiment.tick, 0.0 if session[0].done == 1 else -1.0, number))
-    return np.concatenate(kept), agent
+    return b"".join(kept), agent
 
 
 def steps(
@@ -259,11 +266,13 @@ def steps(
     """
     compiled = [tables(phase.schedule) for phase in experiment.phases]
     indices = only if only is not None else range(experiment.subjects)
-    parts: list[Any] = []
+    # Bytes, because joining record arrays compares their fields anew each time.
+    parts: list[bytes] = []
     agents: list[Any] = []
+    buffer = np.zeros(BUFFER_EVENTS, EVENT).view(np.recarray)
     n_events = 0
     for done, index in enumerate(indices):
-        run_one = _events_of(experiment, compiled, index, interpreted=interpreted)
+        run_one = _events_of(experiment, compiled, index, buffer, interpreted=interpreted)
         while True:
             try:
                 share = next(run_one)
@@ -273,14 +282,14 @@ def steps(
             yield (done + share) / len(indices)
         parts.append(events)
         agents.append(agent)
-        n_events += len(events)
+        n_events += len(events) // EVENT.itemsize
         if n_events > MOST_EVENTS:
             raise BudgetError(
                 f"this run would keep more than {MOST_EVENTS:,} events; use fewer subjects or a smaller budget."
             )
-    events = np.concatenate(parts)
+    events = np.frombuffer(b"".join(parts), EVENT)
     return EventLog(
-        subject=np.repeat(np.arange(len(parts)), [len(part) for part in parts]),
+        subject=np.repeat(np.arange(len(parts)), [len(part) // EVENT.itemsize for part in parts]),
         **{
             name: np.ascontiguousarray(events[name])
             for name in ("t", "event", "operandum", "component", "phase", "value")

@@ -168,10 +168,11 @@ def results(groups: list[Group]) -> None:
     """Show what came out: the two pictures, what they say, how they were made, and the session itself."""
     values = session.values(PAGE)
     style = look(session.projector())
-    key = "|".join(measured(values).key(group.experiment) for group in groups)
+    keys = [measured(values).key(group.experiment) for group in groups]
+    key = "|".join(keys)
     settings = {f"group {group.label}": group.experiment.to_json() for group in groups}
     name = groups[-1].experiment.key()
-    found = fits(groups, values["family"], key)
+    found = fits(groups, values["family"], keys)
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader("Learning: while it pays")

@@ -72,21 +72,15 @@ def extinction_figure(groups: Sequence[Group], look: Look) -> go.Figure:
             "range": [len(groups) - 0.4, -0.6],
             "showgrid": False,
         }
-    figure = go.Figure(data)
-    shared = dict(look.layout)
-    axis = shared.pop("xaxis", {})
-    shared.pop("yaxis", None)
-    figure.update_layout(shared)
-    for name, values in layout.items():
-        figure.update_layout({name: {**axis, **values, "title": {**axis.get("title", {}), **values.get("title", {})}}})
-    figure.update_layout(
+    return look.figure(
+        data,
+        **layout,
         hovermode="closest",
         showlegend=False,
         height=440 if look.line > 2 else 370,
         annotations=titles,
-        margin_t=32,
+        margin={"t": 32},
     )
-    return figure
 
 
 def ticks(low: float, high: float) -> list[float]:

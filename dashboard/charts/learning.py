@@ -53,15 +53,12 @@ def learning_figure(groups: Sequence[Group], fits: Sequence[Any], look: Look, *,
                 "hovertemplate": "%{y:.1f} responses/min",
             }
         )
-    figure = go.Figure(data)
-    figure.update_layout(look.layout)
-    figure.update_layout(
-        xaxis_title_text=AXES[groups[0].course.by],
-        yaxis_title_text="Responses per minute",
-        yaxis_range=[0.0, _ceiling(groups)],
+    return look.figure(
+        data,
+        xaxis={"title": {"text": AXES[groups[0].course.by]}},
+        yaxis={"title": {"text": "Responses per minute"}, "range": [0.0, _ceiling(groups)]},
         height=440 if look.line > 2 else 370,
     )
-    return figure
 
 
 def _ceiling(groups: Sequence[Group]) -> float:

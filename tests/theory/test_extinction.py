@@ -140,12 +140,9 @@ def test_the_published_counts_come_out_again(agent: Any, schedule: str, publishe
     assert group_responses(agent, schedule) == pytest.approx(published, rel=room)
 
 
-def test_the_observers_counts_grow_as_published() -> None:
-    # 2.6, 31, 55, 93 there. How belief is counted while pay may be off differs a little, hence a factor, not a share.
-    found = [group_responses(OBSERVER, schedule) for schedule in ("CRF", "RR 5", "RR 10", "RR 20")]
-    for mine, published in zip(found, (2.6, 31, 55, 93), strict=True):
-        assert published / 1.8 <= mine <= published * 1.8 + 10, found
-    assert found == sorted(found)
+@pytest.mark.parametrize(("schedule", "published"), [("CRF", 2.6), ("RR 5", 31), ("RR 10", 55), ("RR 20", 93)])
+def test_the_observers_published_counts_come_out_again(schedule: str, published: float) -> None:
+    assert group_responses(OBSERVER, schedule) == pytest.approx(published, rel=0.1, abs=0.5)
 
 
 # --- in trials ------------------------------------------------------------------------------------------------------
@@ -175,7 +172,7 @@ def test_q_learning_in_trials(schedule: str, published: float) -> None:
     # Sampling error of a half-life over 1,000 agents there and 400 here: a trial or two; the start is not stated there.
     agent = QLearning(learning_rate=0.05, sharpness=100.0, response_cost=0.03, start_value=0.0)
     _, half = trials_to_half(agent, schedule)
-    assert half == pytest.approx(published, abs=4)
+    assert half == pytest.approx(published, abs=3)
 
 
 @pytest.mark.parametrize("schedule", ["CRF", "RR 5", "RR 10"])

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from vrcore.compiled import jitable
+from vrcore.compiled import inlined, jitable
 
 NEVER, RATIO, INTERVAL, TIME = range(4)  # domains
 FIXED, LIST, RANDOM = range(3)  # distributions
@@ -110,7 +110,7 @@ def begin(leaf: Any, component: Any, branch: Any, clock: Any, lists: Any, rng: A
         clock[0].stimulus += here.stimulus * branch[b].stride
 
 
-@jitable
+@inlined
 def met(leaf: Any, i: int, t: float, action: int, ready: bool) -> bool:
     """Advance leaf i by one tick at component time t; say whether its requirement is met.
 
@@ -131,11 +131,6 @@ def met(leaf: Any, i: int, t: float, action: int, ready: bool) -> bool:
 @jitable
 def settle(leaf: Any, here: Any, lists: Any, t: float, earned: Any, n: int, rng: Any) -> int:
     """Turn met leaves of a component into earned reinforcers and arm them again; return the new count."""
-    n_met = 0
-    for i in range(here.first, here.stop):
-        n_met += leaf[i].met
-    if n_met == 0 or (here.rule == ALL and n_met < here.stop - here.first):
-        return n
     if here.rule != EACH:
         earned[n] = leaf[here.first].operandum
         n += 1
@@ -160,7 +155,7 @@ def turn(component: Any, branch: Any, b: int, clock: Any, t: float) -> None:
     clock[0].entered = b + 1
 
 
-@jitable
+@inlined
 def step(
     leaf: Any, component: Any, branch: Any, clock: Any, lists: Any, earned: Any, t: float, action: int, rng: Any
 ) -> int:
@@ -180,10 +175,13 @@ def step(
         here = component[branch[b].at]
         ready = t - clock[0].changed >= here.changeover_delay - TOLERANCE
         local = here.elapsed + t - here.began
+        n_met = 0
         for i in range(here.first, here.stop):
             if met(leaf, i, local, action, ready):
                 leaf[i].met = 1
-        n = settle(leaf, here, lists, local, earned, n, rng)
+            n_met += leaf[i].met
+        if n_met > 0 and (here.rule != ALL or n_met == here.stop - here.first):
+            n = settle(leaf, here, lists, local, earned, n, rng)
         if t >= branch[b].ends - TOLERANCE:
             turn(component, branch, b, clock, t)
     return n

@@ -1,0 +1,139 @@
+"""One visit to the lab without a browser: open a page with a link, move controls, read what the page shows."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+from streamlit.testing.v1 import AppTest
+
+from dashboard import cached
+
+APP = Path(__file__).parents[2] / "dashboard" / "app.py"
+PATHS = {"st": None, "ex": "app_pages/extinction.py", "fc": "app_pages/fit_curve.py"}
+PATIENCE = 60.0  # seconds until a page that computes must be done
+KINDS = ("slider", "select_slider", "number_input", "selectbox", "button_group", "toggle", "text_input")
+
+
+# Compiling takes a minute on a busy machine, once, and says nothing about a page.
+warm = lru_cache(maxsize=1)(cached.warm)
+
+
+class Visit:
+    """A visit to the page with this prefix; `query` is a link's part behind the question mark."""
+
+    def __init__(self, prefix: str, query: str = "") -> None:
+        warm()
+        self.prefix = prefix
+        self.at = AppTest.from_file(str(APP), default_timeout=PATIENCE)
+        for key, value in parse_qsl(query, keep_blank_values=True):
+            self.at.query_params[key] = value
+        self.at.run()
+        if PATHS[prefix]:
+            self.go(prefix)
+        self.settle()
+
+    def go(self, prefix: str) -> Visit:
+        """Go to another page of the same visit."""
+        self.prefix = prefix
+        self.at.switch_page(PATHS[prefix] or "app_pages/start.py").run()
+        return self.settle()
+
+    def settle(self) -> Visit:
+        """Run until nothing is being computed; each run waits half a second by itself."""
+        end = time.monotonic() + PATIENCE
+        while any(str(button.key).endswith("_cancel") for button in self.at.button):
+            assert time.monotonic() < end, "the page still computes"
+            self.at.run()
+        assert not self.at.exception, [one.message for one in self.at.exception]
+        return self
+
+    def run(self) -> Visit:
+        self.at.run()
+        return self.settle()
+
+    def control(self, name: str) -> Any:
+        """Return the control of a field of this page, or the one with this whole key."""
+        for key in (f"{self.prefix}_{name}", name):
+            for kind in KINDS:
+                for one in getattr(self.at, kind):
+                    if one.key == key:
+                        return one
+        raise KeyError(f"no control {name} on the page")
+
+    def move(self, name: str, value: Any) -> Visit:
+        self.control(name).set_value(value).run()
+        return self.settle()
+
+    def press(self, name: str) -> Visit:
+        self.at.button(f"{self.prefix}_{name}").click().run()
+        return self.settle()
+
+    def keys(self) -> set[str]:
+        """The keys of all controls on the page."""
+        return {str(one.key) for kind in KINDS for one in getattr(self.at, kind)}
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The page's settings as this visit keeps them."""
+        return dict(self.at.session_state[f"{self.prefix}.store"]["values"])
+
+    @property
+    def problems(self) -> list[str]:
+        """What is shown of what the link asked for in vain."""
+        kept = list(self.at.session_state[f"{self.prefix}.store"]["problems"])
+        shown = [one.value for one in self.at.text]
+        assert shown[: len(kept)] == kept
+        return kept
+
+    def component(self, key: str) -> dict[str, Any]:
+        """Return the message to the component with this key."""
+        for one in self.at.get("bidi_component"):
+            if one.proto.id.endswith(f"-{self.prefix}_{key}"):
+                return json.loads(one.proto.json)
+        raise KeyError(f"no component {key} on the page")
+
+    @property
+    def link(self) -> str:
+        """What "Copy link" copies; the address bar must say the same."""
+        query = self.component("link")["query"]
+        assert self.component("address")["query"] == query
+        return query
+
+    @property
+    def charts(self) -> dict[str, dict[str, Any]]:
+        """The Plotly figures on the page by key, as the browser gets them."""
+        return {
+            one.proto.id.rsplit(f"-{self.prefix}_", 1)[1]: json.loads(one.proto.spec)
+            for one in self.at.get("plotly_chart")
+        }
+
+    @property
+    def alts(self) -> dict[str, str]:
+        return {one.proto.id.rsplit(f"-{self.prefix}_", 1)[1]: one.proto.alt for one in self.at.get("plotly_chart")}
+
+    @property
+    def texts(self) -> list[str]:
+        """What is shown as plain text."""
+        return [one.value for one in self.at.text]
+
+    @property
+    def markdown(self) -> list[str]:
+        """All that is read as Markdown on the page, with HTML."""
+        return [one.value for one in (*self.at.markdown, *self.at.caption, *self.at.title, *self.at.subheader)]
+
+    @property
+    def heading(self) -> str:
+        """The finding."""
+        (found,) = [one for one in self.markdown if one.startswith("#### ")]
+        return found.removeprefix("#### ")
+
+    def protos(self) -> Iterator[str]:
+        """All elements of the page as text, each with all that is sent to the browser."""
+        for one in self.at:
+            yield str(getattr(one, "proto", ""))
