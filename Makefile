@@ -18,7 +18,7 @@ STALE := stale
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit browser theory format benchmarks screenshot wheel clean stale
+.PHONY: help run test check tests unit browser theory format benchmarks screenshot wheel clean stale
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1#\2/p' Makefile | awk -F'#' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -26,17 +26,20 @@ help:  ## list the commands
 run: .venv/ready-run  ## set up what is missing and start the lab on http://127.0.0.1:8501 (PORT=, ADDRESS=)
 	@exec $(BIN)/vrlab --port $(PORT) --address $(ADDRESS) $(OPEN)
 
-test: check unit theory browser  ## set up what is missing and run every check and every test
+test: check tests browser  ## set up what is missing and run every check and every test
 
 check: .venv/ready-test  ## formatting, lint and types
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy
 
-unit: .venv/ready-test  ## the fast tests
+tests: .venv/ready-test  ## all tests that need no browser
+	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not browser" $(PYTEST_ARGS)
+
+unit: .venv/ready-test  ## of these, the fast ones
 	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not browser and not theory" $(PYTEST_ARGS)
 
-theory: .venv/ready-test  ## the slow comparisons with known distributions
+theory: .venv/ready-test  ## of these, the slow ones: comparisons with known distributions and published figures
 	$(BIN)/python -m pytest -q -n $(WORKERS) -m theory $(PYTEST_ARGS)
 
 browser: .venv/ready-test  ## the lab driven in Chromium

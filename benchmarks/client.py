@@ -16,7 +16,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-PATIENCE = 120.0  # seconds for one answer
+PATIENCE = 300.0  # seconds for one answer; a first visitor on a busy machine waits for the compiler
 # Streamlit's name of a widget -> the field that carries its value.
 VALUE_FIELDS = {
     "slider": "double_array_value",

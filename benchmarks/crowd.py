@@ -16,7 +16,7 @@ PAGE, SLIDER, LOW, HIGH = "extinction", "ex_ratio", 2, 100
 THINKING = 3.0  # seconds between two movements, on average
 SECONDS = 30.0
 SIZES = (1, 10, 30, 60)
-REACH_P95 = {1: 200.0, 10: 200.0, 30: 200.0, 60: 500.0}
+REACH_P95 = {30: 200.0, 60: 500.0}
 REACH_AT_ONCE = 2000.0
 REACH_MEMORY = 3.0
 ROUNDS_AT_ONCE = 3
@@ -80,18 +80,19 @@ async def _measure(lab: Lab, size: int, query: str) -> tuple[list[float], list[f
 def rows(*, shared: bool = False) -> list[Row]:
     """Return the rows for all sizes; `shared`: everybody opened the same link, otherwise each drew a seed."""
     found = []
-    query = "v=1&ex.seed=7" if shared else ""
+    query = "ex.seed=7" if shared else ""
     whose = "one link" if shared else "own seeds"
     for size in SIZES:
         with running_lab(f"lab-of-{size}-visitors") as lab:
             times, at_once, extra = asyncio.run(_measure(lab, size, query))
+        who = f"{size} visitor{'s' if size > 1 else ''}, {whose}"
         milliseconds = [1000.0 * one for one in times]
         found += [
-            Row(f"{size} visitors, {whose}: p50 of {len(times)} moves", quantile(milliseconds, 0.5), "ms"),
-            Row(f"{size} visitors, {whose}: p95", quantile(milliseconds, 0.95), "ms", REACH_P95[size]),
+            Row(f"{who}: p50 of {len(times)} moves", quantile(milliseconds, 0.5), "ms"),
+            Row(f"{who}: p95", quantile(milliseconds, 0.95), "ms", REACH_P95.get(size)),
         ]
         if size > 1:
-            found.append(Row(f"{size} visitors, {whose}: memory per extra visitor", extra, "MB", REACH_MEMORY))
+            found.append(Row(f"{who}: memory per extra visitor", extra, "MB", REACH_MEMORY))
         if size == max(SIZES):
             together = [1000.0 * one for one in at_once]
             found.append(

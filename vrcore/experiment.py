@@ -16,7 +16,7 @@ from vrcore.agents import AGENTS, make
 from vrcore.errors import BudgetError, ParameterError, VrlabError, suggestion, unknown
 from vrcore.noise import DeliveryNoise
 from vrcore.params import Param, checked, declared
-from vrcore.schedules import Schedule, parse
+from vrcore.schedules import Schedule, parse, tables
 
 # Raise this whenever the same experiment would give another log (order of draws, a rule, a default constant).
 RULES = 1
@@ -72,7 +72,12 @@ class Phase:
         for name in BUDGETS:
             set_field(self, name, None)
         set_field(self, unit, checked("Phase", unit, given[unit], kind, _param(Phase, unit)))
+        if noise is not None and not isinstance(noise, DeliveryNoise):
+            raise ParameterError(
+                f"noise must be a DeliveryNoise, such as DeliveryNoise(omission=0.3); {noise!r} is not."
+            )
         set_field(self, "noise", noise or DeliveryNoise())
+        tables(parsed)  # refuses here, and not in the middle of a run, what no session can show
         limit = checked("Phase", "limit_seconds", limit_seconds, float, _param(Phase, "limit_seconds"))
         # A budget in seconds is its own limit.
         set_field(self, "limit_seconds", limit if unit != "seconds" else max(limit, float(given["seconds"] or 0.0)))
@@ -102,7 +107,7 @@ class Phase:
         return cls(noise=DeliveryNoise(**noise), **known)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Experiment:
     """Subjects of one kind, run through the same phases.
 
@@ -129,7 +134,7 @@ class Experiment:
         seed: int = 0,
         tick: float = 0.5,
         eating: float = 0.0,
-        spread: Mapping[str, float] | None = None,
+        spread: Mapping[str, float] | Iterable[tuple[str, float]] | None = None,
         procedure: str = "free-operant",
     ) -> None:
         set_field = object.__setattr__
@@ -138,7 +143,7 @@ class Experiment:
         for name, value in (("subjects", subjects), ("seed", seed), ("tick", tick), ("eating", eating)):
             one = declared(Experiment)[name]
             set_field(self, name, checked("Experiment", name, value, one.kind, one.param))
-        set_field(self, "spread", self._checked_spread(spread or {}))
+        set_field(self, "spread", self._checked_spread(dict(spread or {})))
         if procedure not in PROCEDURES:
             raise unknown("procedure", procedure, PROCEDURES)
         set_field(self, "procedure", procedure)
@@ -211,6 +216,13 @@ class Experiment:
         if not isinstance(known.get("procedure", ""), str):
             raise ParameterError(f"procedure must be one of {', '.join(PROCEDURES)}.")
         return cls(agent, phases, **known)
+
+    def __eq__(self, other: object) -> bool:
+        # Two agents of different classes with the same numbers are equal as tuples; as experiments they are not.
+        return self.to_json() == other.to_json() if isinstance(other, Experiment) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.to_json())
 
     def to_json(self) -> str:
         """Return the canonical JSON text: sorted keys, no spaces."""

@@ -79,7 +79,9 @@ class EventLog:
     def frame(self) -> pd.DataFrame:
         """Return the log as a table with the columns of `COLUMNS`; `event` is categorical, by name."""
         columns: dict[str, Any] = {name: getattr(self, name) for name in COLUMNS}
-        columns["event"] = pd.Categorical.from_codes(self.event.astype(np.int64), dtype=pd.CategoricalDtype(list(EVENTS)))
+        columns["event"] = pd.Categorical.from_codes(
+            self.event.astype(np.int64), dtype=pd.CategoricalDtype(list(EVENTS))
+        )
         return pd.DataFrame(columns)
 
     def one(self, subject: int) -> EventLog:
@@ -130,11 +132,33 @@ class EventLog:
             if numbers.isna().any():
                 row = int(numbers.isna().to_numpy().argmax()) + 1
                 raise LogError(f'column "{name}" holds something that is no number, first in row {row}.')
-            columns[name] = numbers.to_numpy("f8" if name in ("t", "value") else "i8")
+            columns[name] = _checked_column(name, numbers.to_numpy("f8"))
         _, columns["subject"] = np.unique(columns["subject"], return_inverse=True)
         order = np.lexsort((columns["t"], columns["subject"]))
         ordered: dict[str, Any] = {name: column[order] for name, column in columns.items()}
+        same = np.diff(ordered["subject"]) == 0
+        if (np.diff(ordered["phase"])[same] < 0).any():
+            raise LogError(
+                "a later event belongs to an earlier phase; a subject's phases must follow one another in time."
+            )
         return cls(**ordered)
+
+
+def _checked_column(name: str, numbers: Array) -> Array:
+    """Return a column of an event log in its own type, or raise `LogError` naming the first value that does not fit."""
+    whole = name not in ("t", "value")
+    low, high = {"t": (0.0, np.inf), "value": (-np.inf, np.inf), "phase": (1, 32_000), "component": (0, 32_000)}.get(
+        name, (0, 100 if name == "operandum" else 2**53)
+    )
+    fits = np.isfinite(numbers) & (numbers >= low) & (numbers <= high)
+    if whole:
+        fits &= numbers == np.rint(np.where(np.isfinite(numbers), numbers, 0.0))
+    if not fits.all():
+        row = int(np.argmin(fits))
+        kind = "a whole number" if whole else "a number"
+        limits = f" of at least {low:g}" if np.isfinite(low) else ""
+        raise LogError(f'column "{name}" must hold {kind}{limits}; row {row + 1} holds {numbers[row]:g}.')
+    return numbers.astype("i8") if whole else numbers
 
 
 def read_log(path: Any) -> EventLog:

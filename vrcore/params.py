@@ -85,14 +85,14 @@ def checked(owner: str, name: str, value: object, kind: type, param: Param) -> f
     try:
         number = float(value)
     except OverflowError:  # a whole number beyond all floats
-        raise ParameterError(f"{allowed}; a number of {len(str(value))} digits does not.") from None
+        raise ParameterError(f"{allowed}; that number is far too large.") from None
     if math.isnan(number) or not param.low <= number <= param.high:
         raise ParameterError(f"{allowed}; {number:g} does not.")
     if kind is int:
         if number != int(number):
             raise ParameterError(f"{allowed} and be a whole number; {number:g} is not.")
         return int(number)
-    return number
+    return number + 0.0  # minus zero is zero, and has its key
 
 
 def check(values: Any) -> Any:

@@ -21,7 +21,7 @@ from vrcore.agents import AGENTS
 pytestmark = pytest.mark.browser
 
 SHOWN = "/extinction?v=1&ex.seed=5&ex.vote=skip"
-MORE_CHOICES = {"budget_unit": "Responses", "by": "Reinforcers", "family": "Hill"}
+MORE_CHOICES = {"family": "Hill", "by": "reinforcers", "budget_unit": "responses"}
 # Slider -> key pressed, what the link then says, what is typed, and the words that show it on the page.
 SLIDERS = {
     "ratio": ("ArrowRight", "11", "20", lambda page: visitor.legend(page, "ex_learning")[-1].split(" (")[0], "VR 20"),
@@ -188,7 +188,8 @@ def finding(page: Page) -> str:
 
 
 def test_play_pause_step_scrub_and_speed(open_tab: Callable, screenshot: Callable) -> None:
-    page = open_tab(SHOWN)
+    # One subject alone: several respond at the same moment now and then, and one step passes them together.
+    page = open_tab(f"{SHOWN}&ex.compare=one")
     recorder = visitor.recorder(page)
     scrub = page.get_by_role("slider", name="Time in the run")
     duration = float(scrub.get_attribute("max") or 0)
@@ -203,8 +204,7 @@ def test_play_pause_step_scrub_and_speed(open_tab: Callable, screenshot: Callabl
     first = visitor.clock(page)
     step.click()
     assert 0.0 < first < visitor.clock(page)
-    total = sum(int(re.search(r"(\d+) responses?", entry(page, i))[1]) for i in range(3))
-    assert total == 2, f"two steps are two responses, not {total}"
+    assert re.search(r"\b2 responses", entry(page, 0)), f"two steps are two responses, not {entry(page, 0)}"
 
     page.get_by_role("button", name="Play", exact=True).click()
     expect(recorder).to_have_attribute("data-playing", "true")
@@ -244,7 +244,8 @@ def test_new_seed_draws_other_subjects(open_tab: Callable, settled: Callable) ->
     expect(page.locator(".st-key-ex_seed_box input")).not_to_have_value("5")
     settled(page)
     assert visitor.drawn(page, "ex_learning") != before[0]
-    # Back to the old seed: back to the old numbers.
+    # Back to the old seed: back to the old numbers. (For 1.5 seconds the page takes an old value for an echo.)
+    page.wait_for_timeout(1600)
     visitor.type_number(page, "ex_seed", "5")
     visitor.await_setting(page, "seed", "5")
     settled(page)
@@ -309,7 +310,7 @@ def assert_picture(path: Path) -> None:
 
 
 def test_every_control_under_more_settings(open_tab: Callable, settled: Callable, screenshot: Callable) -> None:
-    page = open_tab(f"{SHOWN}&ex.subjects=6")
+    page = open_tab(f"{SHOWN}&ex.compare=one&ex.subjects=12&ex.minutes=30")
     page.get_by_role("button", name="More settings").click()
     expect(page.get_by_text("The subject's own parameters")).to_be_visible()
     settled(page)
@@ -348,7 +349,7 @@ def test_every_control_under_more_settings(open_tab: Callable, settled: Callable
     assert set(untouched) <= {"minutes", "share", "window"}, f"no effect on any figure: {untouched}"
     for name, words in MORE_CHOICES.items():
         before, shown = visitor.settings(page), results(page)
-        visitor.pick(page, f"ex_{name}", next(t for t in PAGE[name].options.values() if t.lower() == words.lower()))
+        visitor.pick(page, f"ex_{name}", words)
         visitor.await_change(page, name, before[name])
         settled(page)
         assert results(page) != shown, f"{name} changes no figure"

@@ -72,7 +72,7 @@ MOVES = [
     ("subjects", 7, "runs"),
     ("seed_box", 12, "runs"),
     ("budget_unit", "responses", "runs"),
-    ("minutes", 25, "runs"),
+    ("minutes", 5, "runs"),
     ("share", 0.25, "measured"),
     ("window", 30, "measured"),
     ("by", "responses", "measured"),
@@ -87,14 +87,14 @@ MOVES = [
 
 @pytest.mark.parametrize(("name", "value", "what"), MOVES, ids=[name for name, *_ in MOVES])
 def test_a_control_changes_its_value_the_link_and_what_is_shown(name, value, what):
-    visit = opened(more=True)
+    visit = opened(f"{SHOWN}&ex.budget=100", more=True)
     field = name.removesuffix("_box")
     before = visit.values
     keys, charts, played = _keys(visit), visit.charts, visit.component("player")
     assert before[field] != value
     visit.move(name, value)
     assert visit.values == before | {field: value}
-    assert f"ex.{field}={value}" in visit.link
+    assert f"ex.{field}={PAGE[field].written(value)}&" in f"{visit.link}&"
     assert (_keys(visit) == keys) == (what != "runs")
     assert (visit.charts == charts) == (what == "watched")
     assert (visit.component("player")["digest"] == played["digest"]) == (what in ("measured", "picture"))

@@ -19,7 +19,7 @@ _CLASSES: tuple[Any, ...] = (ChangePoint, QLearning, LinearOperator, Reinforce, 
 AGENTS: dict[str, Any] = {agent.key: agent for agent in _CLASSES}
 
 
-def make(agent: Any, **parameters: float) -> Any:
+def make(agent: Any, /, **parameters: float) -> Any:
     """Return an agent with checked parameters, from a registry key or an instance.
 
     Raises `UnknownNameError` for a key or parameter that does not exist, `ParameterError` for a value out of range.
@@ -28,6 +28,8 @@ def make(agent: Any, **parameters: float) -> Any:
         if agent not in AGENTS:
             raise unknown("agent", agent, AGENTS)
         agent = AGENTS[agent]()
+    if isinstance(agent, type):
+        raise ParameterError(f"{agent.__name__} is a class; give an instance, such as {agent.__name__}().")
     if not hasattr(agent, "_fields") or not hasattr(agent, "key"):
         raise ParameterError(
             f"{agent!r} is no agent; give a name ({', '.join(AGENTS)}) or an instance such as QLearning()."

@@ -87,13 +87,13 @@ def ratios(mean: float, length: int, list_type: str) -> list[float]:
         raw = LISTS[list_type][0](mean, length)
     rounded = [max(1, math.floor(value + 0.5)) for value in raw]
     for k in range(length - 1, -1, -1):
-        rounded[k] = max(1, rounded[k] + int(total) - sum(rounded))
+        rounded[k] = max(1, rounded[k] + total - sum(rounded))
     return [float(value) for value in sorted(rounded)]
 
 
 def _length_for(mean: float) -> int:
     """Return the shortest list length near the default for which the mean is reachable with whole numbers."""
-    return next((length for length in range(10, 1001) if mean * length == int(mean * length)), 1000)
+    return next((length for length in range(10, 1001) if abs(mean * length - round(mean * length)) <= 1e-9), 1000)
 
 
 def _geometric_slices(mean: float, length: int) -> list[float]:

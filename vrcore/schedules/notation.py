@@ -22,6 +22,7 @@ from vrcore.schedules.lists import LISTS, ratios
 
 LONGEST_TEXT = 500
 LARGEST_VALUE = 1e6
+SHORTEST_TIME = 0.001  # seconds
 MOST_PARTS = 8
 LONGEST_LIST = 1000
 
@@ -35,8 +36,10 @@ def parse(text: str | Schedule) -> Schedule:
 
     Raises `NotationError` naming the word that does not fit and what was probably meant.
     """
-    if not isinstance(text, str):
+    if isinstance(text, Atom | Concurrent | Multiple):
         return text
+    if not isinstance(text, str):
+        raise NotationError(f"{text!r} is no schedule; write its notation, such as 'VR 10'.")
     if len(text) > LONGEST_TEXT:
         raise NotationError(f"a schedule of {len(text)} characters is too long; at most {LONGEST_TEXT}.")
     return _Reader(text).whole()
@@ -167,6 +170,8 @@ class _Reader:
             raise self.error(f'"{unit}" is no unit of time; use s, ms or min.')
         if not math.isfinite(value) or value > LARGEST_VALUE:
             raise self.error(f"{name} {word} is too large; at most {LARGEST_VALUE:g}.")
+        if timed and 0 < value < SHORTEST_TIME:
+            raise self.error(f"{name} {word} is too short; the shortest time is {SHORTEST_TIME:g} s.")
         return value
 
     def simple(self) -> Atom:

@@ -1,0 +1,352 @@
+"""The page "Fit a curve" through Streamlit's own test runner: samples, pasted numbers, good and bad files."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import streamlit as st
+
+from dashboard.fit_study import PAGE
+from dashboard.samples import SAMPLES
+from tests.dashboard.visit import Visit
+
+ROOT = Path(__file__).parents[2]
+STEPS = np.arange(1, 31) * 10
+CLIMB = 0.1 + 0.8 / (1 + np.exp(-0.04 * (STEPS - 120))) + 0.01 * np.sin(STEPS)
+GOOD = "step,reward\n" + "\n".join(f"{x},{y:.4f}" for x, y in zip(STEPS, CLIMB, strict=True))
+ROWS = [{"step": int(x), "reward": round(float(y), 4)} for x, y in zip(STEPS, CLIMB, strict=True)]
+TRAINER = json.dumps(
+    {
+        "global_step": 300,
+        "log_history": [{"step": row["step"], "reward": row["reward"], "loss": 1 - row["reward"]} for row in ROWS],
+    }
+)
+
+
+def pasted(text: str, query: str = "") -> Visit:
+    visit = Visit("fc", f"fc.source=paste&{query}")
+    visit.at.text_area("fc_paste").set_value(text).run()
+    return visit.settle()
+
+
+def uploaded(name: str, data: bytes) -> Visit:
+    visit = Visit("fc", "fc.source=upload")
+    visit.at.file_uploader("fc_upload").upload(name, data).run()
+    return visit.settle()
+
+
+def taken(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Return what the download buttons of the page would give, by key, while the page is drawn."""
+    given: dict[str, Any] = {}
+    button = st.download_button
+
+    def spy(label: str, data: Any, *args: object, **named: object) -> bool:
+        given[str(named["key"])] = data
+        return button(label, data, *args, **named)
+
+    monkeypatch.setattr(st, "download_button", spy)
+    return given
+
+
+def observed(visit: Visit) -> list[list[float]]:
+    (found,) = [one for one in visit.charts["figure"]["data"] if one.get("mode") == "markers"]
+    return [decoded(found[axis]) for axis in "xy"]
+
+
+def decoded(column: Any) -> list[float]:
+    """Return a trace's column, which Plotly sends as a list or as base64 of an array."""
+    if isinstance(column, list):
+        return [float(value) for value in column]
+    return np.frombuffer(base64.b64decode(column["bdata"]), column["dtype"]).astype(float).tolist()
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_each_sample_is_fitted_and_labelled_as_made_here(sample):
+    visit = Visit("fc", f"fc.sample={sample}")
+    assert visit.heading.startswith("No detectable learning" if sample == "early" else "The logistic curve")
+    assert f"{SAMPLES[sample][0]}: made by this lab's own simulation, not measured on any animal or model." in (
+        visit.texts
+    )
+    parameters, compared = (one.value for one in visit.at.dataframe)
+    assert list(parameters["parameter"]) == ["baseline", "asymptote", "midpoint", "slope"]
+    assert compared["AICc above the best"].iloc[0] == 0
+    assert "observations" in visit.alts["figure"]
+    if sample == "early":
+        assert "cannot be told from these points" in " ".join(visit.markdown)
+        assert "not identified" in set(parameters["estimate"])
+
+
+MOVES = [
+    ("sample", "group", True),
+    ("family", "hill", True),
+    ("ceiling", "none", True),
+    ("ahead", 3.0, True),
+    ("level", 0.95, True),
+    ("log_x", True, True),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "changes"), MOVES, ids=[name for name, *_ in MOVES])
+def test_a_control_changes_its_value_the_link_and_the_figure(name, value, changes):
+    visit = Visit("fc")
+    before, chart = visit.values, visit.charts["figure"]
+    assert before[name] != value
+    visit.move(name, value)
+    assert visit.values == before | {name: value}
+    assert f"fc.{name}={PAGE[name].written(value)}&" in f"{visit.link}&"
+    assert (visit.charts["figure"] != chart) == changes
+    again = Visit("fc", visit.link)
+    assert again.problems == []
+    assert again.values == visit.values
+    assert again.charts == visit.charts
+    assert again.heading == visit.heading
+
+
+def test_the_ways_to_bring_a_log_each_have_their_control():
+    visit = Visit("fc")
+    assert "fc_sample" in visit.keys()
+    visit.move("source", "upload")
+    assert not visit.charts
+    assert visit.texts == ["It stays in this visit's memory and is gone when you close the page."]
+    assert visit.at.file_uploader("fc_upload")
+    visit.move("source", "paste")
+    assert not visit.charts
+    assert visit.at.text_area("fc_paste").value == ""
+
+
+def test_a_restart_in_a_log_brings_the_choice_what_to_keep():
+    steps = [*range(1, 16), *range(1, 26)]
+    text = "step,reward\n" + "\n".join(f"{step},{step / (step + 6):.4f}" for step in steps)
+    visit = pasted(text)
+    assert "fc_keep" in visit.keys()
+    longest = observed(visit)
+    visit.move("keep", "all")
+    assert visit.values["keep"] == "all"
+    assert observed(visit) != longest
+
+
+def test_pasted_numbers_are_fitted_as_they_are():
+    visit = pasted(GOOD)
+    assert observed(visit) == [STEPS.tolist(), pytest.approx([round(y, 4) for y in CLIMB])]
+    assert "reward against step: 30 observations from" in visit.alts["figure"]
+    assert "step" in visit.control(pick(visit, "x")).value
+    parameters = visit.at.dataframe[0].value.set_index("parameter")["estimate"].astype(float)
+    assert parameters["midpoint"] == pytest.approx(120, rel=0.1)
+    assert parameters["asymptote"] == pytest.approx(0.9, rel=0.05)
+
+
+def pick(visit: Visit, role: str) -> str:
+    (key,) = [key for key in visit.keys() if key.startswith(f"fc_pick_{role}_")]
+    return key
+
+
+def test_columns_can_be_chosen_and_the_link_says_which():
+    text = GOOD.replace("step,reward", "step,reward,loss", 1).splitlines()
+    text[1:] = [f"{line},{1 - float(line.split(',')[1]):.4f}" for line in text[1:]]
+    visit = pasted("\n".join(text))
+    assert visit.control(pick(visit, "y")).value == "reward"
+    assert visit.values["y"] == ""
+    visit.move(pick(visit, "y"), "loss")
+    assert "loss against step" in visit.alts["figure"]
+    assert visit.values["y"] == "loss"
+    assert "fc.y=loss" in visit.link
+    other = pasted("\n".join(text), "fc.y=loss")
+    assert other.charts == visit.charts
+    visit.move(pick(visit, "y"), "step")
+    assert "The step and the metric are the same column; choose another for one of them." in visit.texts
+    assert not visit.charts
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("   \n ", None),
+        ("reward\n" + "\n".join(f"{y:.3f}" for y in CLIMB), "one column only: a curve needs two"),
+        ("a,b\nred,blue\ngreen,white\nblack,grey", "has no column of numbers (columns seen: a, b)"),
+        ("just some words", "no rows below it"),
+        ("step,reward\n1,0.1\n2,0.2\n3,0.3", "No curve is fitted: "),
+        ("step,reward\n" + "\n".join(f"{x},0.5" for x in STEPS), "No curve is fitted: "),
+    ],
+    ids=["empty", "one column", "text", "words", "three rows", "constant"],
+)
+def test_what_cannot_be_fitted_is_said_in_one_plain_sentence(text, words):
+    visit = pasted(text)
+    assert not visit.at.dataframe
+    if words is None:
+        assert visit.texts == []
+        return
+    (refused,) = [one for one in visit.texts if words in one]
+    assert refused.endswith(".")
+    assert refused == visit.texts[0]
+    assert (len(visit.charts) == 1) == words.startswith("No curve")
+    assert not [one for one in visit.markdown if one.startswith("#### ")]
+
+
+def test_missing_and_repeated_steps_are_said_and_do_not_count_silently():
+    lines = GOOD.splitlines()
+    lines[5] = lines[5].split(",")[0] + ",nan"
+    visit = pasted("\n".join(lines))
+    assert len(observed(visit)[0]) == 29
+    assert "1 row without a value of reward was left out." in visit.texts
+    lines = GOOD.splitlines()
+    lines.insert(4, lines[4])
+    visit = pasted("\n".join(lines))
+    assert visit.heading
+    assert "1 step comes more than once in step; their values were averaged." in visit.texts
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("log.csv", GOOD.encode()),
+        ("log.tsv", GOOD.replace(",", "\t").encode()),
+        ("log.jsonl", "\n".join(json.dumps(row) for row in ROWS).encode()),
+        ("trainer_state.json", TRAINER.encode()),
+        ("log.csv.gz", gzip.compress(GOOD.encode())),
+    ],
+)
+def test_good_files_give_the_same_curve(name, data):
+    visit = uploaded(name, data)
+    assert observed(visit) == [STEPS.tolist(), pytest.approx([round(y, 4) for y in CLIMB])]
+    reference = pasted(GOOD)
+    assert visit.heading == reference.heading
+    assert visit.at.dataframe[0].value.equals(reference.at.dataframe[0].value)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("curve.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "is a PNG picture, not a table in text"),
+        ("empty.csv", b"", "is empty: it should hold a table"),
+        ("model.csv", pickle.dumps({"a": 1}, protocol=4), "is a Python pickle or a checkpoint, which is never opened"),
+        ("trainer_state.json", TRAINER[: len(TRAINER) // 2].encode(), "is not valid JSON"),
+        ("big.csv", b"step,reward\n" + b"1,0.5\n" * 1_000_000, "has 6 MB and at most 5 MB can be read"),
+        ("broken.gz", gzip.compress(GOOD.encode())[:60], "ends too early"),
+        ("page.csv", b"<!doctype html><html><body>404</body></html>", "is a web page (HTML), not a table"),
+    ],
+    ids=["picture", "empty", "pickle", "truncated", "6 MB", "damaged gzip", "web page"],
+)
+def test_bad_files_are_refused_in_one_sentence(name, data, words):
+    visit = uploaded(name, data)
+    (said,) = [one for one in visit.texts if name in one]
+    assert words in said
+    assert said.endswith(".")
+    assert "\n" not in said
+    assert "Traceback" not in said
+    assert not visit.charts
+    assert not [one for one in visit.markdown if one.startswith("#### ")]
+    visit.at.file_uploader("fc_upload").upload("good.csv", GOOD.encode()).run()
+    assert visit.settle().heading.startswith("The logistic curve")
+
+
+EVIL = ["<img src=http://x.example/y.png>", "![a](http://x.example/y.png)", "[a](javascript:1)", "<script>x()</script>"]
+
+
+@pytest.mark.parametrize("evil", EVIL)
+def test_names_from_a_file_are_nowhere_read_as_markdown_or_html(evil):
+    visit = pasted(GOOD.replace("reward", evil).replace("step", "step" + evil))
+    assert set(visit.charts) == {"figure"}
+    seen = "\n".join(visit.markdown)
+    assert evil not in seen
+    assert not [at for at, sign in enumerate(seen) if sign == "<" and seen[at - 1] != "\\"]
+    assert "](http" not in seen
+    assert "](javascript" not in seen
+    layout = visit.charts["figure"]["layout"]
+    for axis in ("xaxis", "yaxis"):
+        assert "<" not in layout[axis]["title"]["text"]
+    # The box of refusals, too, is plain text.
+    visit = pasted(f"{evil}\n" + "\n".join(str(x) for x in STEPS))
+    assert not [one for one in visit.markdown if "x.example" in one or "javascript" in one or "script>" in one]
+
+
+def labels(visit: Visit) -> list[str]:
+    """The labels of all controls, which Streamlit reads as Markdown, pictures and links included."""
+    return [one.label for one in (*visit.at.selectbox, *visit.at.button, *visit.at.slider, *visit.at.number_input)]
+
+
+@pytest.mark.parametrize("evil", EVIL)
+def test_the_name_of_a_column_of_runs_is_not_read_as_markdown_in_a_label(evil):
+    rows = [f"{row['step']},{run},{row['reward']}" for run in ("one", "two") for row in ROWS]
+    visit = pasted("\n".join([f"step,{evil},reward", *rows]))
+    (label,) = [label for label in labels(visit) if label.startswith("Run: ")]
+    assert not any(sign in label.replace(f"\\{sign}", "") for sign in "<![(")
+
+
+@pytest.mark.parametrize("source", ["sample", "paste"])
+def test_the_script_gives_the_pages_numbers(source, monkeypatch, tmp_path):
+    given = taken(monkeypatch)
+    visit = Visit("fc", "fc.family=hill&fc.level=0.8") if source == "sample" else pasted(GOOD, "fc.ceiling=one")
+    (tmp_path / "fit.py").write_text(given["fc_script"], encoding="utf-8")
+    if source == "sample":
+        (tmp_path / "levers.csv").write_text(given["fc_sample_csv"](), encoding="utf-8")
+    else:
+        (tmp_path / "pasted.csv").write_text(GOOD, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "fit.py"], cwd=tmp_path, capture_output=True, text=True, check=False,
+        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    shown = visit.at.dataframe[0].value
+    assert {name: f"{value:.4g}" for name, value in told["params"].items()} == dict(
+        zip(shown["parameter"], shown["estimate"], strict=True)
+    )
+    (ahead,) = told["forecast"]
+    said = next(one for one in visit.markdown if "a new observation is expected" in one).replace("\\", "")
+    assert f"{ahead['at']:,.6g} the curve stands at {ahead['value']:.4g};" in said
+
+
+def test_what_is_taken_along_holds_the_numbers_and_how_they_were_made(monkeypatch):
+    given = taken(monkeypatch)
+    visit = pasted(GOOD)
+    text = given["fc_figure_csv"]()
+    head = [line for line in text.splitlines() if line.startswith("# ")]
+    assert head == ["# source: pasted.csv", "# columns: step, reward", "# curve: logistic"]
+    assert text.splitlines()[3].startswith("kind,step,reward,curve,curve low,curve high,new low,new high")
+    visit.press("figure_table")
+    frames = [one.value for one in visit.at.dataframe]
+    table = next(frame for frame in frames if "kind" in frame)
+    assert list(table["kind"].value_counts()[["observed", "forecast"]]) == [30, 10]
+    assert visit.alts["figure"].startswith("reward against step: 30 observations")
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("fc.ahead=50", "asked for a forecast to of 50. This lab allows 1 to 10"),
+        ("fc.level=0", "asked for a level of 0. This lab allows 0.5 to 0.99, so it shows 0.5."),
+        ("fc.level=nan", "a level of nan, which is not a number"),
+        ("fc.family=spline", 'asked for the curve "spline"'),
+        ("fc.log_x=maybe", 'said "maybe" for the logarithmic steps'),
+        ("fc.x=" + "x" * 100, "of 100 characters. This lab allows 80"),
+    ],
+)
+def test_each_problem_of_a_link_is_one_sentence(query, words):
+    visit = Visit("fc", query)
+    (problem,) = visit.problems
+    assert words in problem
+    assert set(visit.charts) == {"figure"}
+
+
+def test_no_forecast_is_made_at_the_last_step():
+    visit = Visit("fc", "fc.ahead=1")
+    assert visit.values["ahead"] == 1.0
+    assert "a new observation is expected" not in "\n".join(visit.markdown)
+    assert "forecast" not in {one.get("name") for one in visit.charts["figure"]["data"]}
+
+
+def test_forged_numbers_change_nothing():
+    visit = Visit("fc")
+    before = visit.values
+    for name, forged in (("ahead", 99.0), ("level", -1.0), ("level_box", float("nan"))):
+        visit.move(name, forged)
+        assert visit.values == before
