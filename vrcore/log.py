@@ -92,7 +92,7 @@ class EventLog:
         kept = {name: getattr(self, name)[low:high].copy() for name in COLUMNS}
         kept["subject"][:] = 0
         parameters = None if self.parameters is None else self.parameters[subject : subject + 1]
-        return EventLog(**kept, parameters=parameters)
+        return EventLog(**kept, experiment=self.experiment, parameters=parameters)
 
     def digest(self) -> str:
         """Return a hash of the events: equal logs have equal digests.

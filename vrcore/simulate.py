@@ -146,11 +146,12 @@ def advance(
                 reinforcers += delivered
                 busy = eating
             if clock[0].entered > 0:
-                b = clock[0].entered - 1
-                entered = branch[b].at - branch[b].first + 1
-                operandum = b + 1 if branches > 1 else 0
-                write(events, n, t, float(entered), COMPONENT, operandum, entered, phase)
-                n += 1
+                for b in range(branches):
+                    if (clock[0].entered >> b) & 1:
+                        entered = branch[b].at - branch[b].first + 1
+                        operandum = b + 1 if branches > 1 else 0
+                        write(events, n, t, float(entered), COMPONENT, operandum, entered, phase)
+                        n += 1
         if (
             (budget == 0 and responses >= amount)
             or (budget == 1 and reinforcers >= amount)
@@ -210,7 +211,7 @@ def _session(experiment: Experiment, phase: Phase, number: int, agent: Any, tick
     session["phase"] = number
     session["budget"] = BUDGETS.index(unit)
     session["amount"] = amount
-    session["limit"] = max(1, math.floor(phase.limit_seconds / experiment.tick + 0.5))
+    session["limit"] = max(1, math.ceil(phase.limit_seconds / experiment.tick - 1e-9))
     session["seconds"] = experiment.tick
     session["chance"] = min(agent.highest_rate * experiment.tick / 60.0, 1.0) if free else 1.0
     session["first"] = 1 if experiment.procedure == "forced-choice" else 0

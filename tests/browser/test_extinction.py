@@ -95,7 +95,7 @@ def test_every_learner_says_what_it_can_show(open_tab: Callable, settled: Callab
         visitor.pick(page, "ex_agent", cls.title)
         visitor.await_setting(page, "agent", key)
         settled(page)
-        title, good, why = badge(key)
+        title, _, why = badge(key)
         shown = page.locator(".st-key-ex_badge")
         expect(shown).to_contain_text(f"Partial-reinforcement extinction effect: {title}")
         expect(shown).to_contain_text(why[:60])
@@ -254,7 +254,7 @@ def test_new_seed_draws_other_subjects(open_tab: Callable, settled: Callable) ->
 
 def test_tables_and_files(open_tab: Callable, settled: Callable, tmp_path: Path) -> None:
     page = open_tab(SHOWN)
-    for chart, column in (("ex_learning", "mean_responses_per_minute"), ("ex_extinction", "responses")):
+    for chart, column in (("ex_learning", "mean_responses_per_minute"), ("ex_extinction", "responses_to_criterion")):
         place = page.locator(f".st-key-{chart}_figure")
         place.get_by_role("button", name="Table", exact=True).click()
         expect(place.locator("[data-testid=stDataFrame]")).to_be_visible()

@@ -1,4 +1,4 @@
-"""A link says everything: the same numbers elsewhere, after a reload and on the way back; forged ones give sentences."""
+"""A link says everything: the same numbers elsewhere, after a reload, on the way back; forged ones give sentences."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def test_a_long_run_shows_how_far_it_is_and_can_be_stopped(
 def test_a_moved_slider_takes_the_place_of_a_long_run(lab: Lab, page: Page, watched, settled: Callable) -> None:
     begin(page, lab, watched, seed=12)
     # The controls work while it computes.
-    visitor.type_number(page, "ex_minutes" if page.locator(".st-key-ex_minutes_box").count() else "ex_subjects", "2")
+    visitor.type_number(page, "ex_subjects", "2")
     visitor.await_setting(page, "subjects", "2")
     visitor.type_number(page, "ex_ratio", "4")
     visitor.await_setting(page, "ratio", "4")
@@ -174,7 +174,7 @@ def test_a_phone_never_scrolls_sideways(name: str, open_tab: Callable, settled: 
     # Nothing is cut off either: each control ends within the screen.
     ends = page.locator("[data-testid=stMain]").evaluate(
         """main => [...main.querySelectorAll('button, input:not([type=range]), [role=figure], h1, p')]
-             .filter(one => one.getClientRects().length && !one.closest('[aria-hidden=true], [data-testid=stDataFrame]'))
+             .filter(one => one.getClientRects().length && !one.closest('[aria-hidden=true], .stDataFrame'))
              .map(one => [one.innerText?.slice(0, 40) || one.ariaLabel, Math.round(one.getBoundingClientRect().right)])
              .filter(([, right]) => right > 390)"""
     )

@@ -61,7 +61,8 @@ def test_a_first_visit_asks_before_it_shows_and_draws_a_seed():
     assert {f"{group} (n = 20)" for group in ("CRF", "VR 5", "VR 10")} <= names
 
 
-# Control, another value, what changes: the "runs" themselves, only how they are "measured", or the "picture" alone.
+# Control, another value, what changes: the "runs" themselves, how they are "measured", the "picture" alone, which
+# subject is "watched"; or runs that are "longer", after everybody has stopped.
 MOVES = [
     ("agent", "q-learning", "runs"),
     ("schedule", "FR", "runs"),
@@ -72,7 +73,7 @@ MOVES = [
     ("subjects", 7, "runs"),
     ("seed_box", 12, "runs"),
     ("budget_unit", "responses", "runs"),
-    ("minutes", 5, "runs"),
+    ("minutes", 25, "longer"),
     ("share", 0.25, "measured"),
     ("window", 30, "measured"),
     ("by", "responses", "measured"),
@@ -95,11 +96,11 @@ def test_a_control_changes_its_value_the_link_and_what_is_shown(name, value, wha
     visit.move(name, value)
     assert visit.values == before | {field: value}
     assert f"ex.{field}={PAGE[field].written(value)}&" in f"{visit.link}&"
-    assert (_keys(visit) == keys) == (what != "runs")
-    assert (visit.charts == charts) == (what == "watched")
+    assert (_keys(visit) == keys) == (what not in ("runs", "longer"))
+    assert (visit.charts == charts) == (what in ("watched", "longer"))
     assert (visit.component("player")["digest"] == played["digest"]) == (what in ("measured", "picture"))
     assert visit.component("player")["filename"] == f"records-{_keys(visit)[-1]}"
-    if f"{name}_box" in {key.removeprefix("ex_") for key in visit.keys()}:
+    if f"{name}_box" in {key.removeprefix("ex_") for key in visit.control_keys()}:
         assert visit.control(f"{name}_box").value == value
 
 
@@ -109,14 +110,14 @@ def _keys(visit: Visit) -> list[str]:
 
 def test_interval_and_notation_have_their_own_controls():
     visit = opened(f"{SHOWN}&ex.compare=one")
-    assert "ex_interval" not in visit.keys()
+    assert "ex_interval" not in visit.control_keys()
     visit.move("schedule", "VI")
-    assert {"ex_interval", "ex_interval_box"} <= visit.keys()
-    assert not {"ex_ratio", "ex_notation"} & visit.keys()
+    assert {"ex_interval", "ex_interval_box"} <= visit.control_keys()
+    assert not {"ex_ratio", "ex_notation"} & visit.control_keys()
     visit.move("interval", 10)
     assert [str(one.phases[0].schedule) for one in experiments(visit.values)] == ["VI 10-s"]
     visit.move("schedule", "own")
-    assert not {"ex_ratio", "ex_interval"} & visit.keys()
+    assert not {"ex_ratio", "ex_interval"} & visit.control_keys()
     visit.move("notation", "chain me")
     assert any(text.startswith("You typed a schedule of chain me, but") for text in visit.texts)
     assert visit.values["notation"] == "Mult(VR 5, EXT)"
@@ -130,11 +131,11 @@ def test_every_field_has_its_control_and_every_learner_its_parameters():
     seen: set[str] = set()
     for agent in AGENTS:
         visit = opened(f"{SHOWN}&ex.agent={agent}&ex.compare=one", more=True)
-        seen |= visit.keys()
+        seen |= visit.control_keys()
         for name in parameter_fields(agent):
-            assert {f"ex_{name}", f"ex_{name}_box"} <= visit.keys()
+            assert {f"ex_{name}", f"ex_{name}_box"} <= visit.control_keys()
     for kind in ("VI", "own"):
-        seen |= opened(f"{SHOWN}&ex.schedule={kind}&ex.compare=one").keys()
+        seen |= opened(f"{SHOWN}&ex.schedule={kind}&ex.compare=one").control_keys()
     missing = {name for name in PAGE.by_name if f"ex_{name}" not in seen and f"ex_{name}_box" not in seen}
     assert missing == {"vote"}
 
@@ -353,7 +354,7 @@ def test_any_notation_that_can_be_read_can_be_run(notation):
 def test_small_ratios_leave_out_the_group_that_would_be_another_again(ratio, groups):
     visit = opened(f"{SHOWN}&ex.ratio={ratio}")
     assert [str(one.phases[0].schedule) for one in experiments(visit.values)] == groups
-    assert [text for text in visit.charts["extinction"]["layout"]["yaxis"]["ticktext"]] == groups
+    assert visit.charts["extinction"]["layout"]["yaxis"]["ticktext"] == groups
     assert f"After {groups[-1]}" in visit.heading
 
 

@@ -74,7 +74,7 @@ class Visit:
         self.at.button(f"{self.prefix}_{name}").click().run()
         return self.settle()
 
-    def keys(self) -> set[str]:
+    def control_keys(self) -> set[str]:
         """The keys of all controls on the page."""
         return {str(one.key) for kind in KINDS for one in getattr(self.at, kind)}
 

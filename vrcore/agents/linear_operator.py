@@ -80,6 +80,9 @@ class LinearOperator(NamedTuple):
         before = memory.value[now.stimulus, action]
         if reward > 0.0:
             after = before + self.reward_rate * (1.0 - before)
+            if action == 0:
+                # Free reinforcers leave the floor to responding, or it could never start again.
+                after = min(after, max(before, 1.0 - self.floor))
         else:
             after = max(before - self.decay * before, min(before, self.floor / (n - 1)))
         # The other actions keep their proportions; from certainty they share alike.

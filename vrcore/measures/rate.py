@@ -34,6 +34,6 @@ def rate(log: EventLog, phase: int, bin_seconds: float = 60.0) -> tuple[Floats, 
         # A response at the very end of a bin belongs to it: an event's time is the end of its tick.
         index = np.ceil(response_times(log, span) / bin_seconds - 1e-9).astype(int) - 1
         counts = np.bincount(np.clip(index, 0, None), minlength=bins)[:own]
-        rates[row, :own] = counts * 60.0 / bin_seconds
+        rates[row, :own] = counts * 60.0 / min(bin_seconds, span.seconds or bin_seconds)
     ends = np.arange(1, bins + 1, dtype=np.float64) * np.float64(bin_seconds)
     return ends, rates

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -80,8 +81,10 @@ def delivery_times(log: EventLog, span: Span) -> Floats:
 
 
 def eating_seconds(log: EventLog) -> float:
-    """Return how long a subject of this log was busy after each reinforcer; 0 where the log does not say."""
-    return float(log.experiment.eating) if log.experiment is not None else 0.0
+    """Return how long a subject of this log was busy after each reinforcer, in whole ticks; 0 where it does not say."""
+    if log.experiment is None:
+        return 0.0
+    return math.floor(log.experiment.eating / log.experiment.tick + 0.5) * log.experiment.tick
 
 
 def available(log: EventLog, deliveries: Any, low: Any, high: Any) -> Any:
@@ -92,6 +95,7 @@ def available(log: EventLog, deliveries: Any, low: Any, high: Any) -> Any:
     eating = eating_seconds(log)
     if eating <= 0.0 or len(deliveries) == 0:
         return high - low
+    deliveries = np.unique(deliveries)  # two at once are one meal
     total = np.concatenate([[0.0], np.cumsum(np.full(len(deliveries), eating))])
 
     def busy_until(t: Any) -> Any:

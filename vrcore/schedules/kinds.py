@@ -34,7 +34,10 @@ DEFAULT_LIST_LENGTH = 12
 
 def number(value: float) -> str:
     """Return a number as notation writes it: `10`, `2.5`, never `10.0`."""
-    return repr(int(value)) if value == int(value) else repr(value)
+    if value == int(value):
+        return repr(int(value))
+    written = repr(value)
+    return f"{value:.9f}".rstrip("0") if "e" in written else written
 
 
 @dataclass(frozen=True)

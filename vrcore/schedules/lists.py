@@ -74,11 +74,11 @@ def ratios(mean: float, length: int, list_type: str) -> list[float]:
     near 1, where it cannot take all, the next largest too), so that the sum is `length * mean`.
     Raises `NotationError` where that sum is no whole number.
     """
-    total = mean * length
-    if total != int(total):
-        raise NotationError(
-            f"a list of {length} whole ratios cannot have a mean of {mean:g}; try n={_length_for(mean)}."
-        )
+    total = round(mean * length)
+    if not _reaches(mean, length):
+        other = _length_for(mean)
+        meant = f"try n={other}" if other else f"RR {mean:g} can"
+        raise NotationError(f"a list of {length} whole ratios cannot have a mean of {mean:g}; {meant}.")
     if list_type == "geom":
         raw = _geometric_slices(mean, length)
     elif list_type == "uniform" and length > 1:
@@ -91,9 +91,14 @@ def ratios(mean: float, length: int, list_type: str) -> list[float]:
     return [float(value) for value in sorted(rounded)]
 
 
-def _length_for(mean: float) -> int:
-    """Return the shortest list length near the default for which the mean is reachable with whole numbers."""
-    return next((length for length in range(10, 1001) if abs(mean * length - round(mean * length)) <= 1e-9), 1000)
+def _reaches(mean: float, length: int) -> bool:
+    """Say whether whole numbers can have this mean; a fraction that floating point rounds counts as itself."""
+    return abs(mean * length - round(mean * length)) <= 1e-9 * length
+
+
+def _length_for(mean: float) -> int | None:
+    """Return the shortest list length near the default with which the mean can be had; None if none is at most 1000."""
+    return next((length for length in range(10, 1001) if _reaches(mean, length)), None)
 
 
 def _geometric_slices(mean: float, length: int) -> list[float]:

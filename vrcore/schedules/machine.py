@@ -152,7 +152,7 @@ def turn(component: Any, branch: Any, b: int, clock: Any, t: float) -> None:
     branch[b].at = new
     branch[b].ends = t + component[new].seconds
     clock[0].stimulus += (component[new].stimulus - component[old].stimulus) * branch[b].stride
-    clock[0].entered = b + 1
+    clock[0].entered |= 1 << b
 
 
 @inlined
@@ -161,8 +161,8 @@ def step(
 ) -> int:
     """Advance by one tick that ends at schedule time t and in which `action` was emitted (0: none).
 
-    Returns how many reinforcers were earned; `earned[:n]` are their operanda. `clock[0].entered` is 1 + the branch
-    that moved to another component, else 0. The component that was in effect when the subject acted judges the
+    Returns how many reinforcers were earned; `earned[:n]` are their operanda. Bit b of `clock[0].entered` is set
+    where branch b moved to another component. The component that was in effect when the subject acted judges the
     action; only then may it change.
     """
     clock[0].entered = 0

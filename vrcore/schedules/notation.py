@@ -22,7 +22,6 @@ from vrcore.schedules.lists import LISTS, ratios
 
 LONGEST_TEXT = 500
 LARGEST_VALUE = 1e6
-SHORTEST_TIME = 0.001  # seconds
 MOST_PARTS = 8
 LONGEST_LIST = 1000
 
@@ -164,14 +163,14 @@ class _Reader:
             if not timed:
                 raise self.error(f'{name} counts responses, so "{unit}" does not fit.')
             self.at += 2 if hyphen else 1
-            # 3000 ms must be the same number as 3 s, so that the same schedule has the same key.
-            value = round(value * _SECONDS[unit.lower()], 9)
+            value *= _SECONDS[unit.lower()]
         elif hyphen:
             raise self.error(f'"{unit}" is no unit of time; use s, ms or min.')
         if not math.isfinite(value) or value > LARGEST_VALUE:
             raise self.error(f"{name} {word} is too large; at most {LARGEST_VALUE:g}.")
-        if timed and 0 < value < SHORTEST_TIME:
-            raise self.error(f"{name} {word} is too short; the shortest time is {SHORTEST_TIME:g} s.")
+        if timed:
+            # 3000 ms must be the same number as 3 s, so that the same schedule has the same key.
+            value = round(value, 9)
         return value
 
     def simple(self) -> Atom:
@@ -216,7 +215,7 @@ class _Reader:
                     raise self.error(f'there is no list "{given}"; use {", ".join(LISTS)}.')
                 atom = Atom(atom.kind, atom.value, given.lower(), atom.list_length)
             else:
-                if not given.isdigit() or not 1 <= int(given) <= LONGEST_LIST:
+                if not (given.isascii() and given.isdigit()) or not 1 <= int(given) <= LONGEST_LIST:
                     raise self.error(f"n={given}: a list has 1 to {LONGEST_LIST} values.")
                 atom = Atom(atom.kind, atom.value, atom.list_type, int(given))
         return atom

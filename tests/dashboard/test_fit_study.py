@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from dashboard.fit_study import CEILINGS, FAMILIES, PAGE, cautions, compared, forecast_words, limits, told
+from vrcore import CURVES, fit
+from vrcore.formats import CurveData, Guess, guess, prepare, read_table
+
+X = np.arange(1.0, 31.0) * 10
+Y = 0.1 + 0.8 / (1 + np.exp(-0.05 * (X - 120))) + 0.01 * np.sin(X)
+
+
+def curve(y: np.ndarray = Y, x: np.ndarray = X) -> tuple[CurveData, Guess]:
+    text = "step,accuracy\n" + "\n".join(f"{a!r},{b!r}" for a, b in zip(x.tolist(), y.tolist(), strict=True))
+    frame = read_table(text).frame
+    return prepare(frame, x="step", y="accuracy"), guess(frame)
+
+
+def test_every_curve_of_the_library_can_be_chosen():
+    assert list(FAMILIES) == ["auto", *CURVES]
+    assert PAGE["family"].options == FAMILIES
+
+
+@pytest.mark.parametrize(
+    ("ceiling", "y", "expected"),
+    [
+        ("none", Y, {}),
+        ("one", Y, {"lower": 0.0, "upper": 1.0}),
+        ("hundred", Y * 100, {"lower": 0.0, "upper": 100.0}),
+        ("guess", Y, {"lower": 0.0, "upper": 1.0}),
+        ("one", Y * 100, {}),
+        ("one", Y - 0.5, {"upper": 1.0}),
+    ],
+)
+def test_limits_are_those_that_the_numbers_allow(ceiling, y, expected):
+    data, guessed = curve(y)
+    assert ceiling in CEILINGS
+    assert limits({"ceiling": ceiling}, guessed, data) == expected
+
+
+def test_parameters_are_told_with_their_interval_in_the_users_units():
+    data, _ = curve()
+    found = fit(data.x, data.y, "logistic")
+    frame = told(found, 0.8)
+    assert list(frame.columns) == ["parameter", "estimate", "standard error", "80 % interval"]
+    for row, (name, value) in zip(frame.itertuples(index=False), found.params.items(), strict=True):
+        low, high = found.interval(name, 0.8)
+        assert tuple(row) == (name, f"{value:.4g}", f"{found.stderr[name]:.2g}", f"{low:.4g} to {high:.4g}")
+        assert low <= value <= high
+
+
+def test_what_is_not_identified_is_told_without_a_number():
+    data, _ = curve(Y[:9], X[:9])
+    found = fit(data.x, data.y, "logistic")
+    assert not found.identified("asymptote")
+    rows = told(found, 0.9).set_index("parameter")
+    assert rows.loc["asymptote", "estimate"] == "not identified"
+    assert rows.loc["asymptote", "standard error"] == ""
+    said = forecast_words(found, 600.0, 0.9, ("step", "accuracy"))
+    assert said.startswith("Where accuracy will end cannot be told from these points")
+    assert "expected between" not in said
+
+
+def test_a_forecast_is_the_fits_and_stays_within_the_limits():
+    data, _ = curve()
+    found = fit(data.x, data.y, "logistic", lower=0.0, upper=0.91)
+    low, high = (float(end[0]) for end in found.prediction_band([600.0], 0.99))
+    assert high > 0.91
+    assert forecast_words(found, 600.0, 0.99, ("step", "accuracy")) == (
+        f"At step = 600 the curve stands at {float(found.predict([600.0])[0]):.4g}; a new observation is expected "
+        f"between {low:.4g} and 0.91 (99 %)."
+    )
+
+
+def test_curves_are_compared_best_first():
+    data, _ = curve()
+    frame = compared(fit(data.x, data.y, "auto"))
+    assert list(frame.columns) == ["curve", "parameters", "AICc above the best"]
+    assert frame["AICc above the best"].iloc[0] == 0.0
+    assert frame["AICc above the best"].is_monotonic_increasing
+    assert set(frame["curve"]) <= set(CURVES)
+
+
+def test_a_collapse_after_the_best_point_is_the_first_caution():
+    fallen = Y.copy()
+    fallen[-5:] = 0.2
+    data, _ = curve(fallen)
+    found = fit(data.x, data.y, "logistic")
+    said = cautions(data, found, 600.0)
+    assert said[0].startswith(f"The best observation, {data.y.max():.4g} at ")
+    assert "keep that checkpoint" in said[0]
+    assert said[-1].startswith("The forecast holds for the same recipe")
+    data, _ = curve()
+    kept = cautions(data, fit(data.x, data.y, "logistic"), None)
+    assert not [one for one in kept if "checkpoint" in one or "forecast" in one.lower()]
