@@ -16,17 +16,6 @@ from vrcore.errors import FitError
 
 TRAINING_LIMIT = 4 * 3600.0  # seconds; a subject that hardly responds would otherwise train for days
 
-# What differs between subjects of a kind, besides their pace: the parameter that sets how fast they learn or notice.
-LEARNING_PARAMETER = {
-    "change-point": "hazard",
-    "q-learning": "learning_rate",
-    "linear-operator": "reward_rate",
-    "reinforce": "learning_rate",
-    "reinforce-baseline": "learning_rate",
-    "constant-rate": "probability",
-}
-
-
 def schedules(values: Mapping[str, Any]) -> list[str]:
     """Return the training schedules of the groups, the richest first."""
     kind = values["schedule"]
@@ -48,7 +37,7 @@ def experiments(values: Mapping[str, Any]) -> list[Experiment]:
     budget: dict[str, Any] = {"seconds": amount * 60.0} if unit == "minutes" else {unit: amount}
     # Nobody can decide more often than once a tick.
     tick = min(0.5, 60.0 / agent.highest_rate)
-    spread = {LEARNING_PARAMETER[agent.key]: values["spread"], "highest_rate": values["spread"]}
+    spread = {agent.differs: values["spread"], "highest_rate": values["spread"]}
     return [
         Experiment(
             agent,

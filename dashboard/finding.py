@@ -77,6 +77,16 @@ def _limits(interval: Interval) -> str:
     return f" (95 % interval {number(interval.low)} to {number(interval.high)})"
 
 
+def _rounded(ratio: float) -> str:
+    return f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.2g}"
+
+
+def _ratio_limits(times: Interval) -> str:
+    if np.isinf(times.high):
+        return f" (95 % interval from {_rounded(times.low)} up)"
+    return f" (95 % interval {_rounded(times.low)} to {_rounded(times.high)})"
+
+
 def _compared(groups: Sequence[Group], medians: Sequence[Interval], share: float) -> Finding:
     first, last = groups[0], groups[-1]
     before = "it was still responding" if np.isinf(medians[0].estimate) else number(medians[0].estimate)
@@ -90,7 +100,7 @@ def _compared(groups: Sequence[Group], medians: Sequence[Interval], share: float
             return Finding("fewer", f"{start}.")
         return Finding("too few", f"{start}. With fewer than 6 subjects a group no interval can be given.")
     verdict = "more" if times.low > 1 else "fewer" if times.high < 1 else "alike"
-    said = f"{start}: {number(times.estimate)} times as many{_limits(times)}."
+    said = f"{start}: {_rounded(times.estimate)} times as many{_ratio_limits(times)}."
     missed = [median_interval(group.resistance.omitted).estimate for group in (first, last)]
     if np.isfinite(missed).all():
         said += (

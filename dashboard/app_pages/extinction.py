@@ -18,26 +18,29 @@ from dashboard.group import Group
 from dashboard.theme import look
 from vrcore.agents import AGENTS
 
+RARE = ("budget_unit", "minutes", "share", "window", "by", "family", "spurious", "size_sd", "eating")
+# On a projector, with its large type, only what a lecture moves stays on the page.
+PROJECTED = ("omission", "budget", "compare", "subjects", "seed")
+
 
 def controls() -> None:
-    """Build the controls: what matters most in the first row, what is set once in the second."""
+    """Build the controls: what matters most in the first row, what is set once in the second, the rest on demand."""
+    if session.projector():
+        with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="ex_first"):
+            learner(width=260)
+            schedule(width=260)
+            with st.container(width=400):
+                size()
+            more(PROJECTED)
+        return
     with st.container(horizontal=True, gap="small", key="ex_first"):
-        with st.container(width=185):
-            agent = session.value(PAGE, "agent")
-            widgets.choice(PAGE, "agent", hint=sentence_of(agent))
-        with st.container(width=165):
-            kind = widgets.choice(PAGE, "schedule")
+        learner(width=185)
+        schedule(width=165)
         with st.container(width=276):
-            if kind == "own":
-                widgets.text(
-                    PAGE, "notation", hint="Notation, such as Mult(VR 5, EXT) or Conc(VI 30-s, VI 60-s, COD=2-s)."
-                )
-            else:
-                widgets.slider(PAGE, "interval" if kind.endswith("I") else "ratio")
-        with st.container(width=276):
-            widgets.slider(PAGE, "omission")
-        with st.container(width=276):
-            widgets.slider(PAGE, "budget")
+            size()
+        for name in ("omission", "budget"):
+            with st.container(width=276):
+                widgets.slider(PAGE, name)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="ex_second"):
         with st.container(width=366):
             widgets.choice(PAGE, "compare")
@@ -45,25 +48,48 @@ def controls() -> None:
             widgets.slider(PAGE, "subjects")
         with st.container(width=300):
             widgets.seed(PAGE, "seed")
-        more = st.popover("More settings", on_change="rerun", key="ex_more")
-        if more.open:
-            with more:
-                more_settings()
+        more(())
+
+
+def learner(width: int) -> None:
+    """Build the list of agents; its help is the first sentence of the agent's reference page."""
+    with st.container(width=width):
+        widgets.choice(PAGE, "agent", hint=sentence_of(session.value(PAGE, "agent")))
+
+
+def schedule(width: int) -> None:
+    """Build the list of schedules."""
+    with st.container(width=width):
+        widgets.choice(PAGE, "schedule")
+
+
+def size() -> None:
+    """Build what sets the size of the schedule: a ratio, an interval, or a text in notation."""
+    kind = session.value(PAGE, "schedule")
+    if kind == "own":
+        hint = "Notation, such as Mult(VR 5, EXT) or Conc(VI 30-s, VI 60-s, COD=2-s)."
+        widgets.text(PAGE, "notation", hint=hint)
+    else:
+        widgets.slider(PAGE, "interval" if kind.endswith("I") else "ratio")
+
+
+def more(first: tuple[str, ...]) -> None:
+    """Build the settings that are rarely moved: `first`, measuring, other noise, the subject's own parameters."""
+    popover = st.popover("More settings", on_change="rerun", key="ex_more")
+    if not popover.open:
+        return
+    with popover:
+        for name in (*first, *RARE):
+            widgets.control(PAGE, name)
+        st.markdown("**The subject's own parameters**")
+        widgets.slider(PAGE, "spread")
+        for name in parameter_fields(session.value(PAGE, "agent")):
+            widgets.slider(PAGE, name)
 
 
 def sentence_of(agent: str) -> str:
     """Return the first sentence of an agent's reference page."""
     return " ".join((AGENTS[agent].__doc__ or "").strip().split("\n\n")[0].split())
-
-
-def more_settings() -> None:
-    """Build the settings that are rarely moved: measuring, noise of other kinds, and the subject's own parameters."""
-    for name in ("budget_unit", "minutes", "share", "window", "by", "family", "spurious", "size_sd", "eating"):
-        widgets.control(PAGE, name)
-    st.markdown("**The subject's own parameters**")
-    widgets.slider(PAGE, "spread")
-    for name in parameter_fields(session.value(PAGE, "agent")):
-        widgets.slider(PAGE, name)
 
 
 def predict(groups: list[Group]) -> bool:

@@ -77,9 +77,10 @@ def _individuals(group: Group, i: int, look: Look) -> dict[str, Any]:
     y = np.concatenate([rates[rows], gaps], axis=1).ravel()
     x = np.tile(np.append(group.course.x, np.nan), len(rows))
     return {
-        "type": "scattergl" if len(x) > 20_000 else "scatter",
-        "x": [None if np.isnan(value) else float(value) for value in x],
-        "y": [None if np.isnan(value) else round(float(value), 2) for value in y],
+        "type": "scatter",
+        # Arrays travel as bytes, which costs a tenth of what a list of numbers costs; a nan is a gap.
+        "x": x.astype("f4"),
+        "y": y.astype("f4"),
         "mode": "lines",
         "line": {"color": look.faint(i, 0.13), "width": 1},
         "hoverinfo": "skip",

@@ -79,7 +79,8 @@ def test_curves_are_compared_best_first():
     assert list(frame.columns) == ["curve", "parameters", "AICc above the best"]
     assert frame["AICc above the best"].iloc[0] == 0.0
     assert frame["AICc above the best"].is_monotonic_increasing
-    assert set(frame["curve"]) <= set(CURVES)
+    assert set(frame["curve"]) == {*CURVES, "constant"}
+    assert frame["curve"].iloc[0] != "constant"
 
 
 def test_a_collapse_after_the_best_point_is_the_first_caution():

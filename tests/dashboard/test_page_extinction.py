@@ -358,6 +358,14 @@ def test_small_ratios_leave_out_the_group_that_would_be_another_again(ratio, gro
     assert f"After {groups[-1]}" in visit.heading
 
 
+def test_the_same_schedule_by_another_name_is_found_alike():
+    visit = opened(f"{SHOWN}&ex.schedule=own&ex.notation=FR 1")
+    assert "1 times as many" in visit.heading
+    assert visit.heading.endswith("nearly the same.")
+    made = [one["responses"] for one in visit.component("player")["records"]]
+    assert len(set(made)) == 1
+
+
 @pytest.mark.parametrize("subjects", [1, 2, 60])
 def test_any_number_of_subjects_can_be_shown(subjects):
     visit = opened(f"ex.seed=1&ex.vote=skip&ex.budget=20&ex.minutes=10&ex.subjects={subjects}&ex.subject=60")

@@ -12,6 +12,7 @@ from vrcore.params import Param
     key="change-point",
     title="Detective",
     layout=[("off", "f8"), ("paid", "f8"), ("unpaid", "f8")],
+    differs="hazard",
     badges=(
         Badge(
             PREE,

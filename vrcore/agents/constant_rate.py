@@ -12,6 +12,7 @@ from vrcore.params import Param
     key="constant-rate",
     title="Constant rate",
     layout=[("unused", "f8")],
+    differs="probability",
     badges=(
         Badge(PREE, "never extinguishes", "It learns nothing: whatever seems to change is the measure's own doing."),
     ),

@@ -12,6 +12,7 @@ from vrcore.params import Param
     key="linear-operator",
     title="Linear operator",
     layout=[("value", "f8")],
+    differs="reward_rate",
     badges=(
         Badge(
             PREE,

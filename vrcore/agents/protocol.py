@@ -63,14 +63,18 @@ PREE = "partial-reinforcement extinction effect"
 C = TypeVar("C", bound=type)
 
 
-def described(*, key: str, title: str, layout: list[tuple[str, str]], badges: tuple[Badge, ...]) -> Callable[[C], C]:
+def described(
+    *, key: str, title: str, layout: list[tuple[str, str]], differs: str, badges: tuple[Badge, ...]
+) -> Callable[[C], C]:
     """Give an agent's class what is not a parameter: registry key, name for people, memory layout, badges.
 
+    `differs` names the parameter in which subjects of this kind differ, besides their pace (`highest_rate`).
     A decorator, because every name written in a `NamedTuple`'s body would be taken for a field.
     """
 
     def describe(cls: C) -> C:
-        for name, value in (("key", key), ("title", title), ("layout", np.dtype(layout)), ("badges", badges)):
+        facts = {"key": key, "title": title, "layout": np.dtype(layout), "differs": differs, "badges": badges}
+        for name, value in facts.items():
             setattr(cls, name, value)
         return cls
 
@@ -83,6 +87,7 @@ class Agent(Protocol):
     key: str
     title: str
     layout: np.dtype[Any]
+    differs: str
     badges: tuple[Badge, ...]
     highest_rate: float
 

@@ -13,6 +13,7 @@ from vrcore.params import Param
     key="q-learning",
     title="Q-learning",
     layout=[("value", "f8")],
+    differs="learning_rate",
     badges=(
         Badge(
             PREE,

@@ -13,6 +13,7 @@ from vrcore.params import Param
     key="reinforce",
     title="REINFORCE",
     layout=[("value", "f8")],
+    differs="learning_rate",
     badges=(
         Badge(
             PREE,

@@ -13,6 +13,7 @@ from vrcore.params import Param
     key="reinforce-baseline",
     title="REINFORCE + baseline",
     layout=[("value", "f8"), ("expected", "f8")],
+    differs="learning_rate",
     badges=(
         Badge(
             PREE,

@@ -21,6 +21,7 @@ from vrcore.schedules.kinds import ATOMS, Atom, Concurrent, Multiple, Schedule
 from vrcore.schedules.lists import LISTS, ratios
 
 LONGEST_TEXT = 500
+LONGEST_SHOWN = 60
 LARGEST_VALUE = 1e6
 MOST_PARTS = 8
 LONGEST_LIST = 1000
@@ -55,7 +56,8 @@ class _Reader:
         self.at = 0
 
     def error(self, said: str) -> NotationError:
-        return NotationError(f'"{self.text}": {said}')
+        shown = self.text if len(self.text) <= LONGEST_SHOWN else f"{self.text[: LONGEST_SHOWN - 3]}..."
+        return NotationError(f'"{shown}": {said}')
 
     def peek(self, ahead: int = 0) -> tuple[str, str]:
         return self.words[self.at + ahead] if self.at + ahead < len(self.words) else ("end", "the end")
