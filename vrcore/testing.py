@@ -102,7 +102,7 @@ def check_declarations(cls: Any) -> None:
 def check_description(cls: Any) -> None:
     """Require key, title, memory layout, badges and a docstring that can serve as a reference page."""
     name = cls.__name__
-    for attribute in ("key", "title", "layout", "badges"):
+    for attribute in ("key", "title", "layout", "differs", "badges"):
         require(hasattr(cls, attribute), f"{name} has no {attribute}; use the decorator `described`.")
     require(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", cls.key), f'{name}: "{cls.key}" is no key such as q-learning.')
     require(isinstance(cls.title, str) and cls.title.strip(), f"{name} has no title for people.")
@@ -110,6 +110,7 @@ def check_description(cls: Any) -> None:
         isinstance(cls.layout, np.dtype) and cls.layout.names,
         f"{name}.layout must name the fields of one memory record.",
     )
+    require(cls.differs in cls._fields, f'{name}: "{cls.differs}" is no parameter for subjects to differ in.')
     require(isinstance(cls.badges, tuple), f"{name}.badges must be a tuple.")
     for badge in cls.badges:
         require(isinstance(badge, Badge) and badge.words.strip(), f"{name} has a badge that gives no reason.")

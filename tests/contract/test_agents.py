@@ -34,7 +34,7 @@ def test_keys_and_titles_are_used_once() -> None:
 
 
 _REASON = Badge(PREE, "cannot", "It is broken on purpose.")
-_WHOLE = {"key": "broken", "title": "Broken", "layout": [("value", "f8")], "badges": (_REASON,)}
+_WHOLE = {"key": "broken", "title": "Broken", "layout": [("value", "f8")], "differs": "size", "badges": (_REASON,)}
 
 
 @described(**_WHOLE)
@@ -121,6 +121,7 @@ def test_a_wrong_declaration_is_named(cls: Any, said: str) -> None:
         ({"key": "Not a key"}, "is no key"),
         ({"title": " "}, "no title"),
         ({"layout": [("value", "f8")]}, "layout must name"),
+        ({"differs": "sise"}, '"sise" is no parameter'),
         ({"badges": ()}, "must say once"),
         ({"badges": (_REASON, _REASON)}, "must say once"),
         ({"badges": (Badge(PREE, "perhaps", "Who knows."),)}, '"perhaps" is no verdict'),
