@@ -16,6 +16,7 @@ from vrcore.errors import FitError
 
 TRAINING_LIMIT = 4 * 3600.0  # seconds; a subject that hardly responds would otherwise train for days
 
+
 def schedules(values: Mapping[str, Any]) -> list[str]:
     """Return the training schedules of the groups, the richest first."""
     kind = values["schedule"]
@@ -97,7 +98,9 @@ def words_of_fit(groups: Sequence[Group], found: Sequence[Any], family: str) -> 
         if group.not_finished
     ]
     late = f" Not through training within 4 hours: {', '.join(unfinished)}." if unfinished else ""
+    title = FAMILIES[family]
     return (
-        f"{FAMILIES[family]} fitted to the mean of each group; bars are its 95 % interval, thin lines individuals. "
+        f"{title[:1].upper()}{title[1:]} curves fitted to the mean of each group; bars are its 95 % interval, thin "
+        "lines individuals. "
         f"{'; '.join(said)}. A smooth mean can hide abrupt individuals: compare the thin lines.{late}"
     )

@@ -55,6 +55,7 @@ class Field:
     limits: Limits = None
     words: str = ""
     check: Callable[[str], str] | None = None
+    heading: str | None = None
 
     def __post_init__(self) -> None:
         needed = {
@@ -90,7 +91,9 @@ class Field:
 
     @property
     def title(self) -> str:
-        """The name on the page: the range's own label, or the words, with the unit."""
+        """The name on the page: its own heading, or the range's label, or the words, with the unit."""
+        if self.heading is not None:
+            return self.heading
         param = self.limits if isinstance(self.limits, Param) else None
         name = (param.label if param and param.label else self.words or self.name.replace("_", " ")).strip()
         return f"{name[:1].upper()}{name[1:]}" + (f" ({param.unit})" if param and param.unit else "")

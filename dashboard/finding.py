@@ -37,36 +37,49 @@ def badge(agent: str) -> tuple[str, bool, str]:
 
 def finding(groups: Sequence[Group]) -> Finding:
     """Return the finding on resistance to extinction: the last group against the first."""
-    share = groups[0].resistance.criterion.share
-    minutes = max(group.resistance.observed_minutes.max(initial=0.0) for group in groups)
+    share = percent(groups[0].resistance.criterion.share)
     untaught = [group for group in groups if group.resistance.learnt.sum() * 2 <= group.experiment.subjects]
     if untaught:
         group = untaught[0]
         silent = group.experiment.subjects - int(group.resistance.learnt.sum())
         return Finding(
             "nothing learnt",
-            f"{silent} of {group.experiment.subjects} subjects on {group.label} never responded 10 times a minute, so "
-            "there is nothing to extinguish. Train longer, or pay more often.",
+            f"{silent} of {group.experiment.subjects} subjects on {group.label} responded less than 10 times a minute "
+            "when training ended, so there is nothing to extinguish. Train longer, or pay more often.",
         )
-    medians = [median_interval(group.resistance.responses) for group in groups]
+    first, last = groups[0], groups[-1]
+    medians = [median_interval(group.resistance.responses) for group in (first, last)]
     if all(np.isinf(one.estimate) for one in medians):
-        who = "No group" if len(groups) > 1 else "The median subject never"
+        minutes = number(max(float(group.resistance.observed_minutes.max(initial=0.0)) for group in groups))
+        who = "The median subject did not fall" if len(groups) == 1 else f"Neither {first.label} nor {last.label} fell"
         return Finding(
             "never",
-            f"{who} fell below {percent(share)} of its baseline in {number(minutes)} minutes without reinforcement: "
-            "half of the subjects or more were still responding when we stopped looking.",
+            f"{who} below {share} of baseline in {minutes} minutes without reinforcement: half of the subjects or more "
+            "were still responding when we stopped looking.",
         )
     if len(groups) == 1:
-        return Finding(
-            "one group", f"{_median_words(groups[0], medians[0])} before falling below {percent(share)} of baseline."
-        )
-    return _compared(groups, medians, share)
+        return Finding("one group", f"{_median_words(first, medians[0])} before falling below {share} of baseline.")
+    if np.isinf(medians[0].estimate) or np.isinf(medians[1].estimate):
+        return _one_goes_on(first, last, medians, share)
+    return _compared(first, last, medians, share)
 
 
 def _median_words(group: Group, middle: Interval) -> str:
-    if np.isinf(middle.estimate):
-        return f"After {group.label} the median subject was still responding at the end"
     return f"After {group.label} the median subject made {number(middle.estimate)} unpaid responses{_limits(middle)}"
+
+
+def _one_goes_on(first: Group, last: Group, medians: Sequence[Interval], share: str) -> Finding:
+    """Return the finding where the median subject of just one of the two groups was still responding at the end."""
+    goes_on, stops, middle, verdict = (
+        (last, first, medians[0], "more") if np.isinf(medians[1].estimate) else (first, last, medians[1], "fewer")
+    )
+    times = ratio_of_medians(goes_on.resistance.responses, stops.resistance.responses)
+    certain = times.low > 1
+    return Finding(
+        verdict if certain else "alike",
+        f"{_median_words(stops, middle)} before falling below {share} of baseline; after {goes_on.label} it was still "
+        "responding when we stopped looking." + ("" if certain else " With so few subjects that may be chance."),
+    )
 
 
 def _limits(interval: Interval) -> str:
@@ -87,20 +100,18 @@ def _ratio_limits(times: Interval) -> str:
     return f" (95 % interval {_rounded(times.low)} to {_rounded(times.high)})"
 
 
-def _compared(groups: Sequence[Group], medians: Sequence[Interval], share: float) -> Finding:
-    first, last = groups[0], groups[-1]
-    before = "it was still responding" if np.isinf(medians[0].estimate) else number(medians[0].estimate)
+def _compared(first: Group, last: Group, medians: Sequence[Interval], share: str) -> Finding:
+    """Return the finding where both groups' median subjects stopped."""
     start = (
-        f"{_median_words(last, medians[-1])} before falling below {percent(share)} of baseline; "
-        f"after {first.label}, {before}"
+        f"{_median_words(last, medians[1])} before falling below {share} of baseline; after {first.label}, "
+        f"{number(medians[0].estimate)}"
     )
     times = ratio_of_medians(last.resistance.responses, first.resistance.responses)
     if np.isnan(times.estimate):
-        if np.isinf(medians[0].estimate):
-            return Finding("fewer", f"{start}.")
         return Finding("too few", f"{start}. With fewer than 6 subjects a group no interval can be given.")
     verdict = "more" if times.low > 1 else "fewer" if times.high < 1 else "alike"
-    said = f"{start}: {_rounded(times.estimate)} times as many{_ratio_limits(times)}."
+    said = f"{start}: {_rounded(times.estimate)} times as many{_ratio_limits(times)}"
+    said += ", so the two cannot be told apart." if verdict == "alike" else "."
     missed = [median_interval(group.resistance.omitted).estimate for group in (first, last)]
     if np.isfinite(missed).all():
         said += (
@@ -122,19 +133,22 @@ def _ruler_words(verdict: str, ratio: float) -> str:
 
 
 def answer(vote: str, groups: Sequence[Group], verdict: str) -> str | None:
-    """Return what to say to a prediction: `vote` is "first", "last" or "alike"; None if there was none."""
+    """Return what to say to a prediction: `vote` is "first", "last" or "alike"; None if there was none to judge."""
+    truth = {"more": "last", "fewer": "first", "alike": "alike", "never": "never"}.get(verdict)
     first, last = groups[0].label, groups[-1].label
-    truth = {"more": "last", "fewer": "first", "alike": "alike", "never": "alike"}.get(verdict)
-    said = {"first": f"{first} would keep responding longest", "last": f"{last} would", "alike": "all would be alike"}
-    if vote not in said or truth is None:
+    said = {
+        "first": f"{first} would keep responding longest",
+        "last": f"{last} would keep responding longest",
+        "alike": "there would be no difference",
+    }
+    if vote not in said or truth is None or len(groups) < 2:
         return None
-    if vote == "last":
-        said["last"] = f"{last} would keep responding longest"
-    if vote == truth:
-        return f"You said that {said[vote]}. By responses, that is what happened here."
     happened = {
-        "last": f"{last} kept responding longest",
-        "first": f"{first} kept responding longest",
-        "alike": "no group can be told from the others" if verdict == "alike" else "no group stopped at all",
+        "first": f"{first} did",
+        "last": f"{last} did",
+        "alike": "the groups cannot be told apart here",
+        "never": "neither stopped while we looked",
     }[truth]
+    if vote == truth:
+        return f"You said that {said[vote]}. By responses, so it was: {happened}. Do the other two rulers agree?"
     return f"You said that {said[vote]}. By responses, {happened}: now look at the other two rulers."

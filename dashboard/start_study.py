@@ -20,7 +20,7 @@ TAUGHT_SECONDS, TESTED_SECONDS = 60.0, 540.0
 PAGE = PageState(
     "st",
     (
-        Field("pays", "choice", "10", PAYS, "how often does it pay?"),
+        Field("pays", "choice", "10", PAYS, "rate of pay", heading="How often does it pay?"),
         Field("vote", "choice", "open", VOTES, "prediction"),
         Field("seed", "seed", 7, None, "seed"),
     ),

@@ -95,7 +95,7 @@ def sentence_of(agent: str) -> str:
 def predict(groups: list[Group]) -> bool:
     """Ask before showing: returns whether the visitor has answered, or asked to be shown."""
     vote = session.value(PAGE, "vote")
-    if vote != "open":
+    if vote != "open" or len(groups) == 1:
         return True
     first, last = groups[0].label, groups[-1].label
     with st.container(border=True, key="ex_predict"):
@@ -103,8 +103,6 @@ def predict(groups: list[Group]) -> bool:
             "**Predict first.** Now reinforcement stops. Which group will make the most responses before it gives up?"
         )
         answers = {"first": f"The {first} group", "last": f"The {last} group", "alike": "No difference"}
-        if len(groups) == 1:
-            answers = {}
         with st.container(horizontal=True, gap="small"):
             for key, words in {**answers, "skip": "Just show me"}.items():
                 st.button(words, key=f"ex_vote_{key}", on_click=session.put, args=(PAGE,), kwargs={"vote": key})

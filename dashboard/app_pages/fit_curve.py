@@ -100,7 +100,7 @@ def mapping(frame: pd.DataFrame, guessed: Guess) -> dict[str, Any] | None:
             averaged = name.lower() in ("seed", "run", "subject", "rep", "replicate", "trial")
             menu = ["mean of all", *options] if averaged else options
             with st.container(width=200):
-                picked = st.selectbox(f"Run: {name}"[:40], menu, key=f"fc_run_{name}_{hash_of(frame)}")
+                picked = st.selectbox(f"Run: {plain(name[:34])}", menu, key=f"fc_run_{name}_{hash_of(frame)}")
             if picked != "mean of all":
                 choose[name] = picked
     if chosen["x"] == chosen["y"]:

@@ -191,6 +191,8 @@ def percent(share: float) -> str:
 
 def number(value: float) -> str:
     """Return a number for a sentence: three significant digits, no exponent; what is infinite was not reached."""
+    if np.isnan(value):
+        return "not known"
     if np.isinf(value):
         return "not reached"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"

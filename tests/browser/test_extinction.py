@@ -161,8 +161,8 @@ def test_comparison_of_three_two_and_one(open_tab: Callable, settled: Callable) 
     ("answer", "said"),
     [
         ("The CRF group", "You said that CRF would keep responding longest"),
-        ("The VR 10 group", "You said that VR 10 would keep responding longest. By responses, that is what happened"),
-        ("No difference", "You said that all would be alike"),
+        ("The VR 10 group", "You said that VR 10 would keep responding longest. By responses, so it was: VR 10 did"),
+        ("No difference", "You said that there would be no difference"),
     ],
 )
 def test_predict_then_reveal(answer: str, said: str, open_tab: Callable, settled: Callable) -> None:

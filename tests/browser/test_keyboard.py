@@ -115,8 +115,8 @@ def test_the_focus_can_be_seen_at_every_stop(path: str, dark: bool, open_tab: Ca
     unseen, away, count, before = [], [], 0, None
     for stop in each_stop(page):
         count += 1
-        # The scrolling ground of the page is no control.
-        if before is not None and before["kind"] != "section" and not page.evaluate(CHANGED):
+        # The scrolling ground of the page is no control, and a table draws the ring around a cell on its canvas.
+        if before is not None and before["kind"] not in ("section", "canvas") and not page.evaluate(CHANGED):
             unseen.append(before["name"])
         if not page.evaluate(REMEMBER):
             away.append(stop["name"])
@@ -157,7 +157,7 @@ def test_a_whole_visit_without_a_mouse(open_tab: Callable, settled: Callable, tm
     assert page.evaluate(FOCUSED)["name"] == "Ratio (responses)", "the slider loses the focus when the page answers"
     tab_to(page, "No difference")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("You said that all would be alike")).to_be_visible()
+    expect(page.get_by_text("You said that there would be no difference")).to_be_visible()
     settled(page)
 
     tab_to(page, "Table")

@@ -16,10 +16,10 @@ from tests.browser import visitor
 
 pytestmark = pytest.mark.browser
 
-# As much as the page allows; Q-learning never stops responding, so each of four hours is simulated.
+# As much as the page allows: a learner that never stops responding, quick, and four hours of extinction.
 LONG = (
     "/extinction?v=1&ex.agent=q-learning&ex.schedule=VR&ex.ratio=100&ex.budget=300&ex.subjects=60&ex.minutes=240"
-    "&ex.ql_learning_rate=0.001&ex.ql_highest_rate=120&ex.seed={seed}&ex.vote=skip"
+    "&ex.ql_learning_rate=0.001&ex.ql_highest_rate=600&ex.ql_response_cost=0&ex.seed={seed}&ex.vote=skip"
 )
 PATHS = {"start": "/", "extinction": "/extinction?v=1&ex.seed=5&ex.vote=skip", "fit_curve": "/fit_curve"}
 
@@ -67,19 +67,19 @@ def test_two_visitors_do_not_mix(open_tab: Callable, settled: Callable) -> None:
 def test_a_long_run_shows_how_far_it_is_and_can_be_stopped(
     lab: Lab, page: Page, watched, open_tab: Callable, settled: Callable, screenshot: Callable
 ) -> None:
+    other = open_tab("/extinction?v=1&ex.seed=5&ex.vote=skip")
     begin(page, lab, watched, seed=11)
     first = progress(page)
     expect(page.locator("[data-testid=stProgress]")).not_to_contain_text(f" {first:.0f}%")
     assert progress(page) > first, "the progress does not grow"
-    screenshot(page, "extinction-long-run")
     # Meanwhile somebody else's slider answers within two seconds.
-    other = open_tab("/extinction?v=1&ex.seed=5&ex.vote=skip")
     started = time.perf_counter()
     visitor.press(other, "ex_ratio")
     expect(other.locator(".st-key-ex_learning .legendtext").last).to_contain_text("VR 11 ")
     answered = time.perf_counter() - started
     assert page.locator("[data-testid=stProgress]").count() == 1, "the long run was over before anybody could wait"
     assert answered < 2.0, f"the other visitor waited {answered:.1f} s"
+    screenshot(page, "extinction-long-run")
 
     started = time.perf_counter()
     page.get_by_role("button", name="Cancel").click()
@@ -113,12 +113,17 @@ def test_a_moved_slider_takes_the_place_of_a_long_run(lab: Lab, page: Page, watc
     assert visitor.legend(page, "ex_learning")[-1] == "VR 4 (n = 2)"
 
 
-def test_a_lab_that_was_killed_and_started_again_is_found_again(new_context: Callable, settled: Callable) -> None:
+@pytest.mark.parametrize(
+    "opened", ["/extinction", "/extinction?v=1&ex.seed=5&ex.subjects=6"], ids=["plainly", "by link"]
+)
+def test_a_lab_killed_and_started_again_is_found_again(opened: str, new_context: Callable, settled: Callable) -> None:
     port = free_port()
     page = new_context().new_page()
     with running_lab("lab-killed", port) as first:
-        page.goto(f"{first.url}/extinction?v=1&ex.seed=5&ex.vote=skip&ex.subjects=6")
+        page.goto(first.url + opened)
         settled(page)
+        page.get_by_role("button", name="Just show me").click()
+        visitor.await_setting(page, "vote", "skip")
         visitor.type_number(page, "ex_ratio", "24")
         visitor.await_setting(page, "ratio", "24")
         visitor.type_number(page, "ex_omission", "0.15")
@@ -136,11 +141,9 @@ def test_a_lab_that_was_killed_and_started_again_is_found_again(new_context: Cal
             timeout=60_000,
         )
         settled(page)
-        assert (
-            visitor.settings(page),
-            visitor.drawn(page, "ex_learning"),
-            page.locator("h4").first.inner_text(),
-        ) == before
+        assert visitor.settings(page) == before[0]
+        assert visitor.drawn(page, "ex_learning") == before[1]
+        assert page.locator("h4").first.inner_text() == before[2]
         # And it can be used.
         visitor.press(page, "ex_ratio")
         visitor.await_setting(page, "ratio", "25")

@@ -4,7 +4,6 @@ import pytest
 
 from dashboard.extinction_settings import COMPARE, PAGE, SCHEDULES, parameter_fields
 from dashboard.extinction_study import (
-    LEARNING_PARAMETER,
     TRAINING_LIMIT,
     experiments,
     fits,
@@ -48,7 +47,7 @@ def test_every_setting_is_an_experiment_that_reads_back(agent):
         assert one.agent == AGENTS[agent]()
         assert one.phases[0].limit_seconds == TRAINING_LIMIT
         assert str(one.phases[1].schedule) == "EXT"
-        assert dict(one.spread) == {LEARNING_PARAMETER[agent]: 0.3, "highest_rate": 0.3}
+        assert dict(one.spread) == {AGENTS[agent].differs: 0.3, "highest_rate": 0.3}
         assert one.tick <= 60.0 / one.agent.highest_rate + 1e-12
 
 
@@ -70,10 +69,9 @@ def test_every_number_reaches_the_experiment():
 
 
 def test_every_learner_has_a_parameter_in_which_subjects_differ():
-    assert set(LEARNING_PARAMETER) == set(AGENTS)
-    for agent, name in LEARNING_PARAMETER.items():
-        assert name in declared(AGENTS[agent])
-        assert len(parameter_fields(agent)) == len(declared(AGENTS[agent]))
+    for agent, cls in AGENTS.items():
+        assert cls.differs in declared(cls)
+        assert len(parameter_fields(agent)) == len(declared(cls))
     names = [name for agent in AGENTS for name in parameter_fields(agent)]
     assert len(set(names)) == len(names)
 

@@ -60,7 +60,9 @@ def test_few_subjects_get_no_interval():
 def test_nobody_stops():
     found = finding([made("CRF", [INF] * 8), made("VR 10", [INF] * 8)])
     assert found.verdict == "never"
-    assert found.words.startswith("No group fell below 50 % of its baseline in 20 minutes without reinforcement")
+    assert found.words.startswith(
+        "Neither CRF nor VR 10 fell below 50 % of baseline in 20 minutes without reinforcement"
+    )
 
 
 def test_first_and_last_never_stop_though_a_group_between_does():
@@ -68,14 +70,14 @@ def test_first_and_last_never_stop_though_a_group_between_does():
     groups = [made("CRF", [INF] * 8), made("VR 5", LOW), made("VR 10", [INF] * 8)]
     found = finding(groups)
     assert found.verdict not in ("more", "fewer")
-    assert "CRF kept responding longest" not in (answer("last", groups, found.verdict) or "")
+    assert "CRF did" not in (answer("last", groups, found.verdict) or "")
 
 
 def test_only_the_last_never_stops():
     groups = [made("CRF", LOW), made("VR 10", [INF] * 8)]
     found = finding(groups)
     assert found.verdict == "more"
-    assert "still responding at the end" in found.words
+    assert found.words.endswith("after VR 10 it was still responding when we stopped looking.")
     assert "not reached times" not in found.words
     assert "at the end before falling" not in found.words
     assert "inf " not in found.words
@@ -85,13 +87,13 @@ def test_only_the_first_never_stops():
     groups = [made("CRF", [INF] * 8), made("VR 10", LOW)]
     found = finding(groups)
     assert found.verdict == "fewer"
-    assert found.words.endswith("after CRF, it was still responding.")
+    assert found.words.endswith("after CRF it was still responding when we stopped looking.")
 
 
 def test_nothing_learnt_is_said_instead():
     found = finding([made("CRF", LOW), made("VR 99", [NAN] * 5 + [3.0] * 2)])
     assert found.verdict == "nothing learnt"
-    assert found.words.startswith("5 of 7 subjects on VR 99 never responded 10 times a minute")
+    assert found.words.startswith("5 of 7 subjects on VR 99 responded less than 10 times a minute when training ended")
 
 
 def test_one_group_is_described():
@@ -101,7 +103,7 @@ def test_one_group_is_described():
         "of baseline.",
     )
     never = finding([made("VR 10", [INF] * 8)])
-    assert never.words.startswith("The median subject never fell below 50 %")
+    assert never.words.startswith("The median subject did not fall below 50 %")
 
 
 @pytest.mark.parametrize("vote", ["first", "last", "alike"])
@@ -109,10 +111,10 @@ def test_one_group_is_described():
 def test_the_answer_names_what_was_said_and_what_happened(vote, verdict):
     groups = [made("CRF", LOW), made("VR 10", HIGH)]
     said = answer(vote, groups, verdict)
-    right = {"more": "last", "fewer": "first", "alike": "alike", "never": "alike"}[verdict] == vote
+    right = {"more": "last", "fewer": "first", "alike": "alike", "never": "none"}[verdict] == vote
     assert said.startswith("You said that ")
-    assert {"first": "CRF would", "last": "VR 10 would", "alike": "all would be alike"}[vote] in said
-    assert said.endswith("that is what happened here." if right else "now look at the other two rulers.")
+    assert {"first": "CRF would", "last": "VR 10 would", "alike": "there would be no difference"}[vote] in said
+    assert said.endswith("Do the other two rulers agree?" if right else "now look at the other two rulers.")
 
 
 @pytest.mark.parametrize(("vote", "verdict"), [("open", "more"), ("skip", "more"), ("first", "too few")])

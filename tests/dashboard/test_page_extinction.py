@@ -179,10 +179,10 @@ def test_the_verdicts_of_the_badges_are_what_the_learners_do():
         said[agent] = Visit("ex", f"ex.seed=1&ex.vote=last&ex.agent={agent}")
     answers = {agent: [one for one in visit.markdown if one.startswith("You said")] for agent, visit in said.items()}
     last = "You said that VR 10 would keep responding longest. By responses,"
-    assert answers["change-point"] == [f"{last} that is what happened here."]
-    assert answers["q-learning"] == [f"{last} CRF kept responding longest: now look at the other two rulers."]
-    assert "No group fell below 50 %" in said["constant-rate"].heading
-    assert answers["constant-rate"] == [f"{last} no group stopped at all: now look at the other two rulers."]
+    assert answers["change-point"] == [f"{last} so it was: VR 10 did. Do the other two rulers agree?"]
+    assert answers["q-learning"] == [f"{last} CRF did: now look at the other two rulers."]
+    assert "Neither CRF nor VR 10 fell below 50 %" in said["constant-rate"].heading
+    assert answers["constant-rate"] == [f"{last} neither stopped while we looked: now look at the other two rulers."]
     assert "now look at the other two rulers" in answers["linear-operator"][0]
 
 
@@ -211,9 +211,9 @@ def test_nothing_of_extinction_is_on_the_page_before_the_vote():
 @pytest.mark.parametrize(
     ("vote", "answer"),
     [
-        ("first", "You said that CRF would keep responding longest. By responses, VR 10 kept responding longest: now"),
-        ("last", "You said that VR 10 would keep responding longest. By responses, that is what happened here."),
-        ("alike", "You said that all would be alike. By responses, VR 10 kept responding longest: now look"),
+        ("first", "You said that CRF would keep responding longest. By responses, VR 10 did: now"),
+        ("last", "You said that VR 10 would keep responding longest. By responses, so it was: VR 10 did."),
+        ("alike", "You said that there would be no difference. By responses, VR 10 did: now look"),
         ("skip", None),
     ],
 )
@@ -345,7 +345,7 @@ def test_any_notation_that_can_be_read_can_be_run(notation):
     assert visit.heading.endswith(".")
     assert set(visit.charts) == {"learning", "extinction"}
     if notation == "EXT":
-        assert "never responded 10 times a minute" in visit.heading
+        assert "responded less than 10 times a minute" in visit.heading
 
 
 @pytest.mark.parametrize(

@@ -324,7 +324,7 @@ def test_what_is_taken_along_holds_the_numbers_and_how_they_were_made(monkeypatc
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("fc.ahead=50", "asked for a forecast to of 50. This lab allows 1 to 10"),
+        ("fc.ahead=50", "asked for a forecast horizon of 50. This lab allows 1 to 10"),
         ("fc.level=0", "asked for a level of 0. This lab allows 0.5 to 0.99, so it shows 0.5."),
         ("fc.level=nan", "a level of nan, which is not a number"),
         ("fc.family=spline", 'asked for the curve "spline"'),

@@ -88,7 +88,7 @@ def test_a_link_gives_the_same_record():
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("st.pays=3", 'asked for the how often does it pay? "3". This lab has 1, 5, 10, never'),
+        ("st.pays=3", 'asked for the rate of pay "3". This lab has 1, 5, 10, never'),
         ("st.seed=nan", "a seed of nan, which is not a number"),
         ("st.vote=<b>", "This lab has open, less, same, more"),
         ("x" * 5000, "is 5,002 characters long"),
