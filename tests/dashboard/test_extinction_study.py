@@ -97,4 +97,4 @@ def test_what_a_curve_cannot_say_is_said():
     assert "Not through training within 4 hours: 2 of 8 on VR 10." in words_of_fit(groups, [None, None], "hill")
     found = fits(groups, "hill", ["test of words 1", "test of words 2"])
     assert len(found) == 2
-    assert words_of_fit(groups, found, "hill").startswith("Hill fitted to the mean of each group")
+    assert words_of_fit(groups, found, "hill").startswith("Hill curves fitted to the mean of each group")
