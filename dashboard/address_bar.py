@@ -9,11 +9,19 @@ page's path with the new page's settings (seen with Streamlit 1.67). Replacing t
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 SCRIPT = """
 const turns = new WeakMap();
 const asked = new WeakMap();
+const visits = new Set();
+
+const same = (one, other) => {
+  const pairs = text => JSON.stringify([...new URLSearchParams(text)].sort());
+  return pairs(one) === pairs(other);
+};
 
 function write(path, query, turn, parentElement, tries) {
   if (turns.get(parentElement) !== turn) return;
@@ -45,7 +53,12 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     asked.set(parentElement, dark);
     setTriggerValue("repaint", true);
   } else if (dark === data.dark) asked.delete(parentElement);
-  write(data.path, data.query, turn, parentElement, 50);
+  // A lab that was started again is told the link that this tab was opened with, not what the address says by now.
+  const first = !visits.has(data.visit);
+  visits.add(data.visit);
+  const moved = first && visits.size > 1 && !same(location.search, data.told);
+  if (moved) setTriggerValue("address", location.search.slice(1));
+  else write(data.path, data.query, turn, parentElement, 50);
   return () => turns.delete(parentElement);
 }
 """
@@ -53,9 +66,20 @@ export default function mount({ data, parentElement, setTriggerValue }) {
 mount = st.components.v2.component("vrlab_address_bar", html="<span hidden></span>\n", js=SCRIPT)
 
 
-def address_bar(query: str, path: str | None, *, dark: bool, key: str) -> None:
+def address_bar(
+    query: str, path: str | None, *, dark: bool, key: str, visit: str, told: str, adopt: Callable[[str], None]
+) -> None:
     """Replace the query of the present page; `path` is its last part, "" for the front page, None for any.
 
-    `dark` is the theme this run has drawn for; if the browser shows the other one, the page runs again.
+    `dark` is the theme this run has drawn for; if the browser shows the other one, the page runs again. `visit` names
+    the session and `told` is the query that it was opened with; a tab whose address says something else by then, as
+    after a restart of the server, hands its address to `adopt`.
     """
-    mount(key=key, data={"query": query, "path": path, "dark": dark}, height="content", on_repaint_change=st.rerun)
+
+    def handed() -> None:
+        given = getattr(st.session_state[key], "address", None)
+        if isinstance(given, str):
+            adopt(given)
+
+    data = {"query": query, "path": path, "dark": dark, "visit": visit, "told": told}
+    mount(key=key, data=data, height="content", on_repaint_change=st.rerun, on_address_change=handed)

@@ -33,8 +33,8 @@ def from_core(cls: type, name: str, label: str, high: float | None = None) -> Pa
     return param._replace(label=label, high=param.high if high is None else high)
 
 
-RATIO = Param(2, 100, "responses per reinforcer, on average", "responses")
-INTERVAL = Param(2, 300, "seconds until a response is reinforced, on average", "s")
+RATIO = Param(2, 100, "responses per reinforcer, on average", "responses", step=1)
+INTERVAL = Param(2, 300, "seconds until a response is reinforced, on average", "s", step=1)
 BUDGET = Param(10, 300, "how much training, in the unit chosen under More settings", step=10, label="training budget")
 MINUTES = Param(5, 240, "how long nothing is paid", "min", step=5, label="extinction")
 SUBJECTS = Param(1, MOST_SUBJECTS, "independent subjects in each group")
@@ -54,20 +54,14 @@ SPREAD = Param(
 )
 
 
-def _short(agent: str) -> str:
-    """Return two letters for an agent, to stand before its parameters' names in a link."""
-    words = agent.split("-")
-    return words[0][0] + words[1][0] if len(words) > 1 else agent[:2]
-
-
 def parameter_fields(agent: str) -> list[str]:
     """Return the names of the fields that hold the parameters of an agent."""
-    return [f"{_short(agent)}_{name}" for name in declared(AGENTS[agent])]
+    return [f"{AGENTS[agent].short}_{name}" for name in declared(AGENTS[agent])]
 
 
 def _parameters() -> list[Field]:
     return [
-        field_of(one, name=f"{_short(agent)}_{name}")
+        field_of(one, name=f"{cls.short}_{name}")
         for agent, cls in AGENTS.items()
         for name, one in declared(cls).items()
     ]

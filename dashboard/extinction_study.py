@@ -36,8 +36,8 @@ def experiments(values: Mapping[str, Any]) -> list[Experiment]:
     noise = DeliveryNoise(values["omission"], values["spurious"], values["size_sd"])
     unit, amount = values["budget_unit"], values["budget"]
     budget: dict[str, Any] = {"seconds": amount * 60.0} if unit == "minutes" else {unit: amount}
-    # Nobody can decide more often than once a tick.
-    tick = min(0.5, 60.0 / agent.highest_rate)
+    # Nobody can decide more often than once a tick; twice the rate leaves room for those who are faster than most.
+    tick = min(0.5, 30.0 / agent.highest_rate)
     spread = {agent.differs: values["spread"], "highest_rate": values["spread"]}
     return [
         Experiment(

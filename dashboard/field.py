@@ -23,7 +23,7 @@ Limits = Param | Mapping[str, str] | tuple[str, ...] | int | None
 SEEDS = Param(0, 2_147_483_647, "the number that every random draw starts from: same seed, same result")
 # Decimal digits only: int() and float() would also take "1_000", Arabic digits and "Infinity".
 NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?", re.ASCII)
-NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,23}", re.ASCII)
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}", re.ASCII)
 UNPRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\u1fff\u2070-\ud7ff\uf900-\ufefe\uff01-\uffef]")
 
 
@@ -134,7 +134,7 @@ class Field:
         low, high = number_text(_tidy(param.low)), number_text(_tidy(param.high))
         unit = f" {param.unit}" if param.unit else ""
         if isinstance(value, str):
-            given: float = float(value) if NUMBER.fullmatch(value.strip()) else math.nan
+            given: float = float(value.strip()) if NUMBER.fullmatch(value.strip()) else math.nan
         else:
             given = float(value) if hasattr(value, "__float__") and not isinstance(value, bool) else math.nan
         if math.isnan(given):

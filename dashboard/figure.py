@@ -34,31 +34,49 @@ def show(
     into the CSV's first lines; put the experiment's key there. `filename` has no extension. Use it inside a
     fragment, so that opening a table runs nothing else again.
     """
-    from dashboard.components.export import export_buttons
-
     with st.container(key=f"{key}_figure", gap="small"):
         st.plotly_chart(
             figure, key=key, alt=alt, width="stretch", theme="streamlit", config=theme.CONFIG, on_select="ignore"
         )
-        with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"{key}_take"):
-            opened = bool(st.session_state.get(f"{key}.opened"))
-            st.button(
-                "Hide table" if opened else "Table",
-                key=f"{key}_table",
-                on_click=st.session_state.update,
-                args=({f"{key}.opened": not opened},),
-            )
-            st.download_button(
-                "CSV",
-                lambda: csv_text(_frame(table), settings or {}),
-                f"{filename}.csv",
-                "text/csv",
-                key=f"{key}_csv",
-                on_click="ignore",
-            )
+        take(key=key, alt=alt, table=table, filename=filename, settings=settings)
+
+
+def take(
+    *,
+    key: str,
+    alt: str,
+    table: Table,
+    filename: str,
+    settings: Mapping[str, object] | None = None,
+    pictures: bool = True,
+    words: str = "CSV",
+) -> None:
+    """Show the ways to take a figure along: its table, the CSV of it and, with `pictures`, SVG and PNG.
+
+    The recorder saves its own pictures. The other arguments are those of `show`.
+    """
+    from dashboard.components.export import export_buttons
+
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"{key}_take"):
+        opened = bool(st.session_state.get(f"{key}.opened"))
+        st.button(
+            "Hide table" if opened else "Table",
+            key=f"{key}_table",
+            on_click=st.session_state.update,
+            args=({f"{key}.opened": not opened},),
+        )
+        st.download_button(
+            words,
+            lambda: csv_text(_frame(table), settings or {}),
+            f"{filename}.csv",
+            "text/csv",
+            key=f"{key}_csv",
+            on_click="ignore",
+        )
+        if pictures:
             export_buttons(key, filename, key=f"{key}_export")
-        if opened:
-            _show_table(table, alt)
+    if opened:
+        _show_table(table, alt)
 
 
 def csv_text(frame: pd.DataFrame, settings: Mapping[str, object]) -> str:

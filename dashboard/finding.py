@@ -21,8 +21,16 @@ VERDICTS = {
 }
 
 
+# Two groups count as alike if their ratio surely lies in here: a convention of this page, said on it.
+ALIKE = (0.8, 1.25)
+
+
 class Finding(NamedTuple):
-    """`verdict`: "more", "fewer", "alike", "never", "nothing learnt", "one group" or "too few"; `words`: for people."""
+    """What came out, as a verdict on the last group against the first and in words for people.
+
+    `verdict`: "more" or "fewer" where the interval of the ratio excludes 1; "alike" where it lies within ALIKE;
+    "undecided" otherwise; "never", "nothing learnt", "one group" or "too few" where there is no ratio.
+    """
 
     verdict: str
     words: str
@@ -58,7 +66,8 @@ def finding(groups: Sequence[Group]) -> Finding:
             "were still responding when we stopped looking.",
         )
     if len(groups) == 1:
-        return Finding("one group", f"{_median_words(first, medians[0])} before falling below {share} of baseline.")
+        words = f"{_median_words(first, medians[0])} before falling below {share} of baseline.{_left_out(groups)}"
+        return Finding("one group", words)
     if np.isinf(medians[0].estimate) or np.isinf(medians[1].estimate):
         return _one_goes_on(first, last, medians, share)
     return _compared(first, last, medians, share)
@@ -76,10 +85,21 @@ def _one_goes_on(first: Group, last: Group, medians: Sequence[Interval], share: 
     times = ratio_of_medians(goes_on.resistance.responses, stops.resistance.responses)
     certain = times.low > 1
     return Finding(
-        verdict if certain else "alike",
+        verdict if certain else "undecided",
         f"{_median_words(stops, middle)} before falling below {share} of baseline; after {goes_on.label} it was still "
-        "responding when we stopped looking." + ("" if certain else " With so few subjects that may be chance."),
+        f"responding when we stopped looking. {'' if certain else 'With so few subjects that may be chance. '}"
+        f"{_left_out((first, last))}".rstrip(),
     )
+
+
+def _left_out(groups: Sequence[Group]) -> str:
+    """Return a sentence on subjects that had not learnt and are left out, or nothing."""
+    parts = []
+    for group in groups:
+        left = int((~group.resistance.learnt).sum())
+        if left:
+            parts.append(f"{left} of {group.experiment.subjects} on {group.label}")
+    return f" Left out, because they responded less than 10 times a minute: {', '.join(parts)}." if parts else ""
 
 
 def _limits(interval: Interval) -> str:
@@ -107,48 +127,48 @@ def _compared(first: Group, last: Group, medians: Sequence[Interval], share: str
         f"{number(medians[0].estimate)}"
     )
     times = ratio_of_medians(last.resistance.responses, first.resistance.responses)
+    left_out = _left_out((first, last))
     if np.isnan(times.estimate):
-        return Finding("too few", f"{start}. With fewer than 6 subjects a group no interval can be given.")
-    verdict = "more" if times.low > 1 else "fewer" if times.high < 1 else "alike"
-    said = f"{start}: {_rounded(times.estimate)} times as many{_ratio_limits(times)}"
-    said += ", so the two cannot be told apart." if verdict == "alike" else "."
+        words = f"{start}. With fewer than 6 subjects that had learnt in a group no interval can be given.{left_out}"
+        return Finding("too few", words)
+    verdict = "more" if times.low > 1 else "fewer" if times.high < 1 else "undecided"
+    if times.low >= ALIKE[0] and times.high <= ALIKE[1]:
+        verdict = "alike"
+    said = f"{start}: {_times(times)}"
+    said += {"undecided": ", so these subjects do not settle which is more.", "alike": ": alike."}.get(verdict, ".")
     missed = [median_interval(group.resistance.omitted).estimate for group in (first, last)]
-    if np.isfinite(missed).all():
+    ratio = ratio_of_medians(last.resistance.omitted, first.resistance.omitted)
+    if np.isfinite(missed).all() and np.isfinite(ratio.estimate):
         said += (
             f" Counted in expected reinforcers omitted it was {number(missed[1])} against {number(missed[0])}: "
-            + _ruler_words(verdict, missed[1] / missed[0] if missed[0] > 0 else np.nan)
+            f"{_times(ratio)}."
         )
-    return Finding(verdict, said)
+    return Finding(verdict, said + left_out)
 
 
-def _ruler_words(verdict: str, ratio: float) -> str:
-    if not np.isfinite(ratio):
-        return "the rulers cannot be compared."
-    nearly = 0.67 <= ratio <= 1.5
-    if verdict == "more":
-        return "nearly the same." if nearly else "fewer." if ratio < 1 else "more by that ruler too."
-    if verdict == "fewer":
-        return "fewer by that ruler too." if ratio < 0.67 else "nearly the same." if nearly else "more by that ruler."
-    return "nearly the same." if nearly else f"{number(ratio)} times as many."
+def _times(ratio: Interval) -> str:
+    """Return a ratio with its interval, in words."""
+    return f"{_rounded(ratio.estimate)} times as many{_ratio_limits(ratio)}"
 
 
 def answer(vote: str, groups: Sequence[Group], verdict: str) -> str | None:
     """Return what to say to a prediction: `vote` is "first", "last" or "alike"; None if there was none to judge."""
-    truth = {"more": "last", "fewer": "first", "alike": "alike", "never": "never"}.get(verdict)
+    truth = {verdict: verdict, "more": "last", "fewer": "first"}[verdict]
     first, last = groups[0].label, groups[-1].label
     said = {
         "first": f"{first} would keep responding longest",
         "last": f"{last} would keep responding longest",
         "alike": "there would be no difference",
     }
-    if vote not in said or truth is None or len(groups) < 2:
-        return None
     happened = {
         "first": f"{first} did",
         "last": f"{last} did",
-        "alike": "the groups cannot be told apart here",
+        "alike": "the two are alike",
+        "undecided": "these subjects do not settle it; more of them would",
         "never": "neither stopped while we looked",
-    }[truth]
+    }
+    if vote not in said or truth not in happened or len(groups) < 2:
+        return None
     if vote == truth:
-        return f"You said that {said[vote]}. By responses, so it was: {happened}. Do the other two rulers agree?"
-    return f"You said that {said[vote]}. By responses, {happened}: now look at the other two rulers."
+        return f"You said that {said[vote]}. By responses, so it was: {happened[truth]}. Do the other two rulers agree?"
+    return f"You said that {said[vote]}. By responses, {happened[truth]}: now look at the other two rulers."

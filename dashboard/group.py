@@ -78,11 +78,21 @@ class Group:
 def work(experiment: Experiment, measured: Measured) -> Generator[float, None, Group]:
     """Run and measure one group in short chunks; yields the share done."""
     log = yield from steps(experiment)
-    return measure(log, measured)
+    return (yield from stages(log, measured))
 
 
 def measure(log: EventLog, measured: Measured) -> Group:
     """Return what the page shows of a log whose first phase is training and whose second is extinction."""
+    running = stages(log, measured)
+    while True:
+        try:
+            next(running)
+        except StopIteration as stop:
+            return stop.value
+
+
+def stages(log: EventLog, measured: Measured) -> Generator[float, None, Group]:
+    """Measure a log stage by stage, so that others get their turn in between."""
     experiment = log.experiment
     if experiment is None:
         raise VrlabError("this log does not say which experiment made it")
@@ -92,7 +102,12 @@ def measure(log: EventLog, measured: Measured) -> Group:
     few = (~np.isnan(learning.rates)).sum(axis=0) * 2 < log.subjects
     for column in (mean, low, high):
         column[few] = np.nan
+    yield 1.0
     records = tuple(_light(record(log, subject)) for subject in range(log.subjects))
+    yield 1.0
+    persistence = resistance(log, 2, share=measured.share, window_seconds=measured.window_seconds)
+    yield 1.0
+    paces = (_pace(log, 1), _pace(log, 2))
     first = experiment.phases[0]
     return Group(
         experiment,
@@ -100,9 +115,9 @@ def measure(log: EventLog, measured: Measured) -> Group:
         mean,
         low,
         high,
-        resistance(log, 2, share=measured.share, window_seconds=measured.window_seconds),
+        persistence,
         records,
-        (_pace(log, 1), _pace(log, 2)),
+        paces,
         sum(one.phases[1] >= first.limit_seconds - 1e-6 and first.until[0] != "seconds" for one in records),
     )
 

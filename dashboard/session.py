@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections import deque
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -104,9 +105,24 @@ def keep_in_step(page: PageState) -> None:
     written = {key: [text] for key, text in pairs.items()}
     if written not in _store(page)["written"]:
         _store(page)["written"].append(written)
+    context = get_script_run_ctx(suppress_warning=True)
     address_bar(
-        link.joined(pairs), st.session_state.get("page_path"), dark=theme.is_dark(), key=f"{page.prefix}_address"
+        link.joined(pairs),
+        st.session_state.get("page_path"),
+        dark=theme.is_dark(),
+        key=f"{page.prefix}_address",
+        visit=context.session_id if context is not None else "",
+        told=urlencode(_store(page)["read"], doseq=True),
+        adopt=lambda query: _adopt(page, query),
     )
+
+
+def _adopt(page: PageState, query: str) -> None:
+    """Take over the settings in a tab's address, of which this session was not told."""
+    if link.concerns(page, query):
+        found, problems = link.decode(page, query)
+        _draw_seeds(page, found)
+        _store(page).update(values=found, problems=problems)
 
 
 def projector() -> bool:

@@ -95,5 +95,5 @@ def reveal(vote: str) -> str:
     if vote == "same":
         return f"Right: still 1 in 10. {fact}"
     if vote == "more":
-        return f"You said more, as most people do: it feels due. {fact}"
+        return f"You said more: the gambler's fallacy, it feels due. {fact}"
     return f"You said less: as if it had been switched off. It had not. {fact}"

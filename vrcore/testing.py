@@ -102,9 +102,10 @@ def check_declarations(cls: Any) -> None:
 def check_description(cls: Any) -> None:
     """Require key, title, memory layout, badges and a docstring that can serve as a reference page."""
     name = cls.__name__
-    for attribute in ("key", "title", "layout", "differs", "badges"):
+    for attribute in ("key", "short", "title", "layout", "differs", "badges"):
         require(hasattr(cls, attribute), f"{name} has no {attribute}; use the decorator `described`.")
     require(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", cls.key), f'{name}: "{cls.key}" is no key such as q-learning.')
+    require(re.fullmatch(r"[a-z]{2,3}", cls.short), f'{name}: "{cls.short}" is not two or three letters for links.')
     require(isinstance(cls.title, str) and cls.title.strip(), f"{name} has no title for people.")
     require(
         isinstance(cls.layout, np.dtype) and cls.layout.names,

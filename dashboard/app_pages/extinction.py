@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
-from dashboard import cached, finding, session, widgets
+from dashboard import cached, finding, link, session, widgets
 from dashboard.charts.extinction import extinction_alt, extinction_figure, extinction_table, percent
 from dashboard.charts.learning import learning_alt, learning_figure, learning_table
 from dashboard.components.copy_link import copy_link
@@ -13,9 +14,10 @@ from dashboard.components.payload import RateSeries, Record
 from dashboard.components.player import player
 from dashboard.extinction_settings import PAGE, parameter_fields
 from dashboard.extinction_study import experiments, fits, measured, words_of_fit
-from dashboard.figure import show
+from dashboard.figure import show, take
 from dashboard.group import Group
 from dashboard.theme import look
+from vrcore import run
 from vrcore.agents import AGENTS
 
 RARE = ("budget_unit", "minutes", "share", "window", "by", "family", "spurious", "size_sd", "eating")
@@ -100,7 +102,8 @@ def predict(groups: list[Group]) -> bool:
     first, last = groups[0].label, groups[-1].label
     with st.container(border=True, key="ex_predict"):
         st.markdown(
-            "**Predict first.** Now reinforcement stops. Which group will make the most responses before it gives up?"
+            "**Predict first.** Now reinforcement stops. Who will make more responses before giving up, "
+            f"{first} or {last}?"
         )
         answers = {"first": f"The {first} group", "last": f"The {last} group", "alike": "No difference"}
         with st.container(horizontal=True, gap="small"):
@@ -161,6 +164,25 @@ def watch(groups: list[Group], *, revealed: bool) -> None:
         filename=f"records-{groups[-1].experiment.key()}",
         key="ex_player",
     )
+    take(
+        key="ex_events",
+        alt=f"Events of subject {which + 1} of each group",
+        table=lambda: events(groups, revealed=revealed),
+        filename=f"events-{groups[-1].experiment.key()}",
+        settings={f"group {group.label}": group.experiment.to_json() for group in groups},
+        pictures=False,
+        words="CSV of every event",
+    )
+
+
+def events(groups: list[Group], *, revealed: bool) -> pd.DataFrame:
+    """Return every event of every subject, group by group: the same runs again, to the last digit."""
+    frames = []
+    for group in groups:
+        frame = run(group.experiment).frame()
+        frame.insert(0, "group", group.label)
+        frames.append(frame if revealed else frame[frame["phase"] == 1])
+    return pd.concat(frames, ignore_index=True)
 
 
 def _rate_series(group: Group, i: int, training_end: float, *, revealed: bool) -> RateSeries:
@@ -185,7 +207,17 @@ def lab() -> None:
     if groups is not None:
         results(groups)
     session.keep_in_step(PAGE)
-    copy_link(session.query(PAGE), key="ex_link")
+    share()
+
+
+def share() -> None:
+    """Offer the link to these settings, and to the same with the prediction still open: for a class."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="ex_link_row"):
+        ask = st.toggle("The others predict first", key="ex_ask", help="The copied link opens before the reveal.")
+        values = session.values(PAGE)
+        # Whoever opens the link has not voted as this visitor has.
+        values["vote"] = "open" if ask or values["vote"] == "open" else "skip"
+        copy_link(link.encode(PAGE, values), key="ex_link")
 
 
 def results(groups: list[Group]) -> None:
@@ -229,10 +261,16 @@ def results(groups: list[Group]) -> None:
         st.markdown(words_of_fit(groups, found, values["family"]))
         st.markdown(
             "Extinction: one dot a subject; the marker is the median, the bar its 95 % interval. Counted until "
-            f"responding in {values['window']} s fell below {percent(values['share'])} of the subject's own baseline. "
-            "Expected reinforcers omitted: unpaid responses times what a response had been worth in training. Open "
-            "triangles were still responding at the end."
+            f"responding fell below {percent(values['share'])} of the subject's own baseline in two windows of "
+            f"{values['window']} s in a row. Expected reinforcers omitted: after ratio schedules, unpaid responses "
+            "times what a response had been worth in training; after interval and time schedules, minutes times what "
+            "a minute had been worth. Open triangles were still responding at the end. Two groups are called "
+            "alike only where the whole interval of their ratio lies between 0.8 and 1.25."
         )
+        st.markdown("What each learner does with the partial-reinforcement extinction effect:")
+        for key in AGENTS:
+            title, _, why = finding.badge(key)
+            st.markdown(f"- **{AGENTS[key].title}** {title}. {why}")
     watch(groups, revealed=revealed)
 
 

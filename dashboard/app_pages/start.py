@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import cached, session, widgets
+from dashboard import cached, link, session, widgets
 from dashboard.components.copy_link import copy_link
 from dashboard.components.payload import Record
 from dashboard.components.recorder import recorder
 from dashboard.extinction_settings import PAGE as EXTINCTION
-from dashboard.link import pairs_of
+from dashboard.figure import take
 from dashboard.start_study import PAGE, PAYS, TAUGHT_SECONDS, VOTES, Session, experiment, reveal, sentence
+from vrcore import run
 
 # The page shall tell its story on one screen, on a laptop as on a phone.
 ONE_SCREEN = """<style>
@@ -24,7 +25,7 @@ ONE_SCREEN = """<style>
 </style>"""
 
 # Somebody who plans a study wants the results at once, and a learner that can be compared with the literature.
-STUDY = pairs_of(EXTINCTION, {**EXTINCTION.defaults, "agent": "q-learning", "vote": "skip", "seed": 1})
+STUDY = link.pairs_of(EXTINCTION, {**EXTINCTION.defaults, "agent": "q-learning", "vote": "skip", "seed": 1})
 
 
 def draw(done: Session) -> None:
@@ -44,6 +45,14 @@ def draw(done: Session) -> None:
         filename=f"record-{done.experiment.key()}",
         key="st_recorder",
         record_height=250,
+    )
+    take(
+        key="st_events",
+        alt="Events of this session",
+        table=lambda: run(done.experiment).frame(),
+        filename=f"events-{done.experiment.key()}",
+        settings={"experiment": done.experiment.to_json()},
+        pictures=False,
     )
 
 
@@ -100,7 +109,7 @@ def lab() -> None:
             st.markdown(f"**{sentence(session.values(PAGE), done)}**")
         question()
         doors()
-        copy_link(session.query(PAGE), key="st_link")
+        copy_link(link.encode(PAGE, session.values(PAGE) | {"vote": "open"}), key="st_link")
     session.keep_in_step(PAGE)
 
 

@@ -130,16 +130,22 @@ def test_a_lab_killed_and_started_again_is_found_again(opened: str, new_context:
         visitor.await_setting(page, "omission", "0.15")
         settled(page)
         before = (visitor.settings(page), visitor.drawn(page, "ex_learning"), page.locator("h4").first.inner_text())
+        # The page looks at rest until the new lab's first answer comes, so note when a run begins.
+        page.evaluate(
+            """() => {
+              const app = document.querySelector('[data-testid=stApp]');
+              new MutationObserver(() => {
+                window.ranAgain ||= app.dataset.testScriptState === 'running';
+              }).observe(app, { attributes: true });
+            }"""
+        )
         os.kill(first.process.pid, signal.SIGKILL)
         first.process.wait()
         page.wait_for_function(
-            "() => document.querySelector('[data-testid=stApp]')?.dataset.testConnectionState !== 'CONNECTED'"
+            "() => document.querySelector('[data-testid=stApp]').dataset.testConnectionState !== 'CONNECTED'"
         )
     with running_lab("lab-started-again", port):
-        page.wait_for_function(
-            "() => document.querySelector('[data-testid=stApp]')?.dataset.testConnectionState === 'CONNECTED'",
-            timeout=60_000,
-        )
+        page.wait_for_function("() => window.ranAgain === true", timeout=60_000)
         settled(page)
         assert visitor.settings(page) == before[0]
         assert visitor.drawn(page, "ex_learning") == before[1]

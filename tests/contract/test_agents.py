@@ -31,10 +31,18 @@ def test_a_registered_agent_keeps_the_contract(key: str) -> None:
 
 def test_keys_and_titles_are_used_once() -> None:
     assert len({agent.title for agent in AGENTS.values()}) == len(AGENTS)
+    assert len({agent.short for agent in AGENTS.values()}) == len(AGENTS)
 
 
 _REASON = Badge(PREE, "cannot", "It is broken on purpose.")
-_WHOLE = {"key": "broken", "title": "Broken", "layout": [("value", "f8")], "differs": "size", "badges": (_REASON,)}
+_WHOLE = {
+    "key": "broken",
+    "short": "bk",
+    "title": "Broken",
+    "layout": [("value", "f8")],
+    "differs": "size",
+    "badges": (_REASON,),
+}
 
 
 @described(**_WHOLE)

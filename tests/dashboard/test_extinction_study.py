@@ -60,7 +60,7 @@ def test_every_number_reaches_the_experiment():
     assert one.phases[0].noise == DeliveryNoise(0.1, 0.2, 0.3)
     assert one.phases[0].until == ("seconds", 3000.0)
     assert one.phases[1].until == ("seconds", 420.0)
-    assert (one.subjects, one.seed, one.eating, one.tick) == (3, 0, 1.5, 0.2)
+    assert (one.subjects, one.seed, one.eating, one.tick) == (3, 0, 1.5, 0.1)
     assert (one.agent.hazard, one.agent.highest_rate) == (0.01, 300.0)
     for unit in ("reinforcers", "responses"):
         assert experiments(values | {"budget_unit": unit})[0].phases[0].until == (unit, 50)

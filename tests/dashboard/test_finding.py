@@ -37,23 +37,35 @@ def test_more_after_the_leaner_schedule():
     )
     low, high = (float(end) for end in found.words.split("interval ")[2].split(")")[0].split(" to "))
     assert (low, high) == (pytest.approx(times.low, rel=0.06), pytest.approx(times.high, rel=0.06))
-    assert found.words.endswith("Counted in expected reinforcers omitted it was 10 against 10: nearly the same.")
+    assert "Counted in expected reinforcers omitted it was 10 against 10: 1 times as many (95 %" in found.words
 
 
 def test_fewer_and_alike():
     backwards = finding([made("CRF", HIGH), made("VR 10", LOW)])
     assert backwards.verdict == "fewer"
     assert "0.1 times as many" in backwards.words
-    assert backwards.words.endswith("fewer by that ruler too.")
+    assert "it was 1 against 10: 0.1 times as many (95 %" in backwards.words
     alike = finding([made("CRF", LOW), made("VR 10", LOW[::-1])])
     assert alike.verdict == "alike"
-    assert "as many" in alike.words
+    assert "): alike." in alike.words
+
+
+def test_what_few_or_scattered_subjects_leave_open_is_not_called_alike():
+    scattered = [4.0, 6.0, 9.0, 14.0, 20.0, 30.0, 45.0, 60.0]
+    found = finding([made("CRF", scattered), made("VR 10", [value * 1.3 for value in scattered])])
+    assert found.verdict == "undecided"
+    assert "do not settle which is more" in found.words
+
+
+def test_subjects_that_had_not_learnt_are_counted_aloud():
+    found = finding([made("CRF", LOW), made("VR 10", [*HIGH[:-1], NAN])])
+    assert "Left out, because they responded less than 10 times a minute: 1 of " in found.words
 
 
 def test_few_subjects_get_no_interval():
     found = finding([made("CRF", LOW[:2]), made("VR 10", HIGH[:2])])
     assert found.verdict == "too few"
-    assert found.words.endswith("With fewer than 6 subjects a group no interval can be given.")
+    assert found.words.endswith("With fewer than 6 subjects that had learnt in a group no interval can be given.")
     assert "nan" not in found.words
 
 

@@ -28,7 +28,8 @@ def test_a_first_visit_shows_a_record_a_sentence_a_question_and_three_doors():
     assert [one.value for one in visit.at.title] == ["Why keep responding when most responses go unpaid?"]
     assert len(responses(visit)) > 50
     assert sentence(visit).startswith("Paid 1 in 10, it made ")
-    assert [one.label for one in visit.at.button] == ["Less than 1 in 10", "1 in 10", "More than 1 in 10"]
+    votes = [one.label for one in visit.at.button if "vote" in one.key]
+    assert votes == ["Less than 1 in 10", "1 in 10", "More than 1 in 10"]
     doors = visit.at.get("page_link")
     assert [door.proto.label for door in doors] == ["I teach", "I study behaviour", "I train models"]
     assert visit.component("recorder")["alt"] == f"Cumulative record of one subject. {sentence(visit)}"
@@ -58,7 +59,7 @@ def test_how_often_it_pays_changes_the_record_and_the_sentence_counts_it(pays):
     [
         ("less", "You said less: as if it had been switched off."),
         ("same", "Right: still 1 in 10."),
-        ("more", "You said more, as most people do"),
+        ("more", "You said more: the gambler's fallacy"),
     ],
 )
 def test_the_answer_comes_after_the_vote_and_speaks_to_it(vote, start):
@@ -70,7 +71,7 @@ def test_the_answer_comes_after_the_vote_and_speaks_to_it(vote, start):
     assert visit.values["vote"] == vote
     (answer,) = [one for one in visit.markdown if one.startswith(start)]
     assert "12 in 100 go unpaid throughout" in answer
-    assert not visit.at.button
+    assert not [one for one in visit.at.button if "vote" in one.key]
     again = Visit("st", visit.link)
     assert answer in again.markdown
 

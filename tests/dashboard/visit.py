@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from functools import lru_cache
@@ -100,10 +101,10 @@ class Visit:
 
     @property
     def link(self) -> str:
-        """What "Copy link" copies; the address bar must say the same."""
-        query = self.component("link")["query"]
-        assert self.component("address")["query"] == query
-        return query
+        """What the address bar says; "Copy link" must copy the same, but for the visitor's own vote."""
+        copied, address = (re.sub(r"\.vote=\w+", "", self.component(one)["query"]) for one in ("link", "address"))
+        assert copied == address
+        return self.component("address")["query"]
 
     @property
     def charts(self) -> dict[str, dict[str, Any]]:

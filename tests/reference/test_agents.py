@@ -211,7 +211,7 @@ def test_change_point_ten_outcomes() -> None:
     for action, reward in TEN:
         agent.learn(memory, NOW, action, reward)
         if action == 1:
-            off += 0.0005 * (1 - off)
+            off = 0.9995 * off + 0.0005 * (1 - off)
             mean = paid / (paid + unpaid)
             if reward > 0:
                 off = off * 0.001 / (off * 0.001 + (1 - off) * mean)
@@ -227,12 +227,12 @@ def test_change_point_first_outcomes_in_numbers() -> None:
     agent = ChangePoint(**DETECTIVE)
     memory = started(agent)
     agent.learn(memory, NOW, 1, 0.0)
-    # .98001 x .999 = .97902999 against .01999 x .5 = .009995
-    assert memory.off[0, 1] == pytest.approx(0.97902999 / 0.98902499, rel=1e-9)
+    # .98 x .9995 + .02 x .0005 = .97952; x .999 = .97854048 against .02048 x .5 = .01024
+    assert memory.off[0, 1] == pytest.approx(0.97854048 / 0.98878048, rel=1e-9)
     memory = started(agent)
     agent.learn(memory, NOW, 1, 1.0)
-    # .98001 x .001 = .00098001 against .009995: one reinforcer all but convinces it
-    assert memory.off[0, 1] == pytest.approx(0.00098001 / 0.01097501, rel=1e-9)
+    # .97952 x .001 = .00097952 against .01024: one reinforcer all but convinces it
+    assert memory.off[0, 1] == pytest.approx(0.00097952 / 0.01121952, rel=1e-9)
 
 
 def test_change_point_responds_in_line_with_its_belief() -> None:

@@ -11,7 +11,7 @@ import pytest
 from vrcore import AGENTS, EventLog, Experiment, Phase, run
 from vrcore.agents import PREE, ChangePoint, LinearOperator, QLearning
 from vrcore.log import REINFORCER, RESPONSE
-from vrcore.measures import Resistance, resistance
+from vrcore.measures import Resistance, rate, resistance
 
 pytestmark = pytest.mark.theory
 
@@ -21,9 +21,11 @@ SCHEDULES = ("CRF", "RR 5", "RR 10")
 
 @functools.cache
 def trained(key: str, schedule: str) -> EventLog:
-    """300 reinforcers (10 h at most), then an hour of extinction, with the agent as the lab ships it."""
-    phases = [Phase(schedule, reinforcers=300), Phase("EXT", seconds=3600)]
-    return run(Experiment(key, phases, subjects=SUBJECTS, seed=42, tick=1.0))
+    """300 reinforcers (10 h at most), an hour of extinction, an hour of pay again; agent, differences between subjects
+    and simulation step as the lab's page ships them."""
+    phases = [Phase(schedule, reinforcers=300), Phase("EXT", seconds=3600), Phase(schedule, seconds=3600)]
+    spread = {AGENTS[key].differs: 0.2, "highest_rate": 0.2}
+    return run(Experiment(key, phases, subjects=SUBJECTS, seed=42, spread=spread))
 
 
 def measured(key: str, schedule: str) -> Resistance:
@@ -62,6 +64,13 @@ def test_detective_grows_with_the_ratio_and_its_omitted_reinforcers_hardly_do() 
     assert max(omitted) <= 2 * min(omitted), omitted
 
 
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_detective_notices_that_pay_has_come_back(schedule: str) -> None:
+    log = trained("change-point", schedule)
+    again = rate(log, 3, 600.0)[1][:, -1]
+    assert np.nanmedian(again) > 0.8 * np.median(measured("change-point", schedule).baseline)
+
+
 def test_q_learning_is_reversed() -> None:
     rich, middle, lean = medians("q-learning")
     assert rich > middle > lean
@@ -88,15 +97,15 @@ def test_a_policy_gradient_does_not_extinguish_in_an_hour(key: str, schedule: st
 
 @pytest.mark.parametrize("schedule", SCHEDULES)
 def test_the_control_crosses_the_criterion_by_chance_alone_and_seldom(schedule: str) -> None:
-    """At p = .5 a window of 60 decisions holds 30 +- 3.9 responses, so that fewer than half of that is 3.9 standard
-    deviations down. In 3,541 overlapping windows, some 60-120 of them as good as independent, this happens to a few
-    subjects in a hundred; never to most, so that the median is never reached."""
+    """At p = .5 a window of 60 s holds 30 +- 4.7 responses (120 steps, a quarter of them with a response), so that less
+    than half of that is 3.2 standard deviations down: P = 7e-4. In some 60 independent windows one such happens to many
+    a subject; two in a row (5e-7) to hardly any."""
     found = measured("constant-rate", schedule)
     assert np.isinf(np.nanmedian(found.responses))
-    assert found.reached.mean() <= 0.25
+    assert found.reached.mean() <= 0.05
 
 
-# --- against this project's own earlier table ---------------------------------------------------------------------
+# --- against a table computed before, with other code ---------------------------------------------------------------------
 # Protocol there: steps of 1 s with a decision in each, 300 reinforcers, baseline of the last 900 steps, group curve of
 # 60 runs smoothed over 20 steps, responses up to the end of the first window below half of the baseline.
 

@@ -10,6 +10,7 @@ from vrcore.params import Param
 
 @described(
     key="change-point",
+    short="cp",
     title="Detective",
     layout=[("off", "f8"), ("paid", "f8"), ("unpaid", "f8")],
     differs="hazard",
@@ -23,11 +24,12 @@ from vrcore.params import Param
     ),
 )
 class ChangePoint(NamedTuple):
-    """A subject that infers how often a response pays and whether payment has been switched off for good.
+    """A subject that infers how often a response pays and whether payment has been switched off.
 
     Per operandum it holds P(off) and, under the hypothesis that pay is still on, a Beta(a, b) belief about the pay
     rate: a and b start at 1 and count every reinforced and unreinforced response, since on now means on all along.
-    Its mean is m = a/(a + b). Before each outcome, off may have begun: P <- P + h (1 - P). Then by Bayes' rule,
+    Its mean is m = a/(a + b). Before each outcome, pay may have been switched: P <- P (1 - h) + (1 - P) h. Then by
+    Bayes' rule,
 
         reinforced      P <- P e / (P e + (1 - P) m)
         unreinforced    P <- P (1 - e) / (P (1 - e) + (1 - P)(1 - m))
@@ -40,16 +42,17 @@ class ChangePoint(NamedTuple):
 
     Also known as: change-point detector, rational observer, odds-threshold observer in its limit.
 
-    Source: the account of Gallistel, C. R. (2012), Behavioural Processes 90, 73-80 (extinction from a rationalist
+    Source: the account of Gallistel, C. R. (2012), Behavioural Processes 90, 66-80 (extinction from a rationalist
     perspective), in the form of an online Bayesian change-point filter (Adams & MacKay 2007, arXiv:0710.3742).
 
     Shows the partial-reinforcement extinction effect by responses, because a run of unpaid responses is no news to
     one who was paid rarely; by expected reinforcers omitted it is nearly constant. Pay that comes back is noticed
-    at once. It has no clock, so no pause and no scallop.
+    after a few reinforcers. It has no clock, so no pause and no scallop.
     """
 
     hazard: Annotated[
-        float, Param(0.00001, 0.1, "chance, at each response, that pay has just been switched off", log=True)
+        float,
+        Param(0.00001, 0.1, "chance, at each response, that pay has just been switched off, or on again", log=True),
     ] = 0.0005
     stray: Annotated[
         float, Param(0.00001, 0.1, "chance of a reinforcer although pay is off", "per response", log=True)
@@ -94,7 +97,7 @@ class ChangePoint(NamedTuple):
         if action == 0:
             return
         s = now.stimulus
-        off = memory.off[s, action] + self.hazard * (1.0 - memory.off[s, action])
+        off = memory.off[s, action] * (1.0 - self.hazard) + (1.0 - memory.off[s, action]) * self.hazard
         mean = memory.paid[s, action] / (memory.paid[s, action] + memory.unpaid[s, action])
         if reward > 0.0:
             off = off * self.stray / (off * self.stray + (1.0 - off) * mean)

@@ -10,6 +10,7 @@ from vrcore.params import Param
 
 @described(
     key="constant-rate",
+    short="cr",
     title="Constant rate",
     layout=[("unused", "f8")],
     differs="probability",

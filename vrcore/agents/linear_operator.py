@@ -10,6 +10,7 @@ from vrcore.params import Param
 
 @described(
     key="linear-operator",
+    short="lo",
     title="Linear operator",
     layout=[("value", "f8")],
     differs="reward_rate",

@@ -64,16 +64,24 @@ C = TypeVar("C", bound=type)
 
 
 def described(
-    *, key: str, title: str, layout: list[tuple[str, str]], differs: str, badges: tuple[Badge, ...]
+    *, key: str, short: str, title: str, layout: list[tuple[str, str]], differs: str, badges: tuple[Badge, ...]
 ) -> Callable[[C], C]:
     """Give an agent's class what is not a parameter: registry key, name for people, memory layout, badges.
 
+    `short`, two or three letters, stands before the agent's parameters in a link.
     `differs` names the parameter in which subjects of this kind differ, besides their pace (`highest_rate`).
     A decorator, because every name written in a `NamedTuple`'s body would be taken for a field.
     """
 
     def describe(cls: C) -> C:
-        facts = {"key": key, "title": title, "layout": np.dtype(layout), "differs": differs, "badges": badges}
+        facts = {
+            "key": key,
+            "short": short,
+            "title": title,
+            "layout": np.dtype(layout),
+            "differs": differs,
+            "badges": badges,
+        }
         for name, value in facts.items():
             setattr(cls, name, value)
         return cls
@@ -85,6 +93,7 @@ class Agent(Protocol):
     """The shape that `vrcore.testing.check_agent` holds every registered class to."""
 
     key: str
+    short: str
     title: str
     layout: np.dtype[Any]
     differs: str

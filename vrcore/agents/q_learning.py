@@ -11,6 +11,7 @@ from vrcore.params import Param
 
 @described(
     key="q-learning",
+    short="ql",
     title="Q-learning",
     layout=[("value", "f8")],
     differs="learning_rate",

@@ -11,6 +11,7 @@ from vrcore.params import Param
 
 @described(
     key="reinforce",
+    short="re",
     title="REINFORCE",
     layout=[("value", "f8")],
     differs="learning_rate",

@@ -11,6 +11,7 @@ from vrcore.params import Param
 
 @described(
     key="reinforce-baseline",
+    short="rb",
     title="REINFORCE + baseline",
     layout=[("value", "f8"), ("expected", "f8")],
     differs="learning_rate",

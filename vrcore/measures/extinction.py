@@ -17,6 +17,7 @@ from vrcore.errors import ParameterError
 from vrcore.log import EventLog
 from vrcore.measures.spans import Floats, available, delivery_times, response_times, spans
 from vrcore.params import Param, checked, declared
+from vrcore.schedules.kinds import atoms
 
 RULERS = {
     "responses": "responses",
@@ -30,7 +31,11 @@ STEP_SECONDS = 1.0  # how finely the window slides
 
 @dataclass(frozen=True)
 class Criterion:
-    """When responding counts as extinguished: in the first window whose rate is below a share of the own baseline."""
+    """When responding counts as extinguished: below a share of the own baseline in two windows in a row.
+
+    The second, which follows the first without overlap, confirms it: among the thousands of positions of a sliding
+    window, a steady responder has a low one by chance alone. The values are those at the end of the first.
+    """
 
     share: Annotated[float, Param(0.01, 0.9, "share of the baseline rate", step=0.01)] = 0.5
     window_seconds: Annotated[float, Param(5.0, 600.0, "length of the window", "s", step=5.0)] = 60.0
@@ -49,7 +54,8 @@ class Resistance:
     `responses`, `minutes`, `omitted`: up to the end of the first window below the criterion; inf where the phase
     ended before (censored), nan where the baseline was below 10 responses/min (`learnt` is False): such a subject is
     left out.
-    `omitted` is `responses * per_response`.
+    `omitted` is `responses * per_response` after ratio schedules; after interval and time schedules, where time and not
+    responding decides what is missed, it is `minutes` times the delivered reinforcers per minute of that phase.
     """
 
     criterion: Criterion
@@ -84,13 +90,14 @@ def resistance(
 ) -> Resistance:
     """Return the resistance to extinction in `phase`, against the baseline of the phase `before` it.
 
-    The window slides in steps of 1 s, from the start of the phase; a phase shorter than the window is censored.
+    The window slides in steps of 1 s, from the start of the phase; a phase shorter than two windows is censored.
     Raises `LogError` for a phase that is not there, `ParameterError` for a criterion out of range.
     """
     criterion = Criterion(share, window_seconds)
     training = {span.subject: span for span in spans(log, before or phase - 1)}
     testing = {span.subject: span for span in spans(log, phase)}
     n = log.subjects
+    timed = _is_timed(log, before or phase - 1)
     columns = {name: np.full(n, np.nan) for name in _COLUMNS}
     for subject, span in testing.items():
         trained = training.get(subject)
@@ -111,9 +118,12 @@ def resistance(
         end = _first_below(emitted, delivery_times(log, span), log, span.seconds, criterion, baseline)
         columns["minutes"][subject] = end / 60.0
         columns["responses"][subject] = np.searchsorted(emitted, end + 1e-9, "right") if np.isfinite(end) else np.inf
-        worth = columns["per_response"][subject]
+        per_minute = len(deliveries) * 60.0 / trained.seconds
+        worth, used = (
+            (per_minute, end / 60.0) if timed else (columns["per_response"][subject], columns["responses"][subject])
+        )
         # Where nothing was ever paid, nothing expected is omitted, however long it goes on.
-        columns["omitted"][subject] = columns["responses"][subject] * worth if worth > 0 else 0.0
+        columns["omitted"][subject] = used * worth if worth > 0 else 0.0
     return Resistance(criterion, **columns)
 
 
@@ -123,7 +133,7 @@ _COLUMNS = ("baseline", "per_response", "responses", "minutes", "omitted", "obse
 def _first_below(
     responses: Floats, deliveries: Floats, log: EventLog, seconds: float, criterion: Criterion, baseline: float
 ) -> float:
-    """Return the end (s) of the first window with a rate below the criterion; inf if there is none."""
+    """Return the end (s) of the first window below the criterion that the next one confirms; inf if there is none."""
     window = criterion.window_seconds
     ends = np.arange(window, seconds + 1e-9, STEP_SECONDS)
     if len(ends) == 0:
@@ -134,4 +144,13 @@ def _first_below(
     free = available(log, deliveries, ends - window, ends)
     # A window spent eating says nothing about responding.
     below = (counts * 60.0 < criterion.share * baseline * free) & (free > 0)
-    return float(ends[np.argmax(below)]) if below.any() else float("inf")
+    later = round(window / STEP_SECONDS)
+    confirmed = below[:-later] & below[later:] if len(below) > later else below[:0]
+    return float(ends[np.argmax(confirmed)]) if confirmed.any() else float("inf")
+
+
+def _is_timed(log: EventLog, phase: int) -> bool:
+    """Say whether time decides what is earned in a phase: any interval or time schedule in it."""
+    if log.experiment is None:
+        return False
+    return any(atom.domain in ("I", "T") for atom in atoms(log.experiment.phases[phase - 1].schedule))

@@ -10,9 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-DISTRIBUTIONS = {"F": "fixed", "V": "variable", "R": "random"}
-DOMAINS = {"R": "ratio", "I": "interval", "T": "time"}
-
 # name -> what a page says of it
 ATOMS = {
     "CRF": "continuous reinforcement: every response is reinforced",
