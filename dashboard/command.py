@@ -131,7 +131,7 @@ def fit(
     ] = "logistic",
     upper: Annotated[float | None, typer.Option(help="Highest value possible, such as 1 for a share.")] = None,
     to: Annotated[float | None, typer.Option(help="Also predict the metric at this step.")] = None,
-    level: Annotated[float, typer.Option(min=0.5, max=0.999, help="Level of all intervals.")] = 0.95,
+    level: Annotated[float, typer.Option(min=0.5, max=0.999, help="Level of all intervals.")] = 0.9,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
 ) -> None:
     """Fit a learning curve to a training log and print its parameters."""

@@ -8,22 +8,28 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 import typer
 
 from vrcore.curves import Fit, fit
-from vrcore.errors import LogError
-from vrcore.formats import CurveData, guess, prepare, read_training_log
+from vrcore.errors import LogError, ParameterError
+from vrcore.formats import GUESSED, CurveData, Guess, guess, prepare, read_training_log
+
+
+class Brought(NamedTuple):
+    """The points to fit, and the guess that says what their metric cannot leave."""
+
+    data: CurveData
+    guessed: Guess
 
 
 class Prediction(NamedTuple):
     """The curve at one x: where the mean may lie, where one new measurement may lie, and what is to be said about it.
 
-    Both intervals are None where the points do not tell what the curve does there.
+    All three are None where the points do not tell what the curve does there.
     """
 
     x: float
-    y: float
+    y: float | None
     mean: tuple[float, float] | None
     single: tuple[float, float] | None
     words: str
@@ -31,8 +37,8 @@ class Prediction(NamedTuple):
 
 def points(
     file: Path, x: str | None, y: str | None, group: Sequence[str] | None, choose: Sequence[str]
-) -> tuple[CurveData, list[str]]:
-    """Return the points to fit and a sentence for everything that was guessed, left out or averaged.
+) -> tuple[Brought, list[str]]:
+    """Return the points to fit with the guess, and a sentence for everything guessed, left out or averaged.
 
     Raises `LogError` for a file that cannot be read and columns that are not there.
     """
@@ -53,34 +59,23 @@ def points(
     told_apart = tuple(group) if group else tuple(name for name in guessed.group if name not in (x, y))
     found = prepare(table.frame, x, y, told_apart, wanted)
     reasons = guessed.reasons if as_guessed else ()
-    return found, [*table.notes, *reasons, *found.notes]
+    return Brought(found, guessed), [*table.notes, *reasons, *found.notes]
 
 
-def predicted(curve: Fit, at: float, level: float) -> Prediction:
-    """Return the prediction at `at`; it without interval where the points do not tell the level on that side."""
-    x = np.array([at])
-    y = float(curve.predict(x)[0])
-    low, high = float(curve.x.min()), float(curve.x.max())
-    needed, end = ("asymptote", high) if at > high else ("baseline", low)
-    mean, single = curve.band(x, level), curve.prediction_band(x, level)
-    limits = [float(edge[0]) for edge in (*mean, *single)]
-    outside = not low <= at <= high
-    if outside and not curve.identified(needed):
-        words = (
-            f"These points do not tell what happens at {at:g}: they end at {end:g}, and the {needed} is not "
-            "identified. The number is one of many that fit as well."
-        )
-        return Prediction(at, y, None, None, words)
-    if not np.isfinite(limits).all():
-        return Prediction(at, y, None, None, "These points do not tell how sure this is.")
-    words = "The interval is that of the curve; one new measurement varies more."
-    if outside:
+def predicted(data: CurveData, curve: Fit, at: float, level: float) -> Prediction:
+    """Return the fit's forecast for `at`, or its refusal in words."""
+    found = curve.forecast(at, level)
+    if found.value is None:
+        return Prediction(at, None, None, None, found.refused)
+    words = f"The interval is that of the curve; one new {data.new_value} varies more."
+    low, high = float(curve.x[0]), float(curve.x[-1])
+    if not low <= at <= high:
         words += f" This lies outside the points ({low:g} to {high:g}) and trusts the family of curves."
-    return Prediction(at, y, (limits[0], limits[1]), (limits[2], limits[3]), words)
+    return Prediction(at, found.value, found.mean, found.new, words)
 
 
 def report(
-    data: CurveData,
+    brought: Brought,
     notes: Sequence[str],
     *,
     family: str,
@@ -89,9 +84,21 @@ def report(
     level: float,
     as_json: bool,
 ) -> None:
-    """Fit the points and print parameters with intervals, problems, and the prediction. Raises `VrlabError`."""
-    curve = fit(data.x, data.y, family, upper=upper)
-    prediction = None if to is None else predicted(curve, to, level)
+    """Fit the points and print parameters with intervals, problems, and the prediction. Raises `VrlabError`.
+
+    `upper` is the metric's highest possible value, inf where it has none; None: as guessed, by the rule of the page.
+    """
+    if to is not None and not math.isfinite(to):
+        raise ParameterError(f"--to must be a finite step, such as 1000; it is {to:g}.")
+    data, guessed = brought
+    if upper is None:
+        limits = guessed.limits(data.y, data.y_name, GUESSED)
+    else:
+        # a number that the data exceed is refused by the fit in words, not left out
+        limits = guessed.limits(data.y, data.y_name, None if upper == math.inf else upper)
+        limits |= {} if upper == math.inf else {"upper": upper}
+    curve = fit(data.x, data.y, family, **limits)
+    prediction = None if to is None else predicted(data, curve, to, level)
     if as_json:
         typer.echo(json.dumps(_values(data, curve, prediction, notes, level), indent=2, allow_nan=False))
         return
@@ -106,9 +113,11 @@ def report(
         typer.echo(f"{name:14}{value:12.5g}{error}   {_end(low)} to {_end(high)}")
     typer.echo(f"residual SD {curve.residual_sd:.4g}, R squared {curve.r_squared:.3f}, AICc {curve.aicc:.2f}\n")
     typer.echo(curve.words)
-    if prediction is not None:
-        limits = "" if prediction.mean is None else f" ({percent} {prediction.mean[0]:.5g} to {prediction.mean[1]:.5g})"
-        typer.echo(f"\nAt {data.x_name} {prediction.x:g}: {prediction.y:.5g}{limits}. {prediction.words}")
+    if prediction is not None and prediction.y is not None and prediction.mean is not None:
+        given = f"{prediction.y:.5g} ({percent} {prediction.mean[0]:.5g} to {prediction.mean[1]:.5g})"
+        typer.echo(f"\nAt {data.x_name} {prediction.x:g}: {given}. {prediction.words}")
+    elif prediction is not None:
+        typer.echo(f"\nNothing is forecast. {prediction.words}")
 
 
 def _end(value: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,8 +11,8 @@ import pandas as pd
 from dashboard.samples import SAMPLES
 from dashboard.state import Field, PageState
 from vrcore import CURVES
-from vrcore.curves import Fit
-from vrcore.formats import CurveData, Guess
+from vrcore.curves import Fit, Forecast
+from vrcore.formats import GUESSED, CurveData, Guess
 from vrcore.params import Param
 
 SOURCES = {"sample": "A sample", "upload": "My file", "paste": "Paste numbers"}
@@ -51,18 +51,23 @@ PAGE = PageState(
 
 
 def limits(values: Mapping[str, Any], guessed: Guess, data: CurveData) -> dict[str, float]:
-    """Return the limits of y as arguments of `vrcore.fit`, and nothing where there are none.
-
-    The metric's own maximum is the most useful thing one can know of a curve that has not bent yet.
-    """
-    ceiling = {"guess": guessed.scale, "none": None, "one": 1.0, "hundred": 100.0}[values["ceiling"]]
-    if ceiling is None or float(np.max(data.y)) > ceiling:
-        return {}
-    return {"lower": 0.0, "upper": ceiling} if float(np.min(data.y)) >= 0 else {"upper": ceiling}
+    """Return the limits of y as arguments of `vrcore.fit`: the rule is `Guess.limits`, the highest value a setting."""
+    ceilings: dict[str, Any] = {"guess": GUESSED, "none": None, "one": 1.0, "hundred": 100.0}
+    return guessed.limits(data.y, data.y_name, ceilings[values["ceiling"]])
 
 
 def told(fit: Fit, level: float) -> pd.DataFrame:
     """Return the parameters as a page shows them: estimate, standard error, interval; "not identified" where so."""
+    stages = telling(fit, level)
+    while True:
+        try:
+            next(stages)
+        except StopIteration as last:
+            return pd.DataFrame(last.value)
+
+
+def telling(fit: Fit, level: float) -> Generator[float, None, pd.DataFrame]:
+    """Do what `told` does in stages, an interval each; yield the share done after each and return the table."""
     rows = []
     for name, value in fit.params.items():
         low, high = fit.interval(name, level)
@@ -75,6 +80,7 @@ def told(fit: Fit, level: float) -> pd.DataFrame:
                 f"{level * 100:g} % interval": f"{_end(low)} to {_end(high)}",
             }
         )
+        yield len(rows) / len(fit.params)
     return pd.DataFrame(rows)
 
 
@@ -94,8 +100,8 @@ def compared(fit: Fit) -> pd.DataFrame:
     )
 
 
-def cautions(data: CurveData, fit: Fit, at: float | None) -> list[str]:
-    """Return what must be said beside a fit and its forecast, most important first."""
+def cautions(data: CurveData, fit: Fit, ahead: Forecast | None) -> list[str]:
+    """Return what must be said beside a fit and its forecast, if it gives one; most important first."""
     said = [problem for problem in fit.problems if problem not in fit.words]
     best = int(np.argmax(data.y)) if fit.params["asymptote"] >= fit.params["baseline"] else int(np.argmin(data.y))
     span = float(np.ptp(data.y))
@@ -105,30 +111,24 @@ def cautions(data: CurveData, fit: Fit, at: float | None) -> list[str]:
             f"The best observation, {data.y[best]:.4g} at {data.x[best]:.6g}, came before the end, and later ones are "
             "worse. These curves only rise or only fall: keep that checkpoint, and do not extend this curve.",
         )
-    if at is not None:
+    if ahead is not None and ahead.value is not None:
         said.append(
             "The forecast holds for the same recipe, data and metric, and if this curve is the right one. Take its "
-            "band as too narrow: fitted to the first quarter, half and three quarters of up to 385 public "
-            "reinforcement-learning curves, 90 % bands of a Hill fit held the value at the end in 55, 71 and 75 % of "
-            "cases."
+            "band as too narrow: it treats consecutive evaluations as independent, which those of a training log "
+            "rarely are. How much too narrow is known for a Hill fit at 90 %: fitted to the first quarter, half and "
+            "three quarters of up to 385 public reinforcement-learning curves, its bands held the value at the end in "
+            "55, 71 and 75 % of cases."
         )
     return said
 
 
-def forecast_words(fit: Fit, at: float, level: float, names: Sequence[str]) -> str:
+def forecast_words(data: CurveData, ahead: Forecast) -> str:
     """Return the forecast in a sentence, or the refusal to give one."""
-    x_name, y_name = names
-    low, high = (float(end[0]) for end in fit.prediction_band([at], level))
-    # No new observation can leave what the metric allows.
-    low = low if fit.asked.lower is None else max(low, fit.asked.lower)
-    high = high if fit.asked.upper is None else min(high, fit.asked.upper)
-    if not fit.identified("asymptote"):
-        return (
-            f"Where {y_name} will end cannot be told from these points, so no forecast for {x_name} = {at:,.6g} is "
-            "given as a number. The figure shows where this one curve would go."
-        )
-    value = float(fit.predict([at])[0])
+    step = f"{data.x_name} = {ahead.at:,.6g}"
+    if ahead.value is None or ahead.new is None:
+        return f"Where {data.y_name} will end cannot be told from these points, so nothing is forecast for {step}."
+    low, high = ahead.new
     return (
-        f"At {x_name} = {at:,.6g} the curve stands at {value:.4g}; a new observation is expected between {low:.4g} and "
-        f"{high:.4g} ({level * 100:g} %)."
+        f"At {step} the curve stands at {ahead.value:.4g}; a new {data.new_value} is expected between {low:.4g} and "
+        f"{high:.4g} ({ahead.level * 100:g} %)."
     )

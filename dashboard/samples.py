@@ -33,7 +33,7 @@ def levers() -> pd.DataFrame:
 
 
 def stopped_early() -> pd.DataFrame:
-    """Return the first third of the same log: too early to tell where it will end."""
+    """Return the first fifth of the same log: too early to tell where it will end."""
     whole = levers()
     return whole[whole["step"] <= TRIALS // 5].reset_index(drop=True)
 

@@ -7,13 +7,14 @@ message over the socket can say anything.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from dashboard import session
 from dashboard.echo import is_echo, put_under
-from dashboard.field import number_text
+from dashboard.field import number_text, shown
 from dashboard.state import PageState
 from dashboard.steps import box_step, printf, step_of, stops
 
@@ -216,9 +217,13 @@ def _typed(page: PageState, name: str, key: str) -> None:
     given = st.session_state[key]
     if is_echo(key, given):
         return
-    kept, problem = page[name].accept(given)
+    # What stays when a text is refused here is the last good one, where a link would get the default.
+    now = session.value(page, name)
+    kept, problem = replace(page[name], default=now).accept(given)
     if problem:
-        st.session_state[f"{key}_refused"] = problem.replace("Your link asked for", "You typed", 1)
+        said = problem.replace("Your link asked for", "You typed", 1).replace("Your link gave", "You typed", 1)
+        stays = f"so {shown(now) or 'the empty text'} stays in force"
+        st.session_state[f"{key}_refused"] = said.replace("so the rest was cut off", stays, 1)
     else:
         st.session_state.pop(f"{key}_refused", None)
         session.accept(page, name, kept)

@@ -174,6 +174,8 @@ def test_fit_guesses_and_shows_the_columns(training_log: Path) -> None:
         (["LOG", "--y", "rewards"], 'did you mean "reward"'),
         (["LOG", "--family", "logistik"], 'did you mean "logistic"'),
         (["LOG", "--choose", "seed"], "--choose"),
+        (["LOG", "--to", "inf", "--json"], "--to must be a finite step, such as 1000; it is inf."),
+        (["LOG", "--to", "nan"], "--to must be a finite step, such as 1000; it is nan."),
     ],
 )
 def test_what_cannot_be_fitted_is_refused(words: list[str], said: str, training_log: Path) -> None:
@@ -219,3 +221,36 @@ def test_a_prediction_that_the_points_do_not_carry_has_no_interval(tmp_path: Pat
     assert found["stderr"]["asymptote"] is None
     assert found["prediction"]["mean"] is None
     assert "they end at 58" in found["prediction"]["words"]
+    assert found["prediction"]["y"] is None
+    words = vrlab("fit", str(file), "--to", "1000").stdout
+    assert "Nothing is forecast. These points do not tell what happens at 1,000" in words
+
+
+@pytest.mark.parametrize(
+    ("ceiling", "options"), [("guess", []), ("one", ["--upper", "1"]), ("none", ["--upper", "inf"])]
+)
+@pytest.mark.parametrize("sample", ["levers", "early", "group"])
+def test_the_command_and_the_page_give_the_same_fit(
+    sample: str, ceiling: str, options: list[str], tmp_path: Path
+) -> None:
+    from dashboard.fit_study import limits
+    from dashboard.samples import SAMPLES
+    from vrcore import fit
+    from vrcore.formats import guess, prepare
+
+    frame = SAMPLES[sample][1]()
+    guessed = guess(frame)
+    assert guessed.x is not None
+    assert guessed.y is not None
+    data = prepare(frame, guessed.x, guessed.y, guessed.group)
+    if ceiling == "one" and data.y.max() > 1:
+        options = []
+    page = fit(data.x, data.y, **limits({"ceiling": ceiling if options else "guess"}, guessed, data))
+    file = tmp_path / "sample.csv"
+    frame.to_csv(file, index=False)
+    found = json.loads(vrlab("fit", str(file), "--to", "5000", "--level", "0.9", "--json", *options).stdout)
+    assert found["params"] == page.params
+    assert found["words"] == page.words
+    ahead = page.forecast(5000.0, 0.9)
+    assert found["prediction"]["y"] == ahead.value
+    assert found["prediction"]["single"] == (ahead.new and list(ahead.new))

@@ -14,7 +14,7 @@ from dashboard import cached, session, theme, widgets
 from dashboard.charts.curve import curve_alt, curve_figure, curve_table
 from dashboard.components.copy_link import copy_link
 from dashboard.figure import show
-from dashboard.fit_study import PAGE, cautions, compared, forecast_words, limits, told
+from dashboard.fit_study import PAGE, cautions, compared, forecast_words, limits, telling
 from dashboard.samples import SAMPLES
 from vrcore.errors import VrlabError
 from vrcore.formats import CurveData, Guess, TrainingTable, choices, guess, prepare, read_table, reproduce
@@ -35,7 +35,9 @@ def source() -> tuple[bytes, str] | None:
     kind = session.value(PAGE, "source")
     if kind == "upload":
         up = st.file_uploader(
-            "A training log: CSV, JSON lines or trainer_state.json, up to 5 MB", TYPES, key="fc_upload"
+            "A training log: CSV, TSV, JSON lines or trainer_state.json, or one of these with gzip; up to 5 MB",
+            TYPES,
+            key="fc_upload",
         )
         if up is None:
             st.text("It stays in this visit's memory and is gone when you close the page.")
@@ -49,18 +51,20 @@ def source() -> tuple[bytes, str] | None:
     return b"", session.value(PAGE, "sample")
 
 
-def table_of(data: bytes, name: str) -> TrainingTable | None:
-    """Return the table in the log; None while it is being read or where it cannot be."""
+def table_of(data: bytes, name: str) -> tuple[TrainingTable, Guess] | None:
+    """Return the table in the log and what its columns may be; None while it is read or where it cannot be."""
     if session.value(PAGE, "source") == "sample":
         title, make = SAMPLES[name]
         frame = cached.made(f"sample/{name}", make)
         note = f"{title}: made by this lab's own simulation, not measured on any animal or model."
-        return TrainingTable(frame, (note,), "sample")
+        return TrainingTable(frame, (note,), "sample"), guess(frame)
 
     def read() -> Generator[float, None, Any]:
         yield 0.0
         try:
-            return read_table(data, name)
+            table = read_table(data, name)
+            yield 0.5
+            return table, guess(table.frame)
         except VrlabError as problem:
             return problem
 
@@ -126,7 +130,13 @@ def fitted(data: CurveData, bounds: dict[str, float], key: str) -> Any:
         try:
             found = vrcore.fit(data.x, data.y, family, **bounds)
             yield 0.5
-            return found, told(found, session_level)
+            intervals = telling(found, session_level)
+            while True:
+                try:
+                    share = next(intervals)
+                except StopIteration as last:
+                    return found, last.value
+                yield 0.5 + 0.5 * share
         except VrlabError as problem:
             return problem
 
@@ -172,14 +182,15 @@ def results(
         return
     fit, table = (None, None) if isinstance(outcome, VrlabError) else outcome
     at = float(data.x[-1]) * values["ahead"] if values["ahead"] > 1 and data.x[-1] > 0 else None
+    ahead = fit.forecast(at, values["level"]) if fit is not None and at is not None else None
     draw(name, data, fit, at, values)
     if fit is None:
         refuse(f"No curve is fitted: {outcome}")
     else:
         st.markdown(f"#### {plain(fit.words)}")
-        if at is not None:
-            st.markdown(plain(forecast_words(fit, at, values["level"], (data.x_name, data.y_name))))
-        for caution in cautions(data, fit, at):
+        if ahead is not None:
+            st.markdown(plain(forecast_words(data, ahead)))
+        for caution in cautions(data, fit, ahead):
             st.text(caution)
         left, right = st.columns([3, 2], gap="medium")
         with left:
@@ -251,16 +262,19 @@ def lab() -> None:
                 widgets.choice(PAGE, "sample")
     given = source()
     if given is not None:
-        table = table_of(*given)
-        if table is not None:
-            guessed = guess(table.frame)
+        read = table_of(*given)
+        if read is not None:
+            table, guessed = read
             arguments = mapping(table.frame, guessed)
             data = prepared(table.frame, arguments) if arguments is not None else None
             if data is not None and arguments is not None:
                 settings(data)
                 results(given[1], table.frame, data, arguments, guessed, table.notes)
     session.keep_in_step(PAGE)
-    copy_link(session.query(PAGE), key="fc_link")
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="fc_link_row"):
+        copy_link(session.query(PAGE), key="fc_link")
+        if kind != "sample":
+            st.caption("The link holds the settings, not your file.", width="content")
 
 
 session.open_page(PAGE)

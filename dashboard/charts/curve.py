@@ -14,6 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
+from vrcore.curves import Forecast
 from vrcore.formats import CurveData
 
 MANY = 60  # observations from which single points are drawn faint
@@ -25,7 +26,7 @@ _LIGHT = ("#0067A5", "#E0601A", "#1AA284", "#5E1848", "#1A1A1A")
 
 
 class FittedCurve(Protocol):
-    """What the chart asks of a fit: values and bands at any steps, and what is wrong with it, in words."""
+    """What the chart asks of a fit: values, bands, what may be forecast, and what is wrong with it, in words."""
 
     @property
     def params(self) -> Mapping[str, float]: ...  # noqa: D102  (said in the class)
@@ -38,6 +39,8 @@ class FittedCurve(Protocol):
     def band(self, x: ArrayLike, level: float) -> tuple[ArrayLike, ArrayLike]: ...  # noqa: D102  (said in the class)
 
     def prediction_band(self, x: ArrayLike, level: float) -> tuple[ArrayLike, ArrayLike]: ...  # noqa: D102  (said in the class)
+
+    def forecast(self, at: float, level: float) -> Forecast: ...  # noqa: D102  (said in the class)
 
 
 class _Stretch(NamedTuple):
@@ -70,9 +73,9 @@ def curve_figure(
     """Return the chart of one learning curve.
 
     `fit` may be None: then only the observations are drawn. `forecast_to` is the last step to forecast to (nothing is
-    forecast at or before the last observation); `level` that of both bands. `theme` is a Plotly layout, `colours`
-    "#RRGGBB": the first for what was observed and fitted, the second for the forecast. On a logarithmic axis steps
-    at or below 0 are left out and a line in the chart says so.
+    forecast at or before the last observation, nor where the fit refuses to); `level` that of both bands. `theme` is a
+    Plotly layout, `colours` "#RRGGBB": the first for what was observed and fitted, the second for the forecast. On a
+    logarithmic axis steps at or below 0 are left out and a line in the chart says so.
     """
     remarks: list[str] = []
     shown = data.x > 0 if log_x else np.ones(data.x.size, dtype=bool)
@@ -82,8 +85,9 @@ def curve_figure(
     x, y = data.x[shown], data.y[shown]
     curve = None if fit is None or not x.size else _Stretch.over(fit, x[0], x[-1], level, log_x, ahead=False)
     ahead = None
-    if fit is not None and curve is not None and forecast_to is not None and _forecasts(data, forecast_to):
-        ahead = _Stretch.over(fit, x[-1], forecast_to, level, log_x, ahead=True)
+    found = _ahead(data, fit, forecast_to, level)
+    if fit is not None and curve is not None and found is not None and found.value is not None:
+        ahead = _Stretch.over(fit, x[-1], found.at, level, log_x, ahead=True)
     stretches = [stretch for stretch in (curve, ahead) if stretch is not None]
     runs = data.members[:MOST_RUNS]
     tall = [y, *(run_y for _, _, run_y in runs), *(stretch.y for stretch in stretches)]
@@ -102,7 +106,7 @@ def curve_figure(
     if curve is not None:
         _band(figure, curve, limits, _faint(colours[0], 0.2), f"{level:.0%} band of the curve", "solid")
     if ahead is not None:
-        _band(figure, ahead, limits, _faint(colours[1], 0.18), f"{level:.0%} band of new observations", "dot")
+        _band(figure, ahead, limits, _faint(colours[1], 0.18), f"{level:.0%} band of new {_several(data)}", "dot")
     every = max(1, -(-x.size // MOST_DRAWN))
     what = "observations" if data.runs == 1 else f"mean of {data.runs} runs"
     figure.add_scatter(
@@ -154,14 +158,15 @@ def curve_alt(data: CurveData, fit: FittedCurve | None, *, forecast_to: float | 
         return words[0] + " No curve is fitted."
     start, end = np.asarray(fit.predict(data.x[[0, -1]]), dtype=float)
     words.append(f"The fitted curve goes from {_said(start)} to {_said(end)} over these.")
-    if _forecasts(data, forecast_to):
-        at = np.asarray([forecast_to], dtype=float)
-        (low,), (high,) = _arrays(fit.prediction_band(at, level))
-        value = float(np.asarray(fit.predict(at))[0])
+    found = _ahead(data, fit, forecast_to, level)
+    if found is not None and found.value is not None and found.new is not None:
+        low, high = found.new
         words.append(
-            f"At {_said(at[0])} it stands at {_said(value)}; a new observation is expected between {_said(low)} and "
-            f"{_said(high)} ({level:.0%} band)."
+            f"At {_said(found.at)} it stands at {_said(found.value)}; a new {data.new_value} is expected between "
+            f"{_said(low)} and {_said(high)} ({level:.0%} band)."
         )
+    elif found is not None:
+        words.append(f"Nothing is forecast for {_said(found.at)}.")
     if fit.problems:
         words.append(str(fit.problems[0]))
     return " ".join(words)
@@ -177,12 +182,15 @@ def curve_table(
 ) -> pd.DataFrame:
     """Return the chart's numbers: a row for each observation, then `forecast_rows` rows up to `forecast_to`.
 
+    There are no rows ahead where the fit refuses to forecast.
+
     Columns: kind ("observed" or "forecast"), the step and the metric under their own names, and with a fit: curve,
     curve low, curve high (confidence band), new low, new high (prediction band), all in the metric's units.
     """
     x, kind = data.x, ["observed"] * data.x.size
-    if fit is not None and forecast_to is not None and _forecasts(data, forecast_to):
-        ahead = np.linspace(data.x[-1], forecast_to, forecast_rows + 1)[1:]
+    found = _ahead(data, fit, forecast_to, level)
+    if found is not None and found.value is not None:
+        ahead = np.linspace(data.x[-1], found.at, forecast_rows + 1)[1:]
         x, kind = np.concatenate([x, ahead]), kind + ["forecast"] * ahead.size
     observed = np.concatenate([data.y, np.full(x.size - data.y.size, np.nan)])
     columns: dict[str, Any] = {"kind": kind, data.x_name: x, data.y_name: observed}
@@ -196,8 +204,14 @@ def curve_table(
     return pd.DataFrame(columns)
 
 
-def _forecasts(data: CurveData, forecast_to: float | None) -> bool:
-    return forecast_to is not None and np.isfinite(forecast_to) and forecast_to > data.x[-1]
+def _ahead(data: CurveData, fit: FittedCurve | None, to: float | None, level: float) -> Forecast | None:
+    """Return the fit's forecast or its refusal; None where no step ahead of the observations is asked for."""
+    asked = fit is not None and to is not None and np.isfinite(to) and to > data.x[-1]
+    return fit.forecast(to, level) if asked else None
+
+
+def _several(data: CurveData) -> str:
+    return "observations" if data.runs == 1 else f"means of {data.runs} runs"
 
 
 def _arrays(pair: tuple[ArrayLike, ArrayLike]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -7,6 +7,7 @@ import pytest
 
 import vrcore
 from dashboard.charts.curve import MANY, MOST_DRAWN, curve_alt, curve_figure, curve_table
+from vrcore.curves import Forecast
 from vrcore.formats import CurveData
 
 
@@ -15,8 +16,8 @@ class Line:
 
     params = {"baseline": 0.0, "asymptote": 1.0, "midpoint": 50.0, "slope": 1.0}  # noqa: RUF012  (a constant of the test)
 
-    def __init__(self, width=0.1, problems=()):
-        self.width, self.problems = width, problems
+    def __init__(self, width=0.1, problems=(), refused=""):
+        self.width, self.problems, self.refused = width, problems, refused
 
     def predict(self, x):
         return np.asarray(x, dtype=float) / 100
@@ -28,6 +29,12 @@ class Line:
     def prediction_band(self, x, level):
         assert level == 0.9
         return self.predict(x) - 2 * self.width, self.predict(x) + 2 * self.width
+
+    def forecast(self, at, level):
+        if self.refused:
+            return Forecast(at, level, None, None, None, self.refused)
+        mean, new = (tuple(float(end) for end in band(at, level)) for band in (self.band, self.prediction_band))
+        return Forecast(at, level, float(self.predict(at)), mean, new, "")
 
 
 def data(x=(0, 25, 50, 75, 100), **more):
@@ -66,6 +73,22 @@ def test_nothing_is_forecast_up_to_the_last_observation(to):
     assert "forecast" not in named(curve_figure(data(), Line(), forecast_to=to))
     assert len(curve_table(data(), Line(), forecast_to=to)) == 5
     assert "a new observation" not in curve_alt(data(), Line(), forecast_to=to)
+
+
+def test_a_forecast_that_the_fit_refuses_is_nowhere():
+    refusing = Line(refused="The asymptote is open.")
+    assert "forecast" not in named(curve_figure(data(), refusing, forecast_to=200))
+    assert not [name for name in named(curve_figure(data(), refusing, forecast_to=200)) if "new" in name]
+    table = curve_table(data(), refusing, forecast_to=200)
+    assert table["kind"].tolist() == ["observed"] * 5
+    words = curve_alt(data(), refusing, forecast_to=200)
+    assert words.endswith("The fitted curve goes from 0 to 1 over these. Nothing is forecast for 200.")
+
+
+def test_where_runs_were_averaged_the_band_is_that_of_a_new_mean():
+    averaged = data(runs=5)
+    assert "90% band of new means of 5 runs" in named(curve_figure(averaged, Line(), forecast_to=200))
+    assert "a new mean of 5 runs is expected between 1.8 and 2.2" in curve_alt(averaged, Line(), forecast_to=200)
 
 
 def test_without_a_fit_only_the_observations_are_drawn():

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from dashboard.fit_study import CEILINGS, FAMILIES, PAGE, cautions, compared, forecast_words, limits, told
+from dashboard.fit_study import CEILINGS, FAMILIES, PAGE, cautions, compared, forecast_words, limits, telling, told
 from vrcore import CURVES, fit
+from vrcore.curves import Forecast
 from vrcore.formats import CurveData, Guess, guess, prepare, read_table
 
 X = np.arange(1.0, 31.0) * 10
@@ -25,12 +28,13 @@ def test_every_curve_of_the_library_can_be_chosen():
 @pytest.mark.parametrize(
     ("ceiling", "y", "expected"),
     [
-        ("none", Y, {}),
+        ("none", Y, {"lower": 0.0}),
         ("one", Y, {"lower": 0.0, "upper": 1.0}),
         ("hundred", Y * 100, {"lower": 0.0, "upper": 100.0}),
         ("guess", Y, {"lower": 0.0, "upper": 1.0}),
-        ("one", Y * 100, {}),
+        ("one", Y * 100, {"lower": 0.0}),
         ("one", Y - 0.5, {"upper": 1.0}),
+        ("none", Y - 0.5, {}),
     ],
 )
 def test_limits_are_those_that_the_numbers_allow(ceiling, y, expected):
@@ -57,20 +61,33 @@ def test_what_is_not_identified_is_told_without_a_number():
     rows = told(found, 0.9).set_index("parameter")
     assert rows.loc["asymptote", "estimate"] == "not identified"
     assert rows.loc["asymptote", "standard error"] == ""
-    said = forecast_words(found, 600.0, 0.9, ("step", "accuracy"))
-    assert said.startswith("Where accuracy will end cannot be told from these points")
-    assert "expected between" not in said
+    ahead = found.forecast(600.0, 0.9)
+    said = forecast_words(data, ahead)
+    assert said == ("Where accuracy will end cannot be told from these points, so nothing is forecast for step = 600.")
+    assert not [one for one in cautions(data, found, ahead) if "band" in one or "forecast holds" in one]
 
 
 def test_a_forecast_is_the_fits_and_stays_within_the_limits():
     data, _ = curve()
     found = fit(data.x, data.y, "logistic", lower=0.0, upper=0.91)
-    low, high = (float(end[0]) for end in found.prediction_band([600.0], 0.99))
-    assert high > 0.91
-    assert forecast_words(found, 600.0, 0.99, ("step", "accuracy")) == (
-        f"At step = 600 the curve stands at {float(found.predict([600.0])[0]):.4g}; a new observation is expected "
-        f"between {low:.4g} and 0.91 (99 %)."
-    )
+    ahead = found.forecast(600.0, 0.99)
+    value = float(found.predict([600.0])[0])
+    assert value + 2 * found.residual_sd > 0.91
+    assert ahead.new[1] == found.prediction_band([600.0], 0.99).high[0] == 0.91
+    expected = f"is expected between {ahead.new[0]:.4g} and 0.91 (99 %)."
+    assert forecast_words(data, ahead) == f"At step = 600 the curve stands at {value:.4g}; a new observation {expected}"
+    averaged = replace(data, runs=5)
+    assert f"{value:.4g}; a new mean of 5 runs {expected}" in forecast_words(averaged, ahead)
+
+
+def test_the_table_is_made_an_interval_at_a_time():
+    data, _ = curve()
+    found = fit(data.x, data.y, "logistic")
+    stages = telling(found, 0.8)
+    assert [next(stages) for _ in range(4)] == [0.25, 0.5, 0.75, 1.0]
+    with pytest.raises(StopIteration) as last:
+        next(stages)
+    assert last.value.value.equals(told(found, 0.8))
 
 
 def test_curves_are_compared_best_first():
@@ -88,10 +105,12 @@ def test_a_collapse_after_the_best_point_is_the_first_caution():
     fallen[-5:] = 0.2
     data, _ = curve(fallen)
     found = fit(data.x, data.y, "logistic")
-    said = cautions(data, found, 600.0)
+    said = cautions(data, found, Forecast(600.0, 0.9, 0.9, (0.8, 1.0), (0.7, 1.0), ""))
     assert said[0].startswith(f"The best observation, {data.y.max():.4g} at ")
     assert "keep that checkpoint" in said[0]
     assert said[-1].startswith("The forecast holds for the same recipe")
+    for words in ("treats consecutive evaluations as independent", "for a Hill fit at 90 %", "55, 71 and 75 %"):
+        assert words in said[-1]
     data, _ = curve()
     kept = cautions(data, fit(data.x, data.y, "logistic"), None)
     assert not [one for one in kept if "checkpoint" in one or "forecast" in one.lower()]

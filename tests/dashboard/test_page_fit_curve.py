@@ -72,7 +72,7 @@ def decoded(column: Any) -> list[float]:
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_each_sample_is_fitted_and_labelled_as_made_here(sample):
     visit = Visit("fc", f"fc.sample={sample}")
-    assert visit.heading.startswith("No detectable learning" if sample == "early" else "The logistic curve")
+    assert visit.heading.startswith("These 8 points are too few" if sample == "early" else "The logistic curve")
     assert f"{SAMPLES[sample][0]}: made by this lab's own simulation, not measured on any animal or model." in (
         visit.texts
     )
@@ -82,7 +82,13 @@ def test_each_sample_is_fitted_and_labelled_as_made_here(sample):
     assert "observations" in visit.alts["figure"]
     if sample == "early":
         assert "cannot be told from these points" in " ".join(visit.markdown)
-        assert "not identified" in set(parameters["estimate"])
+        assert set(parameters["estimate"]) == {"not identified"}
+        assert "Nothing is forecast for 480" in visit.alts["figure"]
+        assert "forecast" not in {one.get("name") for one in visit.charts["figure"]["data"]}
+        assert not [one for one in visit.texts if "band" in one]
+    if sample == "group":
+        assert "from -" not in " ".join(visit.markdown)
+        assert (parameters["estimate"] != "not identified").all()
 
 
 MOVES = [
@@ -303,8 +309,60 @@ def test_the_script_gives_the_pages_numbers(source, monkeypatch, tmp_path):
         zip(shown["parameter"], shown["estimate"], strict=True)
     )
     (ahead,) = told["forecast"]
-    said = next(one for one in visit.markdown if "a new observation is expected" in one).replace("\\", "")
+    said = next(one for one in visit.markdown if " is expected between " in one).replace("\\", "")
     assert f"{ahead['at']:,.6g} the curve stands at {ahead['value']:.4g};" in said
+    assert ("a new mean of 5 runs" if source == "sample" else "a new observation") in said
+    assert f"between {ahead['low']:.4g} and {ahead['high']:.4g} " in said
+    assert ahead["refused"] == ""
+
+
+def test_a_refused_forecast_is_in_nothing_that_is_taken_along(monkeypatch, tmp_path):
+    given = taken(monkeypatch)
+    Visit("fc", "fc.sample=early")
+    rows = given["fc_figure_csv"]().splitlines()
+    assert not [row for row in rows if row.startswith("forecast")]
+    (tmp_path / "fit.py").write_text(given["fc_script"], encoding="utf-8")
+    (tmp_path / "early.csv").write_text(given["fc_sample_csv"](), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "fit.py"], cwd=tmp_path, capture_output=True, text=True, check=False,
+        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    (ahead,) = json.loads(done.stdout)["forecast"]
+    assert (ahead["at"], ahead["value"], ahead["low"], ahead["high"]) == (480.0, None, None, None)
+    assert ahead["refused"] == "These points do not tell the curve, so nothing is forecast."
+
+
+def test_the_link_is_said_not_to_hold_the_file():
+    words = "The link holds the settings, not your file."
+    assert words not in Visit("fc").markdown
+    assert words in pasted(GOOD).markdown
+    upload = Visit("fc", "fc.source=upload")
+    assert words in upload.markdown
+    for kind in ("CSV", "TSV", "JSON lines", "trainer_state.json", "gzip"):
+        assert kind in upload.at.file_uploader("fc_upload").label
+
+
+def test_a_job_yields_between_its_stages(monkeypatch):
+    """Reading, guessing, fitting and each interval are a chunk of their own, so that others wait for one at most."""
+    stages: dict[str, list[str]] = {"fc.table": [], "fc.fit": []}
+
+    def watched(name: str, key: str, start: Any, *, words: str) -> Any:
+        work = start()
+        stages[name].append("start")
+        while True:
+            try:
+                next(work)
+            except StopIteration as last:
+                return last.value
+            stages[name].append("chunk")
+
+    monkeypatch.setattr("dashboard.cached.mine", watched)
+    visit = pasted(GOOD)
+    assert visit.heading
+    for name, chunks in (("fc.table", 2), ("fc.fit", 2 + 4)):
+        assert stages[name].count("start") >= 1
+        assert stages[name].count("chunk") == chunks * stages[name].count("start")
 
 
 def test_what_is_taken_along_holds_the_numbers_and_how_they_were_made(monkeypatch):
@@ -342,7 +400,7 @@ def test_each_problem_of_a_link_is_one_sentence(query, words):
 def test_no_forecast_is_made_at_the_last_step():
     visit = Visit("fc", "fc.ahead=1")
     assert visit.values["ahead"] == 1.0
-    assert "a new observation is expected" not in "\n".join(visit.markdown)
+    assert "is expected between" not in "\n".join(visit.markdown)
     assert "forecast" not in {one.get("name") for one in visit.charts["figure"]["data"]}
 
 

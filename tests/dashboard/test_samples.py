@@ -35,6 +35,8 @@ def test_levers_are_shares_of_choices_that_are_learnt():
 
 def test_stopped_early_is_the_beginning_of_the_same_log():
     early, whole = stopped_early(), levers()
+    assert early["step"].max() == TRIALS / 5
+    assert "first fifth" in stopped_early.__doc__
     merged = early.merge(whole, on=["step", "seed", "success"])
     assert len(merged) == len(early) < len(whole)
     assert early["step"].max() == early.groupby("seed")["step"].max().min()

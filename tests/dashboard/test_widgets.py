@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import session, steps
 from dashboard.state import Field, PageState
+from vrcore import parse
 from vrcore.params import Param
 
 SCRIPT = """
@@ -38,6 +39,7 @@ PAGE = PageState(
         Field("w", "range", (10.0, 90.0), Param(0, 100, "part shown"), "window"),
         Field("t", "text", "VR 10", 20, "notation"),
         Field("b", "bool", False, None, "band"),
+        Field("z", "text", "VR 5", 20, "second notation", check=lambda text: str(parse(text))),
         Field("seed", "seed", None, None, "seed"),
     ),
 )
@@ -71,7 +73,19 @@ def test_a_first_visit_shows_the_defaults_and_draws_a_seed(app):
 
 def test_a_link_sets_every_control_and_keeps_zero(app):
     opened(app, n="37", om="0", lr="0.0523", ag="r", sc="fi", g="vr5,vr10", w="0~50", t="FR 3", b="1", seed="0", v="1")
-    assert list(seen(app).values()) == [37, 0.0, 0.0523, "r", "fi", ("vr5", "vr10"), (0.0, 50.0), "FR 3", True, 0]
+    assert list(seen(app).values()) == [
+        37,
+        0.0,
+        0.0523,
+        "r",
+        "fi",
+        ("vr5", "vr10"),
+        (0.0, 50.0),
+        "FR 3",
+        True,
+        "VR 5",
+        0,
+    ]
     assert app.slider("tw_n").value == app.number_input("tw_n_box").value == 37
     assert app.select_slider("tw_lr").value == app.number_input("tw_lr_box").value == 0.0523
     assert app.text_input("tw_t").value == "FR 3"
@@ -155,6 +169,20 @@ def test_a_message_past_streamlits_own_check_changes_nothing(app):
     ).run()
     assert not forged.exception
     assert [seen(forged)[name] for name in ("n", "w", "ag")] == [10, (10.0, 90.0), "q"]
+
+
+def test_a_refused_text_names_the_value_that_stays_in_force(app):
+    opened(app)
+    app.text_input("tw_z").set_value("FR 7").run()
+    assert seen(app)["z"] == "FR 7"
+    app.text_input("tw_z").set_value("FR nothing").run()
+    assert seen(app)["z"] == "FR 7"
+    (said,) = [one.value for one in app.text if "You typed" in one.value]
+    assert said.startswith("You typed a second notation of FR nothing, but ")
+    assert said.endswith(". This lab shows FR 7.")
+    assert "VR 5" not in said
+    app.text_input("tw_z").set_value("FI 20 s").run()
+    assert not [one for one in app.text if "You typed" in one.value]
 
 
 def test_values_outlive_controls_that_are_not_drawn(app):

@@ -97,6 +97,37 @@ def test_the_metrics_own_maximum(name, values, scale):
     assert found.falls == (name in ("loss", "test_error"))
 
 
+@pytest.mark.parametrize(
+    ("name", "values", "limits"),
+    [
+        ("responses_per_minute", RISING * 40, {"lower": 0.0}),
+        ("error count", 40 - RISING * 40, {"lower": 0.0}),
+        ("hit rate", RISING * 40, {"lower": 0.0}),
+        ("success", RISING * 300, {"lower": 0.0}),
+        ("responses_per_minute", RISING * 40 - 1, {}),
+        ("eval_return", RISING * 3000, {}),
+        ("score", RISING, {"lower": 0.0, "upper": 1.0}),
+        ("eval_acc", RISING * 90, {"lower": 0.0, "upper": 100.0}),
+    ],
+)
+def test_what_the_metric_cannot_leave(name, values, limits):
+    found = guess(pd.DataFrame({"step": STEPS, name: values}))
+    assert found.limits(values) == limits
+    assert ("Lowest value possible: 0, by the name of the metric." in found.reasons) == (limits == {"lower": 0.0})
+
+
+def test_a_highest_value_of_ones_own_and_another_metric():
+    frame = pd.DataFrame({"step": STEPS, "eval_acc": RISING, "loss": 1 - RISING, "acc": 90 * RISING})
+    found = guess(frame)
+    assert found.y == "eval_acc"
+    assert found.limits(RISING, upper=None) == {"lower": 0.0}
+    assert found.limits(RISING, upper=100.0) == {"lower": 0.0, "upper": 100.0}
+    assert found.limits(90 * RISING, upper=1.0) == {"lower": 0.0}
+    # The highest value guessed is that of the metric guessed, not of every other column.
+    assert found.limits(1 - RISING, "loss") == {}
+    assert found.limits(90 * RISING, "acc") == {"lower": 0.0, "upper": 100.0}
+
+
 def test_runs_are_told_apart_only_where_steps_come_again():
     one = table(step=STEPS, seed=[3] * 30, reward=RISING)
     assert guess(one).group == ()

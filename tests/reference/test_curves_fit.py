@@ -108,6 +108,16 @@ def test_bands(curve):
     assert (confidence.high < prediction.high).all()
     limited = fit(curve.x, curve.y, lower=0.0, upper=0.91)
     assert limited.band(x).high.max() <= 0.91
+    assert limited.prediction_band(x).high.max() == 0.91
+    assert fit(curve.x, curve.y, lower=0.06).prediction_band(x).low.min() == 0.06
+
+
+def test_a_forecast_is_the_curve_with_both_bands(curve):
+    found = curve.forecast(120.0, 0.8)
+    assert (found.at, found.level, found.refused) == (120.0, 0.8, "")
+    assert found.value == curve.predict(120.0)
+    assert found.mean == tuple(float(end) for end in curve.band(120.0, 0.8))
+    assert found.new == tuple(float(end) for end in curve.prediction_band(120.0, 0.8))
 
 
 def test_width_and_threshold(curve):

@@ -5,8 +5,10 @@ import re
 
 import numpy as np
 import pytest
+from scipy.stats import spearmanr
 
 from vrcore.curves import CURVES, fit
+from vrcore.curves.trend import trend
 from vrcore.errors import FitError
 
 X = np.linspace(0.0, 100.0, 40)
@@ -89,6 +91,59 @@ def test_noise_is_seldom_called_learning(family):
     fits = (fit(X, noise(1.0, 100 + seed), family) for seed in range(150))
     wrong = sum(not any(text.startswith("No detectable learning") for text in one.problems) for one in fits)
     assert wrong / 150 <= 0.10
+
+
+RISE = np.array([0.15, 0.22, 0.20, 0.33, 0.31, 0.45, 0.43, 0.52])
+
+
+@pytest.mark.parametrize("family", ["logistic", "hill", "auto"])
+@pytest.mark.parametrize(("y", "way"), [(RISE, "rise"), (1.0 - RISE, "fall")])
+def test_a_clear_trend_of_few_points_is_not_called_no_learning(family, y, way):
+    """With 8 points AICc prefers a flat line to four parameters to a rise that anybody sees."""
+    found = fit(30.0 * np.arange(1, 9), y, family, lower=0.0, upper=1.0)
+    assert found.table[0].family == "constant"
+    (said,) = found.problems
+    assert said.startswith(
+        f"These 8 points are too few to tell this curve from a straight line; that they {way} is clear "
+    )
+    assert set(found.unidentified) == set(found.params)
+    assert found.words.endswith("So no estimate is given.")
+
+
+def test_a_trend_that_is_only_likely_is_not_called_clear():
+    y = np.array([0.1, 0.4, 0.2, 0.3, 0.6, 0.35, 0.5, 0.7])
+    assert 0.01 < trend(np.arange(8.0), y).p < 0.05
+    assert "that they rise is likely" in fit(range(8), y).problems[0]
+    y = np.array([0.1, 0.4, 0.2, 0.3, 0.6, 0.15, 0.5, 0.3])
+    assert trend(np.arange(8.0), y).p > 0.05
+    assert fit(range(8), y).problems[0].startswith("No detectable learning")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_trend_is_spearmans(seed):
+    draws = np.random.default_rng(seed)
+    x, y = draws.integers(0, 20, 30).astype(float), draws.integers(0, 6, 30) + 0.1 * seed * np.arange(30)
+    known = spearmanr(x, y)
+    assert trend(x, y) == pytest.approx((known.statistic, known.pvalue), rel=1e-9)
+    assert trend(np.arange(9.0), -np.arange(9.0)) == (-1.0, 0.0)
+
+
+NOTHING_SAID = (None, None, None)
+
+
+def test_what_is_not_told_is_not_forecast():
+    early = fit(X[:12], curve(0.003, 1)[:12])
+    assert not early.identified("asymptote")
+    ahead = early.forecast(200.0)
+    assert ahead[2:5] == NOTHING_SAID
+    assert ahead.refused.endswith("and the asymptote is not identified.")
+    assert early.forecast(float(X[5])).value == early.predict(X[5])
+    late = fit(X, 1.0 - 0.05 * np.exp((100.0 - X) / 50.0) + noise(0.004, 2))
+    assert late.forecast(-50.0).refused.endswith("and the baseline is not identified.")
+    nothing = fit(X, 0.5 + noise(0.1, 3))
+    for at in (-50.0, 50.0, 200.0):
+        assert nothing.forecast(at)[2:5] == NOTHING_SAID
+        assert nothing.forecast(at).refused
 
 
 @pytest.mark.parametrize("upper", [None, 1.0])

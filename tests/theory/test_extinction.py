@@ -105,7 +105,7 @@ def test_the_control_crosses_the_criterion_by_chance_alone_and_seldom(schedule: 
     assert found.reached.mean() <= 0.05
 
 
-# --- against a table computed before, with other code ---------------------------------------------------------------------
+# --- against a table computed before, with other code ---------------------------------------------------------------
 # Protocol there: steps of 1 s with a decision in each, 300 reinforcers, baseline of the last 900 steps, group curve of
 # 60 runs smoothed over 20 steps, responses up to the end of the first window below half of the baseline.
 

@@ -12,7 +12,7 @@ from vrcore.curves.points import Points
 
 AS_GOOD = 2.0
 """Two descriptions whose AICc differ by less than this are about equally supported (Burnham and Anderson 2002,
-Model Selection and Multimodel Inference; recalled, not re-read)."""
+Model Selection and Multimodel Inference; not checked against the original)."""
 
 
 class Compared(NamedTuple):

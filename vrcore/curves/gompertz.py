@@ -27,8 +27,8 @@ class Gompertz(Family):
 
     Also known as: Gompertz growth curve, G.4 of R's drc.
 
-    Source: the form exp(-exp(-k (x - m))) in the learning-curve comparison of this project; original attribution
-    Gompertz (1825), recalled and not re-read. The move to the half-way point follows from the equation.
+    Source: Gompertz (1825), to whom the form exp(-exp(-k (x - m))) is attributed (not checked against the original).
+    The move to the half-way point follows from the equation.
     """
 
     key = "gompertz"

@@ -7,15 +7,23 @@ from typing import NamedTuple
 
 import numpy as np
 
-from vrcore.curves.compare import Compared, flat_as_good
+from vrcore.curves.compare import AS_GOOD, Compared, aicc, flat_as_good
 from vrcore.curves.interval import Profile
 from vrcore.curves.points import Points
 from vrcore.curves.task import LEVELS
+from vrcore.curves.trend import trend
 from vrcore.curves.wording import number
 
 NARROW = 0.25
 """An interval that ends at a declared limit still counts as an answer if it is narrower than this share of the
 range of y. A convention of this library: at a quarter, a level is told apart from the other by any reader."""
+
+
+NO_TREND = 0.05
+"""Above this probability of a rank correlation without a trend, no trend is seen: the usual level."""
+
+CLEAR_TREND = 0.01
+"""Up to this probability a trend is called clear, above it likely. A convention of this library."""
 
 
 class Findings(NamedTuple):
@@ -43,7 +51,7 @@ def examine(profile: Profile, points: Points, table: tuple[Compared, ...]) -> Fi
         )
         problems = [few]
     elif flat_as_good(flat, one):
-        sentence = (
+        sentence = _trending(profile, points) or (
             f"No detectable learning: a flat line does as well as the {task.family.title} curve "
             f"(AICc {number(flat.aicc, 4)} against {number(one.aicc, 4)})."
         )
@@ -58,6 +66,29 @@ def examine(profile: Profile, points: Points, table: tuple[Compared, ...]) -> Fi
             unidentified.append(names[i])
     beyond = _beyond(profile, points) if "midpoint" not in unidentified else ""
     return Findings((*problems, beyond) if beyond else tuple(problems), tuple(unidentified))
+
+
+def _trending(profile: Profile, points: Points) -> str:
+    """Return what is to be said of points that go up or down but are too few for the curve, else nothing.
+
+    With few points AICc asks so much for each parameter that a flat line wins although nobody would call the points
+    flat; then not the learning is in doubt but the shape of its curve.
+    """
+    found = trend(points.x, points.y)
+    if found.p > NO_TREND:
+        return ""
+    task = profile.task
+    # in the scaled units of the task, so that a far-off origin of x costs no digits
+    slope, level = np.polyfit(task.x - task.x.mean(), task.y, 1, w=task.weight)
+    residual = task.weight * (task.y - level - slope * (task.x - task.x.mean()))
+    straight = aicc(float(residual @ residual) * float(task.factor[0]) ** 2, points, 2)
+    curved = aicc(profile.best.rss * float(task.factor[0]) ** 2, points, len(task.free))
+    line = "straight" if straight < curved + AS_GOOD else "flat"
+    way, sure = "rise" if found.correlation > 0.0 else "fall", "clear" if found.p <= CLEAR_TREND else "likely"
+    return (
+        f"These {points.x.size} points are too few to tell this curve from a {line} line; that they {way} is {sure} "
+        f"(rank correlation {number(found.correlation, 2)})."
+    )
 
 
 def _open(profile: Profile, place: int) -> str:

@@ -36,7 +36,7 @@ class Profile:
     A value belongs to the interval while RSS(value) <= RSS(best) + s^2 t^2, with RSS minimised over all other
     parameters, s^2 the residual variance and t the quantile of Student's t with the residual degrees of freedom;
     t^2 is the F quantile with 1 of them. Source: Bates and Watts (1988), Nonlinear Regression Analysis and Its
-    Applications, on profile t plots (recalled, not re-read).
+    Applications, on profile t plots (not checked against the original).
     """
 
     def __init__(self, task: Task, best: Solution):

@@ -23,7 +23,7 @@ def project(share: Array, y: Array, weight: Array, baseline: Range, asymptote: R
     `share` is (shapes, points) of g between 0 and 1; `y` and `weight` are (points,); the three results (shapes,).
     With the shape given, y is linear in both levels: y = baseline (1 - g) + asymptote g. The least-squares problem
     in two bounded unknowns is convex, so its solution is the free one or has a level at the end of its range.
-    This is the linear half of variable projection (Golub and Pereyra 1973; recalled, not re-read).
+    This is the linear half of variable projection (Golub and Pereyra 1973; not checked against the original).
     """
     square = weight * weight
     rest = 1.0 - share

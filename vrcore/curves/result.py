@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from vrcore.curves import delta, wording
+from vrcore.curves import delta, forecast, wording
 from vrcore.curves.compare import Compared
 from vrcore.curves.family import Array, Family
 from vrcore.curves.interval import Profile
@@ -120,16 +120,20 @@ class Fit:
         see `prediction_band`, and is too narrow where `problems` say that a parameter is not identified.
         """
         at, middle, error, t = self._around(x, level)
-        low, high = middle - t * error, middle + t * error
-        lower = -math.inf if self.asked.lower is None else self.asked.lower
-        upper = math.inf if self.asked.upper is None else self.asked.upper
-        return Band(np.clip(low, lower, upper).reshape(at.shape), np.clip(high, lower, upper).reshape(at.shape))
+        return self._within(middle - t * error, middle + t * error, at.shape)
 
     def prediction_band(self, x: ArrayLike, level: float = 0.95) -> Band:
-        """Return where one new measurement of average weight at `x` may lie: the curve's band and the spread."""
+        """Return where one new measurement of average weight at `x` may lie: the curve's band and the spread.
+
+        Cut at the declared limits: a new measurement cannot leave what y cannot leave.
+        """
         at, middle, error, t = self._around(x, level)
         reach = t * np.sqrt(error**2 + self.residual_sd**2)
-        return Band((middle - reach).reshape(at.shape), (middle + reach).reshape(at.shape))
+        return self._within(middle - reach, middle + reach, at.shape)
+
+    def forecast(self, at: float, level: float = 0.9) -> forecast.Forecast:
+        """Return what this fit says of the step `at`: a value with its intervals, or a refusal in words."""
+        return forecast.forecast(self, at, level)
 
     def interval(self, name: str, level: float = 0.95) -> tuple[float, float]:
         """Return the profile-likelihood interval of a parameter, (low, high).
@@ -203,6 +207,12 @@ class Fit:
         return isinstance(other, Fit) and self.to_dict() == other.to_dict()
 
     __hash__ = None  # type: ignore[assignment]  # holds arrays; the same way a list says that it has no hash
+
+    def _within(self, low: Array, high: Array, shape: tuple[int, ...]) -> Band:
+        """Return a band of this shape, cut at what the caller declared that y cannot leave."""
+        lower = -math.inf if self.asked.lower is None else self.asked.lower
+        upper = math.inf if self.asked.upper is None else self.asked.upper
+        return Band(np.clip(low, lower, upper).reshape(shape), np.clip(high, lower, upper).reshape(shape))
 
     def _place(self, name: str) -> int:
         if name not in self.curve.names:

@@ -32,7 +32,8 @@ def sentence(
     """
     told = {name for name, error in stderr.items() if not math.isnan(error)}
     if not told - set(fixed):
-        return f"{problems[0]} These {n} points do not tell the curve, so no estimate is given."
+        rest = "So no" if problems[0].startswith("These ") else f"These {n} points do not tell the curve, so no"
+        return f"{problems[0]} {rest} estimate is given."
 
     def estimate(name: str) -> str:
         if name in fixed:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from vrcore.formats.wording import shortened
 
@@ -44,6 +46,14 @@ _RUNS = frozenset((
 _PERCENT = frozenset({"acc", "accuracy", "percent", "percentage", "pct", "success", "pass", "correct", "solved", "win"})
 
 
+_NEVER_NEGATIVE = frozenset((
+    "rate", "rates", "count", "counts", "share", "shares", "responses", "success", "successes", "accuracy", "acc",
+    "error", "errors",
+))  # fmt: skip
+GUESSED: Final = "guessed"
+"""As the highest possible value: what the numbers and the name of the metric say."""
+
+
 @dataclass(frozen=True)
 class Guess:
     """A first mapping of columns, to be shown and changed.
@@ -60,6 +70,26 @@ class Guess:
     falls: bool
     reasons: tuple[str, ...]
 
+    def limits(
+        self, y: ArrayLike, name: str | None = None, upper: float | Literal["guessed"] | None = GUESSED
+    ) -> dict[str, float]:
+        """Return what the metric cannot leave, as arguments of `vrcore.fit`: "lower", "upper", both or neither.
+
+        `y` are the values to be fitted, `name` their column (None: the one guessed), `upper` the highest possible
+        value, None where it has none. A highest value that the data exceed is none. The lowest is 0 where the highest
+        is known, or where the name says rate, count, share or the like, and no value lies below 0. The metric's own
+        limits are the most useful thing one can know of a curve that has not bent yet.
+        """
+        values = np.asarray(y, dtype=np.float64)
+        known = self.y if name is None else name
+        if upper == GUESSED:
+            upper = self.scale if known == self.y else _scale(pd.Series(values), known or "", [])
+        found = {}
+        high = None if upper is None or float(values.max()) > float(upper) else float(upper)
+        if float(values.min()) >= 0.0 and (high is not None or words(known or "") & _NEVER_NEGATIVE):
+            found["lower"] = 0.0
+        return found if high is None else {**found, "upper": high}
+
 
 def guess(frame: pd.DataFrame) -> Guess:
     """Return which columns of a training log are the step, the metric and the runs, with reasons."""
@@ -69,6 +99,8 @@ def guess(frame: pd.DataFrame) -> Guess:
     group = _groups(frame, x, y, reasons)
     falls = y is not None and not words(y) & set(_RISING) and bool(words(y) & set(_FALLING))
     scale = None if y is None else _scale(frame[y], y, reasons)
+    if y is not None and scale is None and words(y) & _NEVER_NEGATIVE and float(frame[y].min()) >= 0.0:
+        reasons.append("Lowest value possible: 0, by the name of the metric.")
     return Guess(x, y, group, scale, falls, tuple(reasons))
 
 

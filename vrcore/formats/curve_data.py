@@ -40,6 +40,11 @@ class CurveData:
     chosen: tuple[tuple[str, str], ...] = ()
     members: tuple[tuple[str, NDArray[np.float64], NDArray[np.float64]], ...] = ()
 
+    @property
+    def new_value(self) -> str:
+        """What one more point of this curve would be, for sentences: "observation" or "mean of 5 runs"."""
+        return "observation" if self.runs == 1 else f"mean of {self.runs} runs"
+
 
 def prepare(
     frame: pd.DataFrame,

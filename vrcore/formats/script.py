@@ -26,12 +26,12 @@ curve = vrcore.fit(data.x, data.y, **FIT)
 
 result = {{"notes": [*table.notes, *data.notes], "points": len(data.x), "params": curve.params, "stderr": curve.stderr}}
 if FORECAST_AT:
-    low, high = curve.prediction_band(FORECAST_AT, LEVEL)
-    values = curve.predict(FORECAST_AT)
-    result["forecast"] = [
-        {{"at": at, "value": float(value), "low": float(least), "high": float(most)}}
-        for at, value, least, most in zip(FORECAST_AT, values, low, high)
-    ]
+    result["forecast"] = []
+    for found in (curve.forecast(at, LEVEL) for at in FORECAST_AT):
+        low, high = found.new or (None, None)
+        result["forecast"].append(
+            {{"at": found.at, "value": found.value, "low": low, "high": high, "refused": found.refused}}
+        )
 print(json.dumps(result, indent=2))
 '''
 
@@ -47,7 +47,8 @@ def reproduce(
 
     `mapping` are the arguments of `prepare` after the table (x, y, group, choose, average, keep), `fit` those of
     `vrcore.fit` after x and y (family, upper, ...), `forecast` the steps to forecast at, `level` that of the band.
-    The script prints one JSON object: notes, points, params, stderr, forecast. Every value is written as a literal, so
+    The script prints one JSON object: notes, points, params, stderr, forecast (each with the value and the band of a
+    new observation, or null and the sentence that refuses them). Every value is written as a literal, so
     that no name of a file or column can become code. Raises `LogError` for a value that has no literal.
     """
     return _TEMPLATE.format(
