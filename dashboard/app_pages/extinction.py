@@ -202,12 +202,15 @@ def _rate_series(group: Group, i: int, training_end: float, *, revealed: bool) -
 def lab() -> None:
     """Controls, computation and pictures: moving a control runs this and nothing else again."""
     controls()
-    chosen = experiments(session.values(PAGE))
-    groups = cached.groups(chosen, measured(session.values(PAGE)), name="ex")
-    if groups is not None:
-        results(groups)
+    # Each has its own place, so that a figure that comes late moves nothing and doubles nothing below it.
+    body, foot = st.container(key="ex_body"), st.container(key="ex_foot")
+    with body:
+        groups = cached.groups(experiments(session.values(PAGE)), measured(session.values(PAGE)), name="ex")
+        if groups is not None:
+            results(groups)
     session.keep_in_step(PAGE)
-    share()
+    with foot:
+        share()
 
 
 def share() -> None:
@@ -256,7 +259,7 @@ def results(groups: list[Group]) -> None:
             )
     if revealed:
         say(groups)
-    badge(values["agent"])
+        badge(values["agent"])
     with st.expander("How to read the two figures"):
         st.markdown(words_of_fit(groups, found, values["family"]))
         st.markdown(
@@ -267,10 +270,12 @@ def results(groups: list[Group]) -> None:
             "a minute had been worth. Open triangles were still responding at the end. Two groups are called "
             "alike only where the whole interval of their ratio lies between 0.8 and 1.25."
         )
-        st.markdown("What each learner does with the partial-reinforcement extinction effect:")
-        for key in AGENTS:
-            title, _, why = finding.badge(key)
-            st.markdown(f"- **{AGENTS[key].title}** {title}. {why}")
+        if revealed:
+            st.markdown("What each learner does with the partial-reinforcement extinction effect:")
+            badges = {key: finding.badge(key) for key in AGENTS}
+            st.markdown(
+                "\n".join(f"- **{AGENTS[key].title}** {title}. {why}" for key, (title, _, why) in badges.items())
+            )
     watch(groups, revealed=revealed)
 
 

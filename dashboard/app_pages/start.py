@@ -109,7 +109,7 @@ def lab() -> None:
             st.markdown(f"**{sentence(session.values(PAGE), done)}**")
         question()
         doors()
-        copy_link(link.encode(PAGE, session.values(PAGE) | {"vote": "open"}), key="st_link")
+        copy_link(session.query(PAGE), key="st_link")
     session.keep_in_step(PAGE)
 
 
