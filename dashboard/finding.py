@@ -87,8 +87,8 @@ def _one_goes_on(first: Group, last: Group, medians: Sequence[Interval], share: 
     return Finding(
         verdict if certain else "undecided",
         f"{_median_words(stops, middle)} before falling below {share} of baseline; after {goes_on.label} it was still "
-        f"responding when we stopped looking. {'' if certain else 'With so few subjects that may be chance. '}"
-        f"{_left_out((first, last))}".rstrip(),
+        f"responding when we stopped looking.{'' if certain else ' With these subjects that may be chance.'}"
+        f"{_left_out((first, last))}",
     )
 
 
@@ -164,7 +164,7 @@ def answer(vote: str, groups: Sequence[Group], verdict: str) -> str | None:
         "first": f"{first} did",
         "last": f"{last} did",
         "alike": "the two are alike",
-        "undecided": "these subjects do not settle it; more of them would",
+        "undecided": "these subjects do not settle it; more of them might",
         "never": "neither stopped while we looked",
     }
     if vote not in said or truth not in happened or len(groups) < 2:
