@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -66,15 +67,40 @@ class EventLog:
     def __len__(self) -> int:
         return len(self.t)
 
-    @property
+    # A log never changes, so what every measure asks of it is found once.
+
+    @cached_property
     def subjects(self) -> int:
         """How many subjects the log has."""
         return int(self.subject.max()) + 1 if len(self) else 0
 
-    @property
+    @cached_property
     def phases(self) -> int:
         """How many phases the log has."""
         return int(self.phase.max()) if len(self) else 0
+
+    @cached_property
+    def borders(self) -> Array:
+        """The rows of each subject's phases, shape (subjects, phases, 2): the first, and the one after the last."""
+        # Subjects and phases both ascend, so that one sorted key finds every border at once.
+        stride = self.phases + 2
+        key = self.subject.astype(np.int64) * stride + self.phase
+        wanted = np.arange(self.subjects)[:, None] * stride + np.arange(1, self.phases + 1)
+        return np.stack([np.searchsorted(key, wanted, "left"), np.searchsorted(key, wanted, "right")], axis=2)
+
+    @cached_property
+    def _rows_of(self) -> dict[tuple[int, ...], Array]:
+        return {}
+
+    def rows_of(self, *events: int) -> Array:
+        """Return the rows of the events with these codes, ascending."""
+        found = self._rows_of.get(events)
+        if found is None:
+            chosen = self.event == events[0]
+            for event in events[1:]:
+                chosen |= self.event == event
+            found = self._rows_of[events] = np.flatnonzero(chosen)
+        return found
 
     def frame(self) -> pd.DataFrame:
         """Return the log as a table with the columns of `COLUMNS`; `event` is categorical, by name."""

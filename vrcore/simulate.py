@@ -1,4 +1,4 @@
-"""The loop: one subject, one schedule, one tick after the other; and the runs made of it."""
+"""Runs: the subjects of an experiment, one after the other or shared among threads, and the log made of them."""
 
 from __future__ import annotations
 
@@ -9,167 +9,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from vrcore.agents.protocol import Moment
-from vrcore.compiled import is_compiled, jitable, kernel, plain
+from vrcore.compiled import is_compiled, plain
 from vrcore.errors import BudgetError, ParameterError
 from vrcore.experiment import BUDGETS, Experiment, Phase
-from vrcore.log import CHANGEOVER, COMPONENT, EVENT, OMITTED, PHASE, REINFORCER, RESPONSE, SPURIOUS, EventLog
-from vrcore.noise.delivery import magnitude
+from vrcore.log import EVENT, PHASE, EventLog
+from vrcore.loop import ROOM, ROUNDING, SESSION, advance
 from vrcore.params import declared
 from vrcore.schedules import Tables, tables
-from vrcore.schedules.machine import begin, step
+from vrcore.schedules.machine import BRANCH, CLOCK, COMPONENT, LEAF
 
 MOST_EVENTS = 20_000_000
-CHUNK_TICKS = 250_000 if is_compiled() else 2_000  # about 25-50 ms of work between two chances to stop
-BUFFER_EVENTS = 16_384
-ROOM = 64  # more events than one tick can write
-
-# Where a subject stands in its session; counts are of the present phase.
-SESSION = np.dtype(
-    [
-        ("tick", "i8"),  # ticks since the first phase began
-        ("phase_tick", "i8"),
-        ("schedule_tick", "i8"),  # ticks of the phase in which the schedule's clock ran
-        ("busy", "i8"),  # ticks of eating still to come
-        ("responses", "i8"),
-        ("reinforcers", "i8"),
-        ("trials", "i8"),
-        ("phase", "i8"),
-        ("begun", "i8"),
-        ("done", "i8"),  # 0: goes on, 1: budget used up, 2: time limit
-        ("budget", "i8"),  # position in BUDGETS
-        ("amount", "f8"),
-        ("limit", "i8"),  # ticks
-        ("seconds", "f8"),  # one tick
-        ("chance", "f8"),  # of a decision in one tick
-        ("first", "i8"),  # lowest action
-        ("eating", "i8"),  # ticks
-        ("omission", "f8"),
-        ("spurious", "f8"),
-        ("magnitude_sd", "f8"),
-    ]
-)
-
-
-@jitable
-def write(events: Any, n: int, t: float, value: float, event: int, operandum: int, component: int, phase: int) -> None:
-    """Put one event into the buffer."""
-    e = events[n]
-    e.t = t
-    e.value = value
-    e.event = event
-    e.operandum = operandum
-    e.component = component
-    e.phase = phase
-
-
-@kernel
-def advance(
-    agent: Any,
-    memory: Any,
-    leaf: Any,
-    component: Any,
-    branch: Any,
-    clock: Any,
-    lists: Any,
-    earned: Any,
-    session: Any,
-    events: Any,
-    rng: Any,
-    ticks: int,
-) -> int:
-    """Run until the phase ends, `ticks` have passed or the buffer is full; return the number of events written.
-
-    Shapes: memory (stimuli, actions); session (1,); events (any,). All records are changed in place, so that the
-    next call goes on where this one stopped. A reinforcer that comes without a response counts for withholding.
-    """
-    s = session[0]
-    # What every tick needs is held in local variables: a record's field is a read from memory each time.
-    tick, phase_tick, schedule_tick, busy = s.tick, s.phase_tick, s.schedule_tick, s.busy
-    responses, reinforcers, trials, phase = s.responses, s.reinforcers, s.trials, s.phase
-    budget, amount, limit, seconds = s.budget, s.amount, s.limit, s.seconds
-    chance, first, eating = s.chance, s.first, s.eating
-    omission, spurious, magnitude_sd = s.omission, s.spurious, s.magnitude_sd
-    branches = len(branch)
-    last_room = len(events) - ROOM
-    done = s.done
-    n = 0
-    if s.begun == 0:
-        begin(leaf, component, branch, clock, lists, rng)
-        s.begun = 1
-    for _ in range(ticks):
-        if done != 0 or n > last_room:
-            break
-        tick += 1
-        phase_tick += 1
-        if busy > 0:
-            busy -= 1
-        else:
-            schedule_tick += 1
-            t = tick * seconds
-            now = Moment(clock[0].stimulus, first, t)
-            action = -1
-            if chance >= 1.0 or rng.random() < chance:
-                action = agent.choose(memory, now, rng)
-                trials += 1
-            b = min(max(action, 1), branches) - 1
-            in_effect = branch[b].at - branch[b].first + 1
-            last = clock[0].last
-            n_earned = step(leaf, component, branch, clock, lists, earned, schedule_tick * seconds, max(action, 0), rng)
-            if action > 0:
-                if last > 0 and action != last:
-                    write(events, n, t, 1.0, CHANGEOVER, action, in_effect, phase)
-                    n += 1
-                write(events, n, t, 1.0, RESPONSE, action, in_effect, phase)
-                n += 1
-                responses += 1
-            reward = 0.0
-            delivered = 0
-            for k in range(n_earned):
-                if omission > 0.0 and rng.random() < omission:
-                    write(events, n, t, 0.0, OMITTED, earned[k], in_effect, phase)
-                else:
-                    size = magnitude(magnitude_sd, rng)
-                    write(events, n, t, size, REINFORCER, earned[k], in_effect, phase)
-                    reward += size
-                    delivered += 1
-                n += 1
-            if spurious > 0.0 and action > 0 and n_earned == 0 and rng.random() < spurious:
-                size = magnitude(magnitude_sd, rng)
-                write(events, n, t, size, SPURIOUS, action, in_effect, phase)
-                n += 1
-                reward += size
-                delivered += 1
-            if action >= 0 or delivered > 0:
-                agent.learn(memory, now, max(action, 0), reward)
-            if delivered > 0:
-                reinforcers += delivered
-                busy = eating
-            if clock[0].entered > 0:
-                for b in range(branches):
-                    if (clock[0].entered >> b) & 1:
-                        entered = branch[b].at - branch[b].first + 1
-                        operandum = b + 1 if branches > 1 else 0
-                        write(events, n, t, float(entered), COMPONENT, operandum, entered, phase)
-                        n += 1
-        if (
-            (budget == 0 and responses >= amount)
-            or (budget == 1 and reinforcers >= amount)
-            or (budget == 2 and phase_tick * seconds >= amount - 1e-9)
-            or (budget == 3 and trials >= amount)
-        ):
-            done = 1
-        elif phase_tick >= limit:
-            done = 2
-    s.tick, s.phase_tick, s.schedule_tick, s.busy = tick, phase_tick, schedule_tick, busy
-    s.responses, s.reinforcers, s.trials, s.done = responses, reinforcers, trials, done
-    return n
-
-
-@kernel
-def first_start(agent: Any, memory: Any) -> None:
-    """Set an agent's memory before its first response."""
-    agent.start(memory)
+CHUNK_TICKS = 500_000 if is_compiled() else 2_000  # about 25-50 ms of work between two chances to stop
+FIRST_EVENTS = 65_536
 
 
 class Subject(NamedTuple):
@@ -202,58 +53,115 @@ def subject(experiment: Experiment, index: int) -> Subject:
     return Subject(agent, np.random.default_rng(np.random.SeedSequence(experiment.seed, spawn_key=(index, 1))))
 
 
-def _session(experiment: Experiment, phase: Phase, number: int, agent: Any, ticks_before: int) -> Any:
-    """Return the session record of a phase that starts after `ticks_before` ticks."""
+class _Events:
+    """Events one after the other in a buffer that grows; a kernel writes into its free part."""
+
+    def __init__(self) -> None:
+        self._all = np.empty(FIRST_EVENTS, EVENT)
+        self.n = 0
+
+    def room(self) -> Any:
+        """Return the free part: room for what some ticks write."""
+        if len(self._all) - self.n < len(self._all) // 4 + 2 * ROOM:
+            # As bytes, because copying record arrays compares their fields anew each time.
+            larger = np.empty(2 * len(self._all), EVENT)
+            larger.view("u1")[: self.n * EVENT.itemsize] = self._all.view("u1")[: self.n * EVENT.itemsize]
+            self._all = larger
+        return self._all[self.n :]
+
+    def mark(self, t: float, value: float, phase: int) -> None:
+        """Write a phase's start (1) or end (0; -1 at the limit)."""
+        self.room()[0] = (t, value, PHASE, 0, 1, phase)
+        self.n += 1
+
+    def written(self) -> Any:
+        """Return all events so far."""
+        return self._all[: self.n]
+
+
+def _sessions(experiment: Experiment) -> list[Any]:
+    """Return the session record of each phase as every subject begins it, but for its pace."""
+    sessions = []
+    for number, phase in enumerate(experiment.phases, start=1):
+        unit, amount = phase.until
+        session = np.zeros(1, SESSION)
+        session["phase"] = number
+        session["budget"] = BUDGETS.index(unit)
+        session["amount"] = amount
+        session["last_tick"] = _last_tick(phase, experiment.tick)
+        session["seconds"] = experiment.tick
+        session["first"] = 1 if experiment.procedure == "forced-choice" else 0
+        session["eating"] = math.floor(experiment.eating / experiment.tick + 0.5)
+        session["omission"] = phase.noise.omission
+        session["spurious"] = phase.noise.spurious
+        session["magnitude_sd"] = phase.noise.magnitude_sd
+        sessions.append(session)
+    return sessions
+
+
+def _last_tick(phase: Phase, tick: float) -> int:
+    """Return the tick of a phase at which its time is up: its budget, if that is in seconds, or its limit."""
+    limit = max(1, math.ceil(phase.limit_seconds / tick - ROUNDING))
     unit, amount = phase.until
-    free = experiment.procedure == "free-operant"
-    session = np.zeros(1, SESSION)
-    session["tick"] = ticks_before
-    session["phase"] = number
-    session["budget"] = BUDGETS.index(unit)
-    session["amount"] = amount
-    session["limit"] = max(1, math.ceil(phase.limit_seconds / experiment.tick - 1e-9))
-    session["seconds"] = experiment.tick
-    session["chance"] = min(agent.highest_rate * experiment.tick / 60.0, 1.0) if free else 1.0
-    session["first"] = 1 if experiment.procedure == "forced-choice" else 0
-    session["eating"] = math.floor(experiment.eating / experiment.tick + 0.5)
-    session["omission"] = phase.noise.omission
-    session["spurious"] = phase.noise.spurious
-    session["magnitude_sd"] = phase.noise.magnitude_sd
-    return session.view(np.recarray)
+    if unit != "seconds":
+        return limit
+    enough = max(1, math.floor((amount - ROUNDING) / tick) - 1)
+    while enough * tick < amount - ROUNDING:
+        enough += 1
+    return min(limit, enough)
 
 
-def _marker(t: float, value: float, phase: int) -> bytes:
-    """Return the event that marks a phase's start (1) or end (0; -1 at the limit)."""
-    return np.array([(t, value, PHASE, 0, 1, phase)], EVENT).tobytes()
-
-
-def _events_of(
-    experiment: Experiment, compiled: list[Tables], index: int, buffer: Any, *, interpreted: bool
-) -> Generator[float, None, tuple[bytes, Any]]:
-    """Run one subject; yield its share done after each chunk; return its events and its agent."""
-    loop, start = (plain(advance), plain(first_start)) if interpreted else (advance, first_start)
+def _one(
+    experiment: Experiment, compiled: list[Tables], sessions: list[Any], index: int, events: _Events, interpreted: bool
+) -> Generator[float, None, Any]:
+    """Run one subject, adding its events; yield its share done after each chunk; return its agent."""
+    loop = plain(advance) if interpreted else advance
     agent, rng = subject(experiment, index)
     operanda = max(one.operanda for one in compiled)
     stimuli = max(one.stimuli for one in compiled)
-    memory = np.zeros((stimuli, operanda + 1), type(agent).layout).view(np.recarray)
-    start(agent, memory)
-    kept: list[bytes] = []
-    n_kept = tick = 0
-    for number, (phase, schedule) in enumerate(zip(experiment.phases, compiled, strict=True), start=1):
-        leaf, component, branch, clock, lists, _, _ = schedule.fresh()
+    memory = _readable(np.zeros((stimuli, operanda + 1), type(agent).layout), interpreted)
+    free = experiment.procedure == "free-operant"
+    chance = min(agent.highest_rate * experiment.tick / 60.0, 1.0) if free else 1.0
+    tick, before = 0, events.n
+    for number, (schedule, beginning) in enumerate(zip(compiled, sessions, strict=True), start=1):
+        *records, lists = (one.copy() for one in schedule[:5])
+        leaf, component, branch, clock = (_readable(one, interpreted) for one in records)
         earned = np.zeros(len(leaf), np.int64)
-        session = _session(experiment, phase, number, agent, tick)
-        kept.append(_marker(tick * experiment.tick, 1.0, number))
-        while session[0].done == 0:
-            n = loop(agent, memory, leaf, component, branch, clock, lists, earned, session, buffer, rng, CHUNK_TICKS)
-            kept.append(buffer[:n].tobytes())
-            n_kept += n
-            if n_kept > MOST_EVENTS:
+        session = beginning.copy()
+        session["tick"], session["chance"] = tick, chance
+        events.mark(tick * experiment.tick, 1.0, number)
+        given = _readable(session, interpreted)
+        done = 0
+        while done == 0:
+            room = _readable(events.room(), interpreted)
+            events.n += loop(
+                agent, memory, leaf, component, branch, clock, lists, earned, given, room, rng, CHUNK_TICKS
+            )
+            if events.n - before > MOST_EVENTS:
                 raise BudgetError(f"one subject made more than {MOST_EVENTS:,} events; use a smaller budget.")
-            yield (number - 1 + min(session[0].phase_tick / session[0].limit, 1.0)) / len(compiled)
-        tick = int(session[0].tick)
-        kept.append(_marker(tick * experiment.tick, 0.0 if session[0].done == 1 else -1.0, number))
-    return b"".join(kept), agent
+            done = session["done"][0]
+            yield (number - 1 + min(session["phase_tick"][0] / session["last_tick"][0], 1.0)) / len(compiled)
+        tick = int(session["tick"][0])
+        events.mark(tick * experiment.tick, 0.0 if done == 1 else -1.0, number)
+    return agent
+
+
+def _bare(given: Tables) -> Tables:
+    """Return tables as plain arrays."""
+    return given._replace(
+        leaf=given.leaf.view(LEAF, np.ndarray),
+        component=given.component.view(COMPONENT, np.ndarray),
+        branch=given.branch.view(BRANCH, np.ndarray),
+        clock=given.clock.view(CLOCK, np.ndarray),
+    )
+
+
+def _readable(records: Any, interpreted: bool) -> Any:
+    """Return records as the loop reads them: its plain text needs their fields as attributes.
+
+    The compiled loop does not, and takes plain arrays several times as fast.
+    """
+    return records.view(np.recarray) if interpreted or not is_compiled() else records
 
 
 def steps(
@@ -265,34 +173,32 @@ def steps(
     restricts the run to some subjects, whose events are the same as in the whole run. `interpreted` runs the plain
     Python text of the loop.
     """
-    compiled = [tables(phase.schedule) for phase in experiment.phases]
+    compiled = [_bare(tables(phase.schedule)) for phase in experiment.phases]
+    sessions = _sessions(experiment)
     indices = only if only is not None else range(experiment.subjects)
-    # Bytes, because joining record arrays compares their fields anew each time.
-    parts: list[bytes] = []
     agents: list[Any] = []
-    buffer = np.zeros(BUFFER_EVENTS, EVENT).view(np.recarray)
-    n_events = 0
+    counts: list[int] = []
+    events = _Events()
     for done, index in enumerate(indices):
-        run_one = _events_of(experiment, compiled, index, buffer, interpreted=interpreted)
+        before = events.n
+        run_one = _one(experiment, compiled, sessions, index, events, interpreted)
         while True:
             try:
                 share = next(run_one)
             except StopIteration as stop:
-                events, agent = stop.value
+                agents.append(stop.value)
                 break
             yield (done + share) / len(indices)
-        parts.append(events)
-        agents.append(agent)
-        n_events += len(events) // EVENT.itemsize
-        if n_events > MOST_EVENTS:
+        counts.append(events.n - before)
+        if events.n > MOST_EVENTS:
             raise BudgetError(
                 f"this run would keep more than {MOST_EVENTS:,} events; use fewer subjects or a smaller budget."
             )
-    events = np.frombuffer(b"".join(parts), EVENT)
+    written = events.written()
     return EventLog(
-        subject=np.repeat(np.arange(len(parts)), [len(part) // EVENT.itemsize for part in parts]),
+        subject=np.repeat(np.arange(len(counts)), counts),
         **{
-            name: np.ascontiguousarray(events[name])
+            name: np.ascontiguousarray(written[name])
             for name in ("t", "event", "operandum", "component", "phase", "value")
         },
         experiment=experiment,

@@ -76,14 +76,15 @@ class ChangePoint(NamedTuple):
     def choose(self, memory: Any, now: Any, rng: Any) -> int:
         s, n = now.stimulus, memory.shape[1]
         all_off = 1.0
-        total = 0.0
         for a in range(1, n):
             all_off *= memory.off[s, a]
-            total += (1.0 - memory.off[s, a]) * memory.paid[s, a] / (memory.paid[s, a] + memory.unpaid[s, a])
         if now.first == 0 and rng.random() >= self.lowest + max(self.highest - self.lowest, 0.0) * (1.0 - all_off):
             return 0
         if n == 2:
             return 1
+        total = 0.0
+        for a in range(1, n):
+            total += (1.0 - memory.off[s, a]) * memory.paid[s, a] / (memory.paid[s, a] + memory.unpaid[s, a])
         # A trace of every operandum stays open, or one given up could never be tried again.
         spare = 0.01 * total / (n - 1) + 1e-12
         u = rng.random() * (total + spare * (n - 1))

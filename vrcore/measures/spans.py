@@ -41,16 +41,11 @@ def spans(log: EventLog, phase: int) -> list[Span]:
     """
     if not 1 <= phase <= log.phases:
         raise LogError(f"there is no phase {phase}; this log has {log.phases}.")
-    # Subjects and phases both ascend, so that one sorted key finds every border at once.
-    key = log.subject.astype(np.int64) * (log.phases + 2) + log.phase
-    wanted = np.arange(log.subjects) * (log.phases + 2) + phase
-    lows, highs = np.searchsorted(key, wanted, "left"), np.searchsorted(key, wanted, "right")
     found = []
-    for subject, (low, high) in enumerate(zip(lows.tolist(), highs.tolist(), strict=True)):
+    for subject, (low, high) in enumerate(log.borders[:, phase - 1].tolist()):
         if low == high:
             continue
-        marks = log.event[low:high] == PHASE
-        if marks[0] and marks[-1]:
+        if log.event[low] == PHASE and log.event[high - 1] == PHASE:
             start, end = float(log.t[low]), float(log.t[high - 1])
             limited = float(log.value[high - 1]) < 0
         else:
@@ -62,11 +57,9 @@ def spans(log: EventLog, phase: int) -> list[Span]:
 
 def times(log: EventLog, span: Span, *events: int) -> Floats:
     """Return the times of the named events of a span, in seconds since the phase began."""
-    kinds = log.event[span.low : span.high]
-    chosen = kinds == events[0]
-    for event in events[1:]:
-        chosen = chosen | (kinds == event)
-    moments: Floats = log.t[span.low : span.high][chosen] - span.start
+    rows = log.rows_of(*events)
+    low, high = np.searchsorted(rows, (span.low, span.high))
+    moments: Floats = log.t[rows[low:high]] - span.start
     return moments
 
 

@@ -25,6 +25,7 @@ ANY, ALL, EACH = range(3)  # rules for a component's leaves
 
 # Floating-point sums of ticks may fall short of a due time by rounding alone.
 TOLERANCE = 1e-9
+MARGIN = 1e-6
 
 LEAF = np.dtype(
     [
@@ -153,6 +154,23 @@ def turn(component: Any, branch: Any, b: int, clock: Any, t: float) -> None:
     branch[b].ends = t + component[new].seconds
     clock[0].stimulus += (component[new].stimulus - component[old].stimulus) * branch[b].stride
     clock[0].entered |= 1 << b
+
+
+@jitable
+def silence(leaf: Any, component: Any, branch: Any) -> float:
+    """Return the schedule time before which nothing happens unless the subject responds (infinity if it never does).
+
+    A ratio and an interval wait for a response; a response-independent delivery and the end of a component do not.
+    """
+    until = math.inf
+    for b in range(len(branch)):
+        here = component[branch[b].at]
+        until = min(until, branch[b].ends)
+        for i in range(here.first, here.stop):
+            if leaf[i].domain == TIME:
+                until = min(until, leaf[i].due - here.elapsed + here.began)
+    # `step` alone decides what is due; the margin keeps rounding from being earlier than it.
+    return until - MARGIN
 
 
 @inlined
