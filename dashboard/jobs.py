@@ -1,8 +1,9 @@
 """Long work in a small pool of threads that is shared fairly.
 
 Work is a generator: it yields the fraction done (0 to 1) after every chunk of at most 50 to 100 ms and returns its
-result. After each chunk a job goes to the back of the queue, so that a long one cannot keep a short one waiting
-for more than a chunk per job ahead of it. Nothing here knows Streamlit; `dashboard.waiting` is the page's side.
+result. A job that has worked for a turn goes to the back of the queue, so that a long one cannot keep a short one
+waiting for more than a turn per job ahead of it. Work that fits into one turn is not interrupted: were everybody's
+chunks interleaved, all of a class would wait for the last. Nothing here knows Streamlit; `dashboard.waiting` is the page's side.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ Work = Generator[float, None, Any]
 WORKERS = 2
 QUEUE_LIMIT = 60
 SECONDS_LIMIT = 300.0
+TURN = 0.15  # seconds
 LONG_CHUNK = 0.5
 
 log = logging.getLogger(__name__)
@@ -61,6 +63,14 @@ class _Task:
                 self.result, self.error = result, error
                 self.fraction = self.fraction if error else 1.0
                 self.done.set()
+        return False
+
+    def turn(self, seconds: float) -> bool:
+        """Run chunks for one turn of `seconds`; return whether there is more to do."""
+        end = time.perf_counter() + seconds
+        while self.step():
+            if time.perf_counter() >= end:
+                return True
         return False
 
     def step(self) -> bool:
@@ -139,8 +149,10 @@ class Job:
 class Pool:
     """A bounded number of threads that take jobs in turn, a chunk at a time."""
 
-    def __init__(self, workers: int = WORKERS, limit: int = QUEUE_LIMIT, per_owner: int = 4) -> None:
-        self.limit, self.per_owner = limit, per_owner
+    def __init__(
+        self, workers: int = WORKERS, limit: int = QUEUE_LIMIT, per_owner: int = 4, turn: float = TURN
+    ) -> None:
+        self.limit, self.per_owner, self.turn = limit, per_owner, turn
         self._tasks: deque[_Task] = deque()
         self._running = 0
         self._changed = threading.Condition()
@@ -224,7 +236,7 @@ class Pool:
                 self._running += 1
             more = False
             try:
-                more = task.step()
+                more = task.turn(self.turn)
             finally:
                 with self._changed:
                     self._running -= 1

@@ -53,7 +53,9 @@ def test_a_job_returns_its_result_and_its_progress(pool):
     assert not job.cancelled
 
 
-def test_turns_are_taken_chunk_by_chunk(pool):
+@pytest.mark.parametrize(("turn", "order"), [(0.0, ["ann", "bob"] * 3), (60.0, ["ann"] * 3 + ["bob"] * 3)])
+def test_a_turn_lasts_a_chunk_at_least_and_short_work_is_not_interrupted(turn, order):
+    pool = Pool(workers=1, limit=8, turn=turn)
     gate, seen = Gate(), []
     block = pool.submit("zed", gate.work)
     gate.entered.wait(5)
@@ -62,7 +64,8 @@ def test_turns_are_taken_chunk_by_chunk(pool):
     gate.permits.release()
     for job in jobs:
         job.result(5)
-    assert seen == ["ann", "bob"] * 3
+    pool.close()
+    assert seen == order
 
 
 def test_a_long_job_does_not_starve_a_short_one(pool):
