@@ -13,9 +13,11 @@ ROOT = Path(__file__).resolve().parents[1]
 LAYERS = (
     {"params", "errors", "compiled"},
     {"schedules", "agents", "noise"},
-    {"experiment", "simulate", "log", "formats"},
+    {"experiment", "loop", "simulate", "log", "formats"},
     {"measures"},
     {"curves"},
+    {"forecasts"},
+    {"advice"},
     {"phenomena", "language"},
     {"store", "sweep", "adapters"},
     {"testing", "__init__"},

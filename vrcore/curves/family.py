@@ -10,7 +10,7 @@ from typing import Any, ClassVar, ParamSpec, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from vrcore.curves.projection import nearest_cells
+from vrcore.curves.lattice import Lattice
 from vrcore.errors import ParameterError
 
 Array = NDArray[np.float64]
@@ -122,7 +122,9 @@ class Family(ABC):
         """Return start values: the best cell of the family's grid, with baseline and asymptote solved for exactly."""
         at, seen = self.checked(x), np.asarray(y, dtype=np.float64)
         free = (-np.inf, np.inf)
-        return dict(zip(self.names, nearest_cells(self, at, seen, np.ones(len(at)), free, free, 1)[0], strict=True))
+        return dict(
+            zip(self.names, Lattice(self, at, seen, np.ones(len(at))).nearest(free, free, 1)[0].tolist(), strict=True)
+        )
 
     def bounds(
         self, x: ArrayLike, y: ArrayLike, lower: float | None = None, upper: float | None = None

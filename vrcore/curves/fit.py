@@ -14,7 +14,7 @@ from vrcore.curves.interval import Profile
 from vrcore.curves.points import Points, collect
 from vrcore.curves.registry import CURVES, find
 from vrcore.curves.result import Asked, Fit
-from vrcore.curves.solve import Solution, grid, solve, sum_of_squares
+from vrcore.curves.solve import ROUGH, Solution, grid, solve, sum_of_squares
 from vrcore.curves.task import Task, pose
 from vrcore.errors import FitError
 
@@ -69,16 +69,11 @@ def minimise(task: Task, starts: int = 8) -> Solution:
     for count, start in enumerate(grid(task, task.pinned, starts)):
         if best is not None and count >= POLISHED and sum_of_squares(task, start) > PROMISING * best.rss:
             break
-        found = solve(task, start)
+        found = solve(task, start, tolerance=ROUGH)
         if best is None or found.rss < best.rss:
             best = found
     assert best is not None  # a grid always has a lowest cell
-    at_end = {
-        i: float(best.params[i])
-        for i in task.free
-        if best.params[i] in (task.low[i], task.high[i]) and len(task.free) > 1
-    }
-    digits = solve(task, best.params, task.pinned | at_end, tolerance=1e-15)
+    digits = solve(task, best.params, tolerance=1e-15)
     return digits if digits.rss <= best.rss * (1.0 + 1e-12) else best
 
 

@@ -106,10 +106,11 @@ def _open(profile: Profile, place: int) -> str:
     why = ""
     if high == (rising == (name == "asymptote")):
         why = f": the data {'end before the curve bends' if name == 'asymptote' else 'begin after the curve left it'}"
-    inner = profile.end(place, 1 - int(high), 0.95, precision=0.003).value
-    end = float((task.low, task.high)[high][place])
-    if task.limited[place][high]:
-        if abs(end - inner) < NARROW:
+    end, declared = float((task.low, task.high)[high][place]), task.limited[place][high]
+    narrow = end - NARROW if high else end + NARROW
+    inner = profile.end(place, 1 - int(high), 0.95, precision=0.003, near_enough=narrow if declared else None).value
+    if declared:
+        if abs(end - inner) <= abs(end - narrow):
             return ""
         last = f" to the limit {number(task.shift[place] + task.factor[place] * end)}"
     else:

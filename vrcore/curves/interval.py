@@ -10,8 +10,8 @@ from scipy.optimize import brentq
 
 from vrcore.curves.delta import covariance, quantile
 from vrcore.curves.family import Array
-from vrcore.curves.projection import project
-from vrcore.curves.solve import Solution, grid, solve
+from vrcore.curves.projection import moments, project
+from vrcore.curves.solve import ROUGH, Solution, grid, lattice_of, solve
 from vrcore.curves.task import Task
 
 MOST_STEPS = 200
@@ -47,17 +47,23 @@ class Profile:
         self.scatter = covariance(task, best.params, self.variance)
         self._known: dict[tuple[int, int, float], bool] = {}
 
-    def loss(self, place: int, value: float, near: Array, enough: float) -> Solution:
+    def loss(self, place: int, value: float, near: Array, enough: float, tolerance: float = 1e-10) -> Solution:
         """Return the best fit with one parameter held at a scaled `value`, sought from `near`.
 
         What fits at least as well as `enough` is not looked at twice.
         """
-        held = self.task.pinned | {place: value}
-        found = solve(self.task, near, held, enough=enough)
+        task = self.task
+        held = task.pinned | {place: value}
+        found = solve(task, near, held, tolerance)
         if found.rss <= enough:
             return found
         # the valley may have turned on the way: look over the whole grid before calling this value a bad one
-        return min(found, solve(self.task, grid(self.task, held, 1)[0], held, enough=enough), key=lambda one: one.rss)
+        lattice = lattice_of(task, held)
+        levels = task.level_range(0, held), task.level_range(1, held)
+        if lattice.beside(found.params[2:], *levels):
+            return found
+        other = solve(task, lattice.nearest(*levels, 1)[0], held, tolerance)
+        return other if other.rss < found.rss else found
 
     def limit(self, level: float) -> float:
         """Return the residual sum of squares up to which a fit is as good as the best one."""
@@ -89,7 +95,7 @@ class Profile:
         away = abs(math.log(end / best)) * best if task.logarithmic(place) else abs(end - best)
         if away > 12.0 * error and coarse - self.best.rss > 6.0 * (limit - self.best.rss):
             return False
-        return any(solve(task, one, held, enough=limit).rss <= limit for one in (*starts, self.best.params))
+        return any(solve(task, one, held, ROUGH, limit).rss <= limit for one in (*starts, self.best.params))
 
     def _level_reaches(self, side: int, level: float) -> bool:
         """Return whether the level on this side is unbounded by data and user: then half way is anywhere, too."""
@@ -106,7 +112,7 @@ class Profile:
         rest = [held.get(i, float(self.best.params[i])) for i in range(3, self.best.params.size)]
         share = task.family.shape(task.x[None, :], places[:, None], *rest)
         levels = task.level_range(0, held), task.level_range(1, held)
-        low, high, loss = project(share, task.y, task.weight, *levels)
+        low, high, loss = project(moments(share, task.y, task.weight), *levels)
         order = np.argsort(loss, kind="stable")[:2]
         return [np.array([low[i], high[i], places[i], *rest]) for i in order]
 
@@ -114,10 +120,13 @@ class Profile:
         share = self.task.family.shape(self.task.x, *params[2:])
         return np.asarray(params[0] * (1.0 - share) + params[1] * share - self.task.y)
 
-    def end(self, place: int, side: int, level: float, precision: float = 1e-7) -> End:
+    def end(
+        self, place: int, side: int, level: float, precision: float = 1e-7, near_enough: float | None = None
+    ) -> End:
         """Return where the interval of a parameter ends on one side (0: low, 1: high), in scaled units.
 
-        `precision` is relative to the distance from the estimate.
+        `precision` is relative to the distance from the estimate. Of an end on the way to `near_enough` no more is
+        sought than that it comes before it: then that value is returned.
         """
         task, best = self.task, self.best
         far = float((task.low, task.high)[side][place])
@@ -129,6 +138,7 @@ class Profile:
         error = math.sqrt(self.scatter[place, place]) / (best.params[place] if log else 1.0)
         t, limit = quantile(level, task.degrees_of_freedom), self.limit(level)
         near = best.params
+        tolerance = max(1e-3 * precision, 1e-10)
 
         # a second look from elsewhere could find another minimum, and a bracket must keep its signs
         seen = {centre: -t}
@@ -137,18 +147,23 @@ class Profile:
             nonlocal near
             if at in seen:
                 return seen[at]
-            found = self.loss(place, math.exp(at) if log else at, near, limit)
-            near = found.params
+            found = self.loss(place, math.exp(at) if log else at, near, limit, tolerance)
+            if found.rss <= limit:  # what fits badly may have nothing to do with the valley any more
+                near = found.params
             seen[at] = math.sqrt(max(found.rss - best.rss, 0.0) / self.variance) - t
             return seen[at]
 
         inner, step = centre, min(max(t * error, 1e-12 * max(1.0, abs(centre))), 0.25 * abs(far - centre))
         direction = 1.0 if side else -1.0
+        if near_enough is not None and (near_enough - centre) * direction > 0.0:
+            step = (near_enough - centre) * direction
         while True:
             outer = centre + direction * step
             if (far - outer) * direction <= 0.0:
                 outer = far
             if beyond(outer) > 0.0:
+                if near_enough is not None and inner == centre and step == (near_enough - centre) * direction:
+                    return End(near_enough, False)
                 break
             if outer == far:
                 return End(float((task.low, task.high)[side][place]), True)

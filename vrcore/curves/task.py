@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vrcore.curves.family import Array, Family
+from vrcore.curves.lattice import Lattice
 from vrcore.curves.points import Points
 from vrcore.errors import FitError, unknown
 
@@ -39,6 +41,12 @@ class Task:
     def free(self) -> list[int]:
         """Return the places of the parameters to be found."""
         return [i for i in range(len(self.family.names)) if i not in self.pinned]
+
+    @functools.cached_property
+    def lattice(self) -> Lattice:
+        """The family's grid over these points, with what the task pins of the shape held."""
+        theta = {place - 2: value for place, value in self.pinned.items() if place >= 2}
+        return Lattice(self.family, self.x, self.y, self.weight, theta)
 
     @property
     def degrees_of_freedom(self) -> int:
