@@ -14,13 +14,15 @@ import streamlit as st
 from cachetools import TTLCache
 
 from dashboard import start_study, waiting
-from dashboard.group import Group, Measured, work
+from dashboard.group import Group, Measured, watched, work
 from dashboard.start_study import Session
 from vrcore.agents import AGENTS
 from vrcore.experiment import Experiment, Phase
+from vrcore.measures import Record
 from vrcore.simulate import run
 
-KEPT_BYTES = 300_000_000
+# A view takes about 0.1 MB: the latest ones of everybody in a class, and what they have in common.
+KEPT_BYTES = 24_000_000
 KEPT_SECONDS = 3600.0
 
 
@@ -63,6 +65,14 @@ def groups(experiments: Sequence[Experiment], measured: Measured, *, name: str) 
     return waiting.result(name, "|".join(keys), lambda: _all(experiments, measured, keys, kept))
 
 
+def begin(experiments: Sequence[Experiment], measured: Measured, *, name: str) -> None:
+    """Start what `groups` will ask for with the same arguments, so that it is computed while the page is built."""
+    keys = [measured.key(experiment) for experiment in experiments]
+    kept = store()
+    if any(kept.get(key) is None for key in keys):
+        waiting.begin(name, "|".join(keys), lambda: _all(experiments, measured, keys, kept))
+
+
 def _all(
     experiments: Sequence[Experiment], measured: Measured, keys: list[str], kept: Store
 ) -> Generator[float, None, list[Group]]:
@@ -83,6 +93,17 @@ def _all(
         done.append(group)
         yield (i + 1) / len(experiments)
     return done
+
+
+def record(experiment: Experiment, subject: int) -> Record:
+    """Return the record of one subject of an experiment."""
+    key = f"record/{experiment.key()}/{subject}"
+    kept = store()
+    found = kept.get(key)
+    if found is None:
+        found = watched(experiment, subject)
+        kept.put(key, found, sum(part.nbytes for part in found[:4]) + 1_000)
+    return found  # type: ignore[no-any-return]  # what stands under this key was put there above
 
 
 def session_of(experiment: Experiment, *, name: str) -> Session | None:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import theme
 
@@ -34,11 +35,15 @@ def show(
     into the CSV's first lines; put the experiment's key there. `filename` has no extension. Use it inside a
     fragment, so that opening a table runs nothing else again.
     """
-    with st.container(key=f"{key}_figure", gap="small"):
-        st.plotly_chart(
-            figure, key=key, alt=alt, width="stretch", theme="streamlit", config=theme.CONFIG, on_select="ignore"
-        )
+    with chart(figure, key=key, alt=alt):
         take(key=key, alt=alt, table=table, filename=filename, settings=settings)
+
+
+def chart(figure: go.Figure | dict[str, Any], *, key: str, alt: str) -> DeltaGenerator:
+    """Show the chart alone and return its place, for `take` to follow when the page has sent what is more urgent."""
+    place = st.container(key=f"{key}_figure", gap="small")
+    place.plotly_chart(figure, key=key, alt=alt, width="stretch", theme=None, config=theme.CONFIG, on_select="ignore")
+    return place
 
 
 def take(

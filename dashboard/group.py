@@ -11,7 +11,7 @@ import numpy as np
 from vrcore.errors import VrlabError
 from vrcore.experiment import Experiment
 from vrcore.log import EventLog
-from vrcore.measures import Course, Record, Resistance, course, mean_interval, rate, record, resistance
+from vrcore.measures import RULERS, Course, Record, Resistance, course, mean_interval, rate, record, resistance
 from vrcore.measures.spans import Floats, spans
 from vrcore.simulate import steps
 
@@ -51,7 +51,7 @@ class Group:
 
     `course` holds the individuals, `mean`, `low` and `high` their mean with its 95 % interval, block by block. `paces`
     holds the group's pace in training and in extinction. `not_finished` counts subjects whose training the time limit
-    ended.
+    ended. The responses themselves are not kept: `watched` makes those of one subject anew.
     """
 
     experiment: Experiment
@@ -60,7 +60,6 @@ class Group:
     low: Floats
     high: Floats
     resistance: Resistance
-    records: tuple[Record, ...]
     paces: tuple[Pace, Pace]
     not_finished: int
 
@@ -71,8 +70,9 @@ class Group:
 
     def nbytes(self) -> int:
         """Return roughly how much memory the group takes."""
-        held = sum(part.nbytes for one in self.records for part in one[:4])
-        return held + 4 * self.course.rates.nbytes + 20_000
+        held = [self.course.rates, self.mean, self.low, self.high, *self.paces[0], *self.paces[1]]
+        rulers = [self.resistance.by(ruler) for ruler in RULERS]
+        return sum(part.nbytes for part in (*held, *rulers)) + 8_000
 
 
 def work(experiment: Experiment, measured: Measured) -> Generator[float, None, Group]:
@@ -103,12 +103,10 @@ def stages(log: EventLog, measured: Measured) -> Generator[float, None, Group]:
     for column in (mean, low, high):
         column[few] = np.nan
     yield 1.0
-    records = tuple(_light(record(log, subject)) for subject in range(log.subjects))
-    yield 1.0
     persistence = resistance(log, 2, share=measured.share, window_seconds=measured.window_seconds)
     yield 1.0
     paces = (_pace(log, 1), _pace(log, 2))
-    first = experiment.phases[0]
+    by_time = experiment.phases[0].until[0] == "seconds"
     return Group(
         experiment,
         learning,
@@ -116,15 +114,22 @@ def stages(log: EventLog, measured: Measured) -> Generator[float, None, Group]:
         low,
         high,
         persistence,
-        records,
         paces,
-        sum(one.phases[1] >= first.limit_seconds - 1e-6 and first.until[0] != "seconds" for one in records),
+        0 if by_time else sum(span.limited for span in spans(log, 1)),
     )
 
 
-def _light(one: Record) -> Record:
-    """Return a record in single precision, which draws the same and takes half the memory."""
-    return one._replace(**{name: getattr(one, name).astype("f4") for name in ("responses", "reinforcers", "omitted")})
+def watched(experiment: Experiment, subject: int) -> Record:
+    """Return the record of one subject (0, 1, ...) of an experiment, run again alone: the same to the last response.
+
+    That takes a millisecond or two; to keep all subjects' responses for every visitor takes a hundred times a group.
+    """
+    running = steps(experiment, only=range(subject, subject + 1))
+    while True:
+        try:
+            next(running)
+        except StopIteration as stop:
+            return record(stop.value, 0)
 
 
 def _blocks(log: EventLog, by: str) -> int:
@@ -146,4 +151,4 @@ def _pace(log: EventLog, phase: int) -> Pace:
     return Pace((ends[enough] - width / 2.0) / 60.0, mean, np.where(alone, mean, low), np.where(alone, mean, high))
 
 
-__all__ = ["COURSE_BLOCKS", "Group", "Measured", "Pace", "measure", "work"]
+__all__ = ["COURSE_BLOCKS", "Group", "Measured", "Pace", "measure", "watched", "work"]

@@ -3,7 +3,8 @@
 Work is a generator: it yields the fraction done (0 to 1) after every chunk of at most 50 to 100 ms and returns its
 result. A job that has worked for a turn goes to the back of the queue, so that a long one cannot keep a short one
 waiting for more than a turn per job ahead of it. Work that fits into one turn is not interrupted: were everybody's
-chunks interleaved, all of a class would wait for the last. Nothing here knows Streamlit; `dashboard.waiting` is the page's side.
+chunks interleaved, all of a class would wait for the last. Nothing here knows Streamlit; `dashboard.waiting` is the
+page's side.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ own, which redraws nothing but the progress bar, looks at the job until it is do
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +25,12 @@ LOOK_EVERY = 0.4
 def pool() -> Pool:
     """Return the process's one pool."""
     return Pool()
+
+
+def begin(name: str, key: str, start: Callable[[], Work]) -> None:
+    """Start the work that `result` will be asked for under the same name and key; a full queue is `result`'s to say."""
+    with contextlib.suppress(BusyError):
+        st.session_state[f"{name}.job"] = pool().submit(_visit(), start, name=name, key=key)
 
 
 def result(name: str, key: str, start: Callable[[], Work], *, words: str = "Simulating") -> Any | None:

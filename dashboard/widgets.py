@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -17,6 +17,8 @@ from dashboard.echo import is_echo, put_under
 from dashboard.field import number_text, shown
 from dashboard.state import PageState
 from dashboard.steps import box_step, printf, step_of, stops
+
+Width = int | Literal["stretch"]  # pixels, or as wide as there is room
 
 BOX_WIDTH = 88
 BUTTONS_FIT = 4
@@ -38,15 +40,17 @@ def control(page: PageState, name: str, *, disabled: bool = False) -> Any:
     return build(page, name, disabled=disabled)
 
 
-def slider(page: PageState, name: str, *, disabled: bool = False) -> float | int:
-    """Build a slider and, beside it, a box for the exact number; return the number.
+def slider(page: PageState, name: str, *, disabled: bool = False, width: Width = "stretch") -> float | int:
+    """Build a slider and, beside it, a box for the exact number; return the number. `width` is that of both, in pixels.
 
     A logarithmic `Param` moves through round numbers (1, 1.2, 1.5, 2 ...) and through the exact one, if the box
     holds another.
     """
     field, key, now = page[name], page.key(name), session.value(page, name)
     common: dict[str, Any] = {"help": field.param.words, "disabled": disabled, "on_change": _changed}
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", wrap=False, key=f"{key}_pair"):
+    with st.container(
+        horizontal=True, vertical_alignment="bottom", gap="small", wrap=False, width=width, key=f"{key}_pair"
+    ):
         if field.param.log:
             put_under(key, now)
             st.select_slider(
@@ -113,7 +117,9 @@ def span(page: PageState, name: str, *, disabled: bool = False) -> tuple[float, 
     return session.value(page, name)
 
 
-def choice(page: PageState, name: str, *, disabled: bool = False, hint: str | None = None) -> str:
+def choice(
+    page: PageState, name: str, *, disabled: bool = False, hint: str | None = None, width: Width = "stretch"
+) -> str:
     """Build buttons for a few options or a list for many; return the option's key."""
     field, key = page[name], page.key(name)
     put_under(key, session.value(page, name))
@@ -126,9 +132,10 @@ def choice(page: PageState, name: str, *, disabled: bool = False, hint: str | No
         "args": (page, name, key),
     }
     if len(field.options) <= BUTTONS_FIT:
-        st.segmented_control(field.title, list(field.options), required=True, wrap=True, **common)
+        room: Any = "content" if width == "stretch" else width
+        st.segmented_control(field.title, list(field.options), required=True, wrap=True, width=room, **common)
     else:
-        st.selectbox(field.title, list(field.options), **common)
+        st.selectbox(field.title, list(field.options), width=width, **common)
     return session.value(page, name)
 
 

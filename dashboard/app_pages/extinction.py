@@ -14,12 +14,13 @@ from dashboard.components.payload import RateSeries, Record
 from dashboard.components.player import player
 from dashboard.extinction_settings import PAGE, parameter_fields
 from dashboard.extinction_study import experiments, fits, measured, words_of_fit
-from dashboard.figure import show, take
+from dashboard.figure import chart, take
 from dashboard.group import Group
 from dashboard.theme import look
 from vrcore import run
 from vrcore.agents import AGENTS
 
+SLIDER = 276  # pixels for a slider and its box
 RARE = ("budget_unit", "minutes", "share", "window", "by", "family", "spurious", "size_sd", "eating")
 # On a projector, with its large type, only what a lecture moves stays on the page.
 PROJECTED = ("omission", "budget", "compare", "subjects", "seed")
@@ -31,23 +32,18 @@ def controls() -> None:
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="ex_first"):
             learner(width=260)
             schedule(width=260)
-            with st.container(width=400):
-                size()
+            size(400)
             more(PROJECTED)
         return
     with st.container(horizontal=True, gap="small", key="ex_first"):
         learner(width=185)
         schedule(width=165)
-        with st.container(width=276):
-            size()
+        size(SLIDER)
         for name in ("omission", "budget"):
-            with st.container(width=276):
-                widgets.slider(PAGE, name)
+            widgets.slider(PAGE, name, width=SLIDER)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="ex_second"):
-        with st.container(width=366):
-            widgets.choice(PAGE, "compare")
-        with st.container(width=276):
-            widgets.slider(PAGE, "subjects")
+        widgets.choice(PAGE, "compare", width=366)
+        widgets.slider(PAGE, "subjects", width=SLIDER)
         with st.container(width=300):
             widgets.seed(PAGE, "seed")
         more(())
@@ -55,24 +51,23 @@ def controls() -> None:
 
 def learner(width: int) -> None:
     """Build the list of agents; its help is the first sentence of the agent's reference page."""
-    with st.container(width=width):
-        widgets.choice(PAGE, "agent", hint=sentence_of(session.value(PAGE, "agent")))
+    widgets.choice(PAGE, "agent", hint=sentence_of(session.value(PAGE, "agent")), width=width)
 
 
 def schedule(width: int) -> None:
     """Build the list of schedules."""
-    with st.container(width=width):
-        widgets.choice(PAGE, "schedule")
+    widgets.choice(PAGE, "schedule", width=width)
 
 
-def size() -> None:
+def size(width: int) -> None:
     """Build what sets the size of the schedule: a ratio, an interval, or a text in notation."""
     kind = session.value(PAGE, "schedule")
     if kind == "own":
         hint = "Notation, such as Mult(VR 5, EXT) or Conc(VI 30-s, VI 60-s, COD=2-s)."
-        widgets.text(PAGE, "notation", hint=hint)
+        with st.container(width=width):
+            widgets.text(PAGE, "notation", hint=hint)
     else:
-        widgets.slider(PAGE, "interval" if kind.endswith("I") else "ratio")
+        widgets.slider(PAGE, "interval" if kind.endswith("I") else "ratio", width=width)
 
 
 def more(first: tuple[str, ...]) -> None:
@@ -136,12 +131,11 @@ def watch(groups: list[Group], *, revealed: bool) -> None:
     st.subheader("Watch it happen, response by response")
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         st.markdown("Each step up is a response, each tick mark a reinforcer. The same subject number in each group:")
-        with st.container(width=276):
-            which = widgets.slider(PAGE, "subject")
-    which = min(which, min(len(group.records) for group in groups)) - 1
+        which = widgets.slider(PAGE, "subject", width=SLIDER)
+    which = min(which, groups[0].experiment.subjects) - 1
     records, rates = [], []
     for i, group in enumerate(groups):
-        one = group.records[which]
+        one = cached.record(group.experiment, which)
         training_end = float(one.phases[1])
         end = one.end if revealed else training_end
         records.append(
@@ -201,11 +195,14 @@ def _rate_series(group: Group, i: int, training_end: float, *, revealed: bool) -
 @st.fragment
 def lab() -> None:
     """Controls, computation and pictures: moving a control runs this and nothing else again."""
+    # What a control sent has been taken over already, by its callback: the work can start before they are built.
+    asked = experiments(session.values(PAGE)), measured(session.values(PAGE))
+    cached.begin(*asked, name="ex")
     controls()
     # Each has its own place, so that a figure that comes late moves nothing and doubles nothing below it.
     body, foot = st.container(key="ex_body"), st.container(key="ex_foot")
     with body:
-        groups = cached.groups(experiments(session.values(PAGE)), measured(session.values(PAGE)), name="ex")
+        groups = cached.groups(*asked, name="ex")
         if groups is not None:
             results(groups)
     session.keep_in_step(PAGE)
@@ -231,26 +228,34 @@ def results(groups: list[Group]) -> None:
     key = "|".join(keys)
     settings = {f"group {group.label}": group.experiment.to_json() for group in groups}
     name = groups[-1].experiment.key()
-    found = fits(groups, values["family"], keys)
     left, right = st.columns(2, gap="medium")
+    # A moved slider is answered by the pictures: they are sent before anything else, and first the one that needs no
+    # fitted curves, which the browser draws while the others are fitted.
+    persistence = None
+    with right:
+        st.subheader("Extinction: after pay has stopped")
+        revealed = predict(groups)
+        if revealed:
+            figure = cached.made(f"extinction/{key}/{style.key}", lambda: extinction_figure(groups, style))
+            persistence = chart(figure, key="ex_extinction", alt=extinction_alt(groups))
+    found = fits(groups, values["family"], keys)
     with left:
         st.subheader("Learning: while it pays")
-        show(
-            cached.made(
-                f"learning/{key}/{values['family']}/{style.key}", lambda: learning_figure(groups, found, style)
-            ),
+        figure = cached.made(
+            f"learning/{key}/{values['family']}/{style.key}", lambda: learning_figure(groups, found, style)
+        )
+        learning = chart(figure, key="ex_learning", alt=learning_alt(groups))
+    with learning:
+        take(
             key="ex_learning",
             alt=learning_alt(groups),
             table=lambda: learning_table(groups),
             filename=f"learning-{name}",
             settings=settings,
         )
-    with right:
-        st.subheader("Extinction: after pay has stopped")
-        revealed = predict(groups)
-        if revealed:
-            show(
-                cached.made(f"extinction/{key}/{style.key}", lambda: extinction_figure(groups, style)),
+    if persistence is not None:
+        with persistence:
+            take(
                 key="ex_extinction",
                 alt=extinction_alt(groups),
                 table=lambda: extinction_table(groups),

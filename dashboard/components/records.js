@@ -2,6 +2,7 @@
 
 const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 const timesOf = (text) => new Float32Array(bytesOf(text).buffer);
+const numbersOf = (text) => Array.from(timesOf(text));
 
 // How many of the ascending `times` are at or before `moment`.
 function countUpTo(times, moment) {
@@ -53,7 +54,14 @@ function readModel(data) {
   });
   // Times travel in single precision, so the last event may lie a rounding error after the end of the run.
   const last = Math.max(...records.map((record) => record.responses[record.responses.length - 1] ?? 0));
-  return { records, rates: data.rates, duration: Math.max(data.duration, last), shared: sharedPhases(records, data) };
+  const rates = data.rates.map((series) => ({
+    ...series,
+    x: numbersOf(series.x),
+    mean: numbersOf(series.mean),
+    low: numbersOf(series.low),
+    high: numbersOf(series.high),
+  }));
+  return { records, rates, duration: Math.max(data.duration, last), shared: sharedPhases(records, data) };
 }
 
 // Phases that begin at the same moment in every record are drawn once, in grey, for all of them.

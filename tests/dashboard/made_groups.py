@@ -8,10 +8,8 @@ import numpy as np
 
 from dashboard.group import Group, Pace
 from vrcore import Experiment, Phase
-from vrcore.measures import Course, Record, Resistance, mean_interval
+from vrcore.measures import Course, Resistance, mean_interval
 from vrcore.measures.extinction import Criterion
-
-NONE = np.array([])
 
 
 def made(schedule: str, responses: Sequence[float], *, per_response: float = 0.1, seconds: float = 1200.0) -> Group:
@@ -26,9 +24,8 @@ def made(schedule: str, responses: Sequence[float], *, per_response: float = 0.1
     )  # fmt: skip
     rates = np.linspace(10.0, 40.0, 8) + np.arange(n)[:, None] * 0.5
     course = Course("minutes", np.arange(8) + 0.5, rates)
-    record = Record(np.arange(5.0), np.array([4.0]), NONE, np.array([0.0, 300.0]), 300.0 + seconds)
     pace = Pace(np.array([0.5, 1.5]), np.array([10.0, 20.0]), np.array([9.0, 19.0]), np.array([11.0, 21.0]))
     experiment = Experiment(
         "change-point", [Phase(schedule, reinforcers=20), Phase("EXT", seconds=seconds)], subjects=n, seed=1
     )
-    return Group(experiment, course, *mean_interval(rates), held, (record,) * n, (pace, pace), 0)
+    return Group(experiment, course, *mean_interval(rates), held, (pace, pace), 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
@@ -129,21 +131,30 @@ def test_every_subject_median_and_interval_is_the_measures(groups, ruler):
     for i, group in enumerate(every):
         mine = [one for one in rows(figure, ruler) if one["name"] == group.label]
         values = group.resistance.by(ruler)
-        points = next(one for one in mine if one["mode"] == "markers" and "symbol" not in one["marker"])
-        np.testing.assert_allclose(points["x"], np.maximum(values[np.isfinite(values)], LEAST), atol=1e-4)
+        (trace,) = mine
+        symbols, sizes = trace["marker"]["symbol"], trace["marker"]["size"]
+        assert len({len(one) for one in (trace["x"], trace["y"], symbols, sizes, trace["text"])}) == 1
+        points = [x for x, symbol in zip(trace["x"], symbols, strict=True) if symbol == "circle"]
         middle = median_interval(values)
-        (median,) = [one for one in mine if one["mode"] == "markers+text"]
-        assert (median["x"], median["y"]) == ([pytest.approx(middle.estimate)], [i])
-        assert median["marker"]["symbol"] == theme.MARKERS[i]
+        if theme.MARKERS[i] == "circle":
+            points.pop()
+        np.testing.assert_allclose(points, np.maximum(values[np.isfinite(values)], LEAST), atol=1e-4)
+        assert (trace["x"][-1], trace["y"][-1]) == (pytest.approx(middle.estimate), i)
+        assert (symbols[-1], trace["text"][-1]) == (theme.MARKERS[i], f"{middle.estimate:.3g}")
+        assert sizes[-1] == max(sizes)
+        assert not any(trace["text"][:-1])
         assert low < middle.estimate < high
-        (bar,) = [one for one in mine if one["mode"] == "lines"]
-        assert bar["x"][0] == pytest.approx(max(middle.low, LEAST))
-        assert np.isinf(middle.high) or bar["x"][1] == pytest.approx(middle.high)
-        open_ones = [one for one in mine if one.get("marker", {}).get("symbol") == "triangle-right-open"]
-        assert len(open_ones) == (group is every[2])
+        bar = trace["error_x"]
+        assert not any(bar["array"][:-1])
+        assert not any(bar["arrayminus"][:-1])
+        assert trace["x"][-1] - bar["arrayminus"][-1] == pytest.approx(max(middle.low, LEAST))
+        if np.isfinite(middle.high):
+            assert trace["x"][-1] + bar["array"][-1] == pytest.approx(middle.high)
+        open_ones = [x for x, symbol in zip(trace["x"], symbols, strict=True) if symbol == "triangle-right-open"]
+        assert len(open_ones) == (2 if group is every[2] else 0)
         if open_ones:
-            assert open_ones[0]["x"] == [{"responses": 900.0, "minutes": 20.0, "omitted": 90.0}[ruler]] * 2
-            assert open_ones[0]["x"][0] < high
+            assert open_ones == [{"responses": 900.0, "minutes": 20.0, "omitted": 90.0}[ruler]] * 2
+            assert open_ones[0] < high
 
 
 @pytest.mark.parametrize(
@@ -202,3 +213,20 @@ def test_ticks_are_round_and_inside():
     assert number(1234.5) == "1,234"
     assert number(0.12345) == "0.123"
     assert number(INF) == "not reached"
+
+
+def test_what_is_sent_is_cheap_to_draw_twice_and_the_figure_is_the_same(groups):
+    for figure in (learning_figure(groups, [None] * 3, look()), extinction_figure(groups, look())):
+        sent = figure.to_dict()
+        assert "template" not in sent["layout"]
+        assert sent["layout"]["datarevision"] == 1
+        assert "bdata" not in json.dumps(sent, allow_nan=False)
+        assert [one.to_plotly_json() for one in figure.data] == sent["data"]
+        assert figure.layout.font.family == theme.FONT
+        assert figure.to_dict() == sent
+
+
+def test_margins_leave_room_for_the_longest_label():
+    assert look().margin(["CRF", "Conc(VI 30-s, VI 60-s, COD=2-s)"])["l"] > 184  # what Plotly asks for, in Chromium
+    assert look().margin(["CRF"])["l"] >= 51
+    assert look(projector=True).margin(["VR 10"])["l"] >= 71

@@ -78,10 +78,13 @@ def test_times_arrive_as_little_endian_single_precision():
 
 
 def test_rates_arrive_in_minutes_and_responses_per_minute():
-    assert a_message()["rates"][0] == {
+    series = a_message()["rates"][0]
+    assert {name: series[name] for name in ("label", "group", "changes")} == {
         "label": "VR 5",
         "group": 1,
         "changes": [1.5],
+    }
+    assert {name: decoded(series[name]).tolist() for name in ("x", "mean", "low", "high")} == {
         "x": [0.0, 1.0, 2.0],
         "mean": [1.0, 2.0, 3.0],
         "low": [0.0, 0.0, 0.0],

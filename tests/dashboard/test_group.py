@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import pytest
 
-from dashboard.group import LEAST_BIN, RATE_BINS, Group, Measured, measure, work
+from dashboard.group import LEAST_BIN, RATE_BINS, Group, Measured, measure, watched, work
 from vrcore import Experiment, Phase, run
 from vrcore.errors import VrlabError
 from vrcore.measures import course, mean_interval, record, resistance
@@ -33,12 +35,15 @@ def test_a_group_holds_the_measures_of_its_own_log(by):
     for ruler in ("responses", "minutes", "omitted"):
         np.testing.assert_array_equal(group.resistance.by(ruler), held.by(ruler))
     assert group.label == "VR 5"
-    assert len(group.records) == 7
-    for subject, one in enumerate(group.records):
-        whole = record(log, subject)
-        np.testing.assert_allclose(one.responses, whole.responses, rtol=1e-6)
-        assert (len(one.reinforcers), one.end) == (30, whole.end)
-        assert one.responses.dtype == np.float32
+
+
+def test_a_subject_that_is_watched_is_the_one_of_the_group():
+    log = run(EXPERIMENT)
+    for subject in range(7):
+        one, whole = watched(EXPERIMENT, subject), record(log, subject)
+        for alone, together in zip(one, whole, strict=True):
+            np.testing.assert_array_equal(alone, together)
+        assert len(one.reinforcers) == 30
 
 
 def test_a_mean_is_given_where_half_of_the_subjects_still_are():
@@ -95,9 +100,11 @@ def test_a_key_says_how_a_group_was_measured():
     assert base.key(EXPERIMENT) != base.key(Experiment("q-learning", EXPERIMENT.phases, subjects=7, seed=4))
 
 
-def test_its_size_counts_the_records():
+def test_its_size_is_about_what_it_takes_and_does_not_grow_with_the_responses():
     group = finished(EXPERIMENT, Measured())
-    assert group.nbytes() > sum(one.responses.nbytes for one in group.records)
+    assert group.course.rates.nbytes < group.nbytes() < 2 * len(pickle.dumps(group)) + 8_000
+    longer = Experiment("change-point", [Phase("VR 60", reinforcers=60), EXPERIMENT.phases[1]], subjects=7, seed=4)
+    assert finished(longer, Measured()).nbytes() < 40_000
 
 
 def test_a_log_must_say_what_made_it():

@@ -62,3 +62,24 @@ def test_slow_work_shows_progress_can_be_stopped_and_run_again():
     app.run()
     assert again.cancelled
     assert app.session_state["answer"] == 42
+
+
+def test_work_begun_ahead_is_the_work_that_is_waited_for():
+    script = """
+import streamlit as st
+from dashboard import waiting
+
+started = st.session_state.setdefault("started", [])
+
+def work():
+    started.append(1)
+    yield 0.5
+    return "done"
+
+waiting.begin("tw.ahead", "one key", work)
+st.session_state["came"] = waiting.result("tw.ahead", "one key", work)
+"""
+    app = AppTest.from_string(script, default_timeout=30).run()
+    assert not app.exception
+    assert app.session_state["came"] == "done"
+    assert app.session_state["started"] == [1]
