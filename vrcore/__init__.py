@@ -7,7 +7,8 @@ from vrcore.agents import AGENTS
 from vrcore.curves import CURVES, fit
 from vrcore.errors import VrlabError
 from vrcore.experiment import Experiment, Phase
-from vrcore.log import EventLog, read_log
+from vrcore.formats import read_log
+from vrcore.log import EventLog
 from vrcore.noise import DeliveryNoise
 from vrcore.schedules import parse
 from vrcore.simulate import run

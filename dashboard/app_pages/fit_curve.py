@@ -16,10 +16,10 @@ from dashboard.components.copy_link import copy_link
 from dashboard.figure import show
 from dashboard.fit_study import PAGE, cautions, compared, forecast_words, limits, telling
 from dashboard.samples import SAMPLES
+from dashboard.uploads import KINDS
 from vrcore.errors import VrlabError
 from vrcore.formats import CurveData, Guess, TrainingTable, choices, guess, prepare, read_table, reproduce
 
-TYPES = ["csv", "tsv", "txt", "log", "json", "jsonl", "ndjson", "gz"]
 LONGEST_PASTE = 500_000
 EXAMPLE = "step,reward\n1,0.05\n2,0.08\n3,0.14\n4,0.25\n5,0.41\n6,0.55\n7,0.66\n8,0.72\n9,0.75\n10,0.76"
 
@@ -34,11 +34,7 @@ def source() -> tuple[bytes, str] | None:
     """Return the log's bytes and name, or None while there is none."""
     kind = session.value(PAGE, "source")
     if kind == "upload":
-        up = st.file_uploader(
-            "A training log: CSV, TSV, JSON lines or trainer_state.json, or one of these with gzip; up to 5 MB",
-            TYPES,
-            key="fc_upload",
-        )
+        up = st.file_uploader(f"A training log: {KINDS}", key="fc_upload")
         if up is None:
             st.text("It stays in this visit's memory and is gone when you close the page.")
             return None

@@ -237,11 +237,11 @@ def test_good_files_give_the_same_curve(name, data):
         ("empty.csv", b"", "is empty: it should hold a table"),
         ("model.csv", pickle.dumps({"a": 1}, protocol=4), "is a Python pickle or a checkpoint, which is never opened"),
         ("trainer_state.json", TRAINER[: len(TRAINER) // 2].encode(), "ends too early"),
-        ("big.csv", b"step,reward\n" + b"1,0.5\n" * 1_000_000, "has 6 MB and at most 5 MB can be read"),
+        ("big.csv", b"step,reward\n" + b"1,0.5\n" * 3_700_000, "has 22.2 MB and at most 21 MB can be read"),
         ("broken.gz", gzip.compress(GOOD.encode())[:60], "ends too early"),
         ("page.csv", b"<!doctype html><html><body>404</body></html>", "is a web page (HTML), not a table"),
     ],
-    ids=["picture", "empty", "pickle", "truncated", "6 MB", "damaged gzip", "web page"],
+    ids=["picture", "empty", "pickle", "truncated", "22 MB", "damaged gzip", "web page"],
 )
 def test_bad_files_are_refused_in_one_sentence(name, data, words):
     visit = uploaded(name, data)

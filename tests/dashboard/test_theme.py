@@ -6,7 +6,8 @@ from pathlib import Path
 import plotly.graph_objects as go
 import pytest
 
-from dashboard import theme
+from dashboard import theme, uploads
+from vrcore.formats import PAGE
 
 CONFIG = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 BOTH = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -71,7 +72,7 @@ def test_the_server_is_set_as_measured():
         "showErrorLinks": False,
         "disableDataExport": True,
     }
-    assert CONFIG["server"]["maxUploadSize"] == 5
+    assert CONFIG["server"]["maxUploadSize"] == uploads.LARGEST == PAGE.file_bytes // 2**20
     assert "address" not in CONFIG["server"]
     assert "http" not in str(CONFIG)
 

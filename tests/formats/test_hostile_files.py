@@ -7,11 +7,12 @@ import pickle
 import tracemalloc
 import zipfile
 import zlib
+from dataclasses import replace
 
 import pytest
 
 from vrcore.errors import LogError, VrlabError
-from vrcore.formats import read_table, read_training_log
+from vrcore.formats import PAGE, Limits, read_table, read_training_log
 
 
 class Boom:
@@ -45,7 +46,9 @@ REFUSED = {
     "HDF5": (b"\x89HDF\r\n\x1a\n", "HDF5"),
     "SQLite": (b"SQLite format 3\x00", "SQLite"),
     "xz": (b"\xfd7zXZ\x00", "xz"),
-    "TensorBoard events": (b"\x18\x00\x00\x00\x00\x00\x00\x00\xa3\x7f\x4b\x22\tbrain.Event:2", "TensorBoard"),
+    "event file with a wrong checksum": (b"\x18" + bytes(7) + b"\xa3\x7f\x4b\x23\tbrain.Event:2", "TensorBoard"),
+    "event file that has just begun": (b"\x18" + bytes(7) + b"\xa3\x7f\x4b\x22\tbrain.Event:2", "without scalars"),
+    "event file that is cut": (b"\x18\x00\x00", "NUL bytes"),
     "other binary": (bytes(range(1, 256)), "binary"),
     "NUL bytes": (b"step,reward\n0,\x000.5\n", "NUL bytes"),
     "UTF-16 without its mark": ("step,reward\n0,1\n".encode("utf-16-le"), "NUL bytes"),
@@ -89,17 +92,58 @@ REFUSED = {
     "a million columns": (b",".join([b"a"] * 1_000_000) + b"\n1,2\n", "500"),
     "501 columns": (b",".join(b"c%d" % i for i in range(501)) + b"\n" + b"1," * 500 + b"1\n", "500"),
     "501 names in JSON": (json.dumps([{f"c{i}": i for i in range(501)}]).encode(), "500"),
-    "more than 5 MB": (b"step,reward\n" + b"1,2\n" * 1_300_000, "5 MB"),
-    "too many rows": (b"s,r\n" + b"1,2\n" * 200_001, "200,000 rows"),
-    "too many JSON rows": (b'[{"a":1,"b":2}' + b',{"a":1,"b":2}' * 200_000 + b"]", "200,000 rows"),
-    "too many cells": (gzip.compress(b"c" + b",c" * 99 + b"\n" + (b"1" + b",1" * 99 + b"\n") * 50_001), "cells"),
-    "a million empty objects": (b"[{}" + b",{}" * 1_100_000 + b"]", "limit"),
-    "a new name in each row": (
-        gzip.compress(b"\n".join(b'{"s":1,"n%d":1}' % (row // 400) for row in range(199_000))),
-        "cells",
+    "10,000 columns": (b",".join(b"c%d" % i for i in range(10_000)) + b"\n" + b"1," * 9_999 + b"1\n", "500"),
+    "more than 20 MB": (b"step,reward\n" + b"1,2\n" * 5_300_000, "21 MB"),
+    "many empty objects": (b"[{}" + b",{}" * 200_000 + b"]", "no values"),
+    "one value of 5 MB": (b'[{"a": "' + b"x" * 5_000_000 + b'", "b": 1}]', "single value"),
+    "one line of 5 MB": (b"a,b\n1," + b"x" * 5_000_000 + b"\n", "line of 5 MB"),
+    "one JSON line of 5 MB": (b'{"a": 1, "b": 2}\n{"a": "' + b"x" * 5_000_000 + b'"}\n{"a": 1}\n', "line of 5 MB"),
+    "a cell of 200 kB in quotation marks": (b'a,b\n1,"' + b"x\n" * 100_000 + b'"\n', "very long cell"),
+    "two documents": (
+        b'{"log_history": [{"step": 1, "r": 2}, {"step": 2, "r": 3}]} {"a": 1}',
+        "not valid JSON (line 1",
     ),
-    "gzip bomb": (gzip.compress(bytes(60_000_000)), "50 MB"),
+    "two tables in JSON": (b'{"a": [{"s": 1, "r": 2}], "b": [{"s": 1, "r": 2}]}', "names seen: a, b"),
+    "columns of other lengths": (b'{"a": [1, 2], "b": [1, 2, 3]}', "without a list of rows"),
+    "lists and numbers": (b'[["a", "b"], [1, 2], 3]', "no list of values"),
+    "gzip of a line without end": (gzip.compress(b"1" * 30_000_000), "line of 30 MB"),
 }
+
+FEW = Limits(file_bytes=100_000, text_bytes=50_000, rows=100, columns=10, cells=300, line_bytes=2_000)
+BEYOND = {
+    "file": (b"step,reward\n" + b"1,2\n" * 26_000, "104 kB and at most 100 kB"),
+    "gzip bomb": (gzip.compress(bytes(60_000)), "50 kB"),
+    "rows": (b"s,r\n" + b"1,2\n" * 101, "100 rows"),
+    "JSON rows": (b'[{"a":1,"b":2}' + b',{"a":1,"b":2}' * 100 + b"]", "100 rows"),
+    "JSON lines": (b'{"a":1,"b":2}\n' * 101, "100 rows"),
+    "JSON columns": (b'{"a": [1' + b",1" * 100 + b'], "b": [1' + b",1" * 100 + b"]}", "100 rows"),
+    "runs": (b'[{"xs": [1' + b",1" * 100 + b'], "ys": [1' + b",1" * 100 + b"]}]", "100 rows"),
+    "columns": (b",".join(b"c%d" % i for i in range(11)) + b"\n" + b"1," * 10 + b"1\n", "10 can be read"),
+    "names in JSON": (b"[" + b",".join(b'{"s":1,"n%d":1}' % row for row in range(11)) + b"]", "10 can be read"),
+    "cells": (b"c" + b",c" * 9 + b"\n" + (b"1" + b",1" * 9 + b"\n") * 31, "300 cells"),
+    "cells of long form": (
+        b"step,metric,value\n" + b"".join(b"%d,m%d,1\n" % (row, row % 8) for row in range(99)),
+        "300 cells",
+    ),
+    "cells of a panel": (
+        b"Step" + b"".join(b",r%d - a" % run for run in range(8)) + b"\n" + b"1,1,1,1,1,1,1,1,1\n" * 33,
+        "300 cells",
+    ),
+    "line": (b"a,b\n1," + b"x" * 2_500 + b"\n", "2.5 kB"),
+    "value": (b'[{"a": "' + b"x" * 90_000 + b'"}]', "single value"),
+}
+
+
+@pytest.mark.parametrize("case", BEYOND)
+def test_no_limit_is_passed(case):
+    data, words = BEYOND[case]
+    with pytest.raises(LogError) as caught:
+        read_table(data, "my run.csv", limits=FEW)
+    message = str(caught.value)
+    assert words in message
+    assert message.startswith('"my run.csv" ')
+    assert message.endswith(".")
+    assert "\n" not in message
 
 
 @pytest.mark.parametrize("case", REFUSED)
@@ -116,17 +160,18 @@ def test_refused_with_one_plain_sentence(case):
     assert "Traceback" not in message
 
 
-def test_a_gzip_bomb_is_never_unpacked_beyond_the_limit():
-    """1 GB of zeros in 1 MB, as a forged file would hold them; at most some of the allowed 50 MB is ever held."""
+@pytest.mark.parametrize("line", [bytes(1_000), b"1,2\n" * 250, b'{"a": 1, "b": 2}\n' * 60])
+def test_a_gzip_bomb_is_never_unpacked_beyond_the_limit(line):
+    """200 MB in less than 1 MB, as a forged file would hold it: a few megabytes of the allowed 30 are ever held."""
     packer = zlib.compressobj(9, wbits=31)
-    zeros = bytes(1_000_000)
-    bomb = b"".join(packer.compress(zeros) for _ in range(1_000)) + packer.flush()
-    assert len(bomb) < 5_000_000
+    block = line * 1_000
+    bomb = b"".join(packer.compress(block) for _ in range(200)) + packer.flush()
+    assert len(bomb) < 1_000_000
     tracemalloc.start()
     try:
-        with pytest.raises(LogError, match="50 MB"):
-            read_table(bomb)
-        assert tracemalloc.get_traced_memory()[1] < 130_000_000
+        with pytest.raises(LogError, match=r"30 MB|NUL bytes"):
+            read_table(bomb, limits=replace(PAGE, text_bytes=30_000_000))
+        assert tracemalloc.get_traced_memory()[1] < 12_000_000
     finally:
         tracemalloc.stop()
 
@@ -150,8 +195,9 @@ def test_files_that_cannot_be_opened(tmp_path):
     with pytest.raises(LogError, match="cannot be read"):
         read_training_log(tmp_path)
     large = tmp_path / "large.csv"
-    large.write_bytes(b"1" * 5_000_001)
-    with pytest.raises(LogError, match="5 MB"):
+    with large.open("wb") as file:
+        file.truncate(220_000_000)
+    with pytest.raises(LogError, match="has 220 MB and at most 210 MB"):
         read_training_log(large)
     assert issubclass(LogError, VrlabError)
 

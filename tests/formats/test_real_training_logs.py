@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vrcore.formats import guess, prepare, read_training_log
+from vrcore.formats import guess, prepare, read_table, read_training_log, separate
 
 CURVES = Path(__file__).parents[2] / ".." / "shared" / "data" / "curves"
 pytestmark = pytest.mark.skipif(not CURVES.is_dir(), reason="the published logs are not beside this checkout")
@@ -48,6 +48,28 @@ def test_two_grpo_runs_in_one_file_are_told_apart():
     assert (data.y[0], data.y[-1]) == (46.2, 33.0)
     together = prepare(frame, "step", "eval_acc", keep="all")
     assert (together.x[0], together.y[0]) == (1, 15.6)
+
+
+def test_the_bad_steps_of_two_runs_in_one_file_can_still_be_reported():
+    mixed = read_training_log(CURVES / "rasbt_grpo/ch07_7_3_plus_tracking_metrics.csv").frame
+    data = prepare(mixed, "step", "reward_avg")
+    assert (data.faults.restarted, data.faults.looks_mixed) == (1, True)
+    ((_, steps, _),) = data.logged
+    assert steps.tolist() == [*range(1, 6), *range(1, 501)]
+    clean = read_training_log(CURVES / "rasbt_grpo/ch07_7_4_plus_clip_ratio_metrics.csv").frame
+    assert prepare(clean, "step", "reward_avg").faults.bad_steps == 0
+
+
+def test_published_runs_in_long_form_and_as_json_lines_are_the_same_runs():
+    frame = read_training_log(CURVES / "td3/td3_learning_curves.csv").frame
+    long = frame.rename(columns={"eval_return": "value"}).assign(metric="eval_return")
+    for text in (long.to_csv(index=False), frame.to_json(orient="records", lines=True)):
+        again = read_table(text).frame
+        assert guess(again).group == ("env", "seed")
+        runs = separate(again, "step", "eval_return", ("env", "seed"))
+        assert len(runs) == 70
+        one = frame[(frame["env"] == "Ant") & (frame["seed"] == 3)]
+        np.testing.assert_allclose(runs["env Ant, seed 3"].y, one["eval_return"], rtol=1e-12)
 
 
 def test_success_of_a_task_that_has_it():

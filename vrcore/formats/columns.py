@@ -6,7 +6,6 @@ Stable-Baselines3, Weights & Biases, TensorBoard, and the published tables of RL
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -14,42 +13,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from vrcore.formats.axes import STEPS, axis_kind, known_step
+from vrcore.formats.metric_names import FALLING, PERCENT, RISING, RUNS, rank, words
+from vrcore.formats.selection import MOST_RUNS
 from vrcore.formats.wording import shortened
-
-STEPS = (
-    "step", "_step", "global_step", "train/global_step", "training_step", "env_step", "env_steps", "environment_steps",
-    "steps", "total_timesteps", "time/total_timesteps", "timesteps", "timestep", "num_env_steps", "frames", "iteration",
-    "iter", "update", "updates", "num_tokens", "tokens", "train/num_tokens", "num_input_tokens_seen", "episode",
-    "episodes", "trial", "trials", "session", "batch", "anchor", "samples", "n_samples", "train_size", "gpu_hours",
-    "epoch", "train/epoch", "xs", "x", "t", "time", "t (s)", "seconds", "_runtime", "runtime", "elapsed", "wall time",
-    "wall_time", "walltime", "_timestamp", "timestamp",
-)  # fmt: skip
-"""Names of a column to be drawn along the x axis, the most telling first, in lower case."""
-
-_RISING = (
-    "reward", "rewards", "rew", "success", "pass", "solved", "win", "accuracy", "acc", "correct", "score", "return",
-    "returns", "ret", "performance", "f1", "auc", "bleu", "ys", "y", "value",
-)  # fmt: skip
-_FALLING = ("error", "err", "loss", "perplexity", "ppl", "nll")
-_EVALUATION = frozenset({"eval", "evaluation", "val", "valid", "validation", "test", "heldout", "holdout"})
-# Words of columns that describe another column, the machine or the optimiser, and not what was learned.
-_ASIDE = frozenset((
-    "std", "se", "sem", "stderr", "sd", "var", "variance", "min", "max", "lower", "upper", "low", "high", "count",
-    "n", "num", "length", "len", "runtime", "time", "second", "seconds", "sec", "lr", "learning", "norm", "grad",
-    "kl", "entropy", "adv", "advantage", "clip", "clipped", "zero", "epoch", "id", "seed",
-))  # fmt: skip
-_RUNS = frozenset((
-    "seed", "run", "runs", "runid", "env", "environment", "task", "method", "algo", "algorithm", "agent", "learner",
-    "dataset", "openml", "replicate", "fold", "repeat", "subject", "animal", "group", "condition", "experiment",
-    "model", "recipe", "split", "tag", "metric", "name", "component",
-))  # fmt: skip
-_PERCENT = frozenset({"acc", "accuracy", "percent", "percentage", "pct", "success", "pass", "correct", "solved", "win"})
-
 
 _NEVER_NEGATIVE = frozenset((
     "rate", "rates", "count", "counts", "share", "shares", "responses", "success", "successes", "accuracy", "acc",
     "error", "errors",
 ))  # fmt: skip
+_MOST_SHOWN = 6  # columns that a sentence names
 GUESSED: Final = "guessed"
 """As the highest possible value: what the numbers and the name of the metric say."""
 
@@ -60,7 +33,9 @@ class Guess:
 
     `x`, `y` are column names or None where nothing fits; `group` are the columns that tell runs apart (empty for a
     single run); `scale` is the metric's own maximum (1.0 or 100.0) or None; `falls` says that lower is better;
-    `reasons` are plain sentences, one per decision.
+    `reasons` are plain sentences, one per decision. What else can be chosen: `axes` are the columns that may stand
+    along the x axis with what they count ("steps", "tokens", "compute" or "time"), the one taken first; `metrics` are
+    the columns that may be the metric, the likeliest first.
     """
 
     x: str | None
@@ -69,6 +44,13 @@ class Guess:
     scale: float | None
     falls: bool
     reasons: tuple[str, ...]
+    axes: tuple[tuple[str, str], ...] = ()
+    metrics: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> str | None:
+        """What the x axis counts: "steps", "tokens", "compute" or "time"; None where there is no x axis."""
+        return None if self.x is None else axis_kind(self.x)
 
     def limits(
         self, y: ArrayLike, name: str | None = None, upper: float | Literal["guessed"] | None = GUESSED
@@ -97,16 +79,13 @@ def guess(frame: pd.DataFrame) -> Guess:
     x = _step(frame, reasons)
     y = _metric(frame, x, reasons)
     group = _groups(frame, x, y, reasons)
-    falls = y is not None and not words(y) & set(_RISING) and bool(words(y) & set(_FALLING))
+    falls = y is not None and not words(y) & set(RISING) and bool(words(y) & set(FALLING))
     scale = None if y is None else _scale(frame[y], y, reasons)
     if y is not None and scale is None and words(y) & _NEVER_NEGATIVE and float(frame[y].min()) >= 0.0:
         reasons.append("Lowest value possible: 0, by the name of the metric.")
-    return Guess(x, y, group, scale, falls, tuple(reasons))
-
-
-def words(name: str) -> set[str]:
-    """Return the lower-case words of a column's name: "eval/rewardMean_avg" has eval, reward, mean, avg."""
-    return set(re.findall(r"[a-z]+\d*|\d+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()))
+    axes = _axes(frame, x, reasons)
+    metrics = _metrics(frame, {name for name, _ in axes} | set(group), y, reasons)
+    return Guess(x, y, group, scale, falls, tuple(reasons), axes, metrics)
 
 
 def numeric(frame: pd.DataFrame) -> list[str]:
@@ -114,8 +93,10 @@ def numeric(frame: pd.DataFrame) -> list[str]:
     found = []
     for name in frame.columns:
         if pd.api.types.is_numeric_dtype(frame[name]) and not pd.api.types.is_bool_dtype(frame[name]):
-            values = frame[name].to_numpy(dtype=float)
-            values = values[np.isfinite(values)]
+            values = frame[name].to_numpy()
+            if values.dtype.kind not in "iu":
+                values = values.astype(float, copy=False)
+                values = values[np.isfinite(values)]
             if values.size and values.min() < values.max():
                 found.append(str(name))
     return found
@@ -123,11 +104,10 @@ def numeric(frame: pd.DataFrame) -> list[str]:
 
 def _step(frame: pd.DataFrame, reasons: list[str]) -> str | None:
     names = numeric(frame)
-    lower = {name.strip().lower(): name for name in reversed(names)}
-    for known in STEPS:
-        if known in lower:
-            reasons.append(f'Step: "{shortened(lower[known])}", by its name.')
-            return lower[known]
+    known = known_step(names)
+    if known is not None:
+        reasons.append(f'Step: "{shortened(known)}", by its name.')
+        return known
     # A metric rises too, but it also falls back; a step hardly ever does within a run.
     rising = {name: _share_rising(frame[name]) for name in names}
     best = max(rising, key=lambda name: rising[name], default=None)
@@ -136,6 +116,30 @@ def _step(frame: pd.DataFrame, reasons: list[str]) -> str | None:
         return best
     reasons.append("I could not find a column of numbers that increases. Which one is the step?")
     return None
+
+
+def _axes(frame: pd.DataFrame, x: str | None, reasons: list[str]) -> tuple[tuple[str, str], ...]:
+    """Return the columns that may be the x axis, and what each counts; the one taken first."""
+    found = [] if x is None else [x]
+    found += [name for name in numeric(frame) if name != x and known_step([name]) is not None]
+    axes = tuple((name, axis_kind(name)) for name in found)
+    if x is not None and axes[0][1] != "steps":
+        reasons.append(f"The x axis counts {axes[0][1]}.")
+    if len(axes) > 1:
+        others = ", ".join(f'"{shortened(name)}" ({kind})' for name, kind in axes[1 : 1 + _MOST_SHOWN])
+        reasons.append(f"The x axis could also be {others}{', ...' if len(axes) > 1 + _MOST_SHOWN else ''}.")
+    return axes
+
+
+def _metrics(frame: pd.DataFrame, taken: set[str], y: str | None, reasons: list[str]) -> tuple[str, ...]:
+    """Return the columns that may be the metric, the likeliest first."""
+    names = [name for name in numeric(frame) if name not in taken]
+    order = sorted(names, key=lambda name: (name != y, *rank(name), names.index(name)))
+    if len(order) > 1:
+        shown = ", ".join(f'"{shortened(name, 40)}"' for name in order[1 : 1 + _MOST_SHOWN])
+        more = len(order) - 1 - _MOST_SHOWN
+        reasons.append(f"The metric could also be {shown}{f' or one of {more} more' if more > 0 else ''}.")
+    return tuple(order)
 
 
 def _share_rising(column: pd.Series) -> float:
@@ -149,8 +153,8 @@ def _metric(frame: pd.DataFrame, x: str | None, reasons: list[str]) -> str | Non
     if not names:
         reasons.append("I could not find a column of numbers that changes. Which one is the metric?")
         return None
-    best = min(names, key=lambda name: (*_rank(name), names.index(name)))
-    place = _rank(best)[0]
+    best = min(names, key=lambda name: (*rank(name), names.index(name)))
+    place = rank(best)[0]
     why = (
         "an evaluation of what was learned",
         "the true pass rate",
@@ -165,41 +169,29 @@ def _metric(frame: pd.DataFrame, x: str | None, reasons: list[str]) -> str | Non
     return best
 
 
-def _rank(name: str) -> tuple[int, int]:
-    """Return how good a metric a column is by its name; lower is better."""
-    known = words(name)
-    if name.strip().lower() in STEPS or (known & _RUNS and not known & set(_RISING)):
-        return 7, 0
-    if known & _ASIDE:
-        return 6, 0
-    evaluated = bool(known & _EVALUATION)
-    for place, word in enumerate(_RISING):
-        if word in known:
-            return (0 if evaluated else 1 if {"true", "pass"} <= known else 2), place
-    for place, word in enumerate(_FALLING):
-        if word in known:
-            return (3 if evaluated else 4), place
-    return 5, 0
-
-
 def _groups(frame: pd.DataFrame, x: str | None, y: str | None, reasons: list[str]) -> tuple[str, ...]:
     if x is None or y is None:
         return ()
-    used = frame[np.isfinite(frame[x].to_numpy(dtype=float)) & np.isfinite(frame[y].to_numpy(dtype=float))]
-    if used[x].is_monotonic_increasing and used[x].is_unique:
+    filled = np.isfinite(frame[x].to_numpy(dtype=float)) & np.isfinite(frame[y].to_numpy(dtype=float))
+    steps = frame[x][filled]
+    if steps.is_monotonic_increasing and steps.is_unique:
         return ()
     found = []
+    counts: dict[str, int] = {}
     for name in map(str, frame.columns):
         if name in (x, y) or name.strip().lower() in STEPS:
             continue
         text = not pd.api.types.is_numeric_dtype(frame[name])
-        values = used[name].nunique()
-        named = bool(words(name) & _RUNS) and not words(name) & set(_RISING)
+        named = bool(words(name) & RUNS) and not words(name) & set(RISING)
+        if not text and not named:
+            continue
+        # One column at a time: a copy of a large table would take as much memory again.
+        values = counts[name] = int(frame[name][filled].nunique())
         # A label stays the same over many rows; a free remark does not.
-        if values > 1 and ((named and 2 * values <= len(used)) or (text and 5 * values <= len(used))):
+        if 1 < values <= MOST_RUNS and ((named and 2 * values <= len(steps)) or (text and 5 * values <= len(steps))):
             found.append(name)
     if found:
-        shown = ", ".join(f'"{shortened(name)}" ({used[name].nunique()} values)' for name in found)
+        shown = ", ".join(f'"{shortened(name)}" ({counts[name]} values)' for name in found)
         reasons.append(f"Runs are told apart by {shown}, because steps come more than once.")
     return tuple(found)
 
@@ -213,7 +205,7 @@ def _scale(column: pd.Series, name: str, reasons: list[str]) -> float | None:
     if values.max() <= 1:
         reasons.append("Highest value possible: 1, because all values lie between 0 and 1.")
         return 1.0
-    if values.max() <= 100 and (known & _PERCENT or "%" in name):
+    if values.max() <= 100 and (known & PERCENT or "%" in name):
         reasons.append("Highest value possible: 100, because the values look like percent.")
         return 100.0
     return None

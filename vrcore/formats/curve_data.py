@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from vrcore.errors import LogError, suggestion
+from vrcore.errors import LogError
 from vrcore.formats.average import averaged
-from vrcore.formats.columns import words
-from vrcore.formats.single_run import KEEP, Run, single_run
-from vrcore.formats.wording import counted, left_out, shortened
-
-_REPLICATES = frozenset({"seed", "run", "runs", "runid", "replicate", "repeat", "fold", "subject", "animal"})
+from vrcore.formats.faults import StepFaults
+from vrcore.formats.selection import by_run, check, check_keep, counted_once, selected
+from vrcore.formats.single_run import Run, single_run
+from vrcore.formats.wording import left_out, shortened
 
 
 @dataclass(frozen=True)
@@ -27,6 +26,8 @@ class CurveData:
     `restarts` are the rows of the log (counted from 1 within the chosen run) after which the step counter went back.
     `runs` is how many runs each point averages; `standard_error` is that of the mean over runs (None for one run).
     `chosen` holds the value taken for each column that tells runs apart; `members` are the single runs (label, x, y).
+    `faults` counts what is wrong with the steps, over all runs; `logged` are the rows behind each run (label, x, y) as
+    they stand in the file: steps that come twice, go back or start over included, y NaN where a row has no value.
     """
 
     x: NDArray[np.float64]
@@ -39,6 +40,8 @@ class CurveData:
     standard_error: NDArray[np.float64] | None = None
     chosen: tuple[tuple[str, str], ...] = ()
     members: tuple[tuple[str, NDArray[np.float64], NDArray[np.float64]], ...] = ()
+    faults: StepFaults = field(default_factory=StepFaults)
+    logged: tuple[tuple[str, NDArray[np.float64], NDArray[np.float64]], ...] = ()
 
     @property
     def new_value(self) -> str:
@@ -63,26 +66,13 @@ def prepare(
     take the "longest" stretch, the "last", or "all" together. Raises `LogError` for columns or values that are not
     there, columns without numbers, and fewer than two points.
     """
-    if keep not in KEEP:
-        raise LogError(f'keep must be "longest", "last" or "all"; {keep!r} is none of these.')
-    for name in (x, y):
-        _check_column(frame, name)
-        if not pd.api.types.is_numeric_dtype(frame[name]):
-            raise LogError(f'the column "{shortened(name)}" holds text, not numbers: choose a column of numbers.')
-    if x == y:
-        raise LogError(f'"{shortened(x)}" cannot be both the step and the metric: choose two columns.')
+    check_keep(keep)
     columns = [group] if isinstance(group, str) else list(group or ())
-    for name in (*columns, *(choose or {})):
-        _check_column(frame, name)
-        if name in (x, y):
-            raise LogError(f'"{shortened(name)}" is the step or the metric and cannot tell runs apart as well.')
+    check(frame, x, y, (*columns, *(choose or {})))
     columns += [name for name in (choose or {}) if name not in columns]
     notes: list[str] = []
-    rows, columns, chosen = _selected(frame, columns, y, choose or {}, average, notes)
-    if columns:
-        parts = [(_label(columns, key), part) for key, part in rows.groupby(columns, sort=False, dropna=False)]
-    else:
-        parts = [("", rows)]
+    rows, columns, chosen = selected(frame, columns, y, choose or {}, average, notes)
+    parts = by_run(rows, columns) if columns else [("", rows)]
     runs: list[Run] = []
     for label, part in parts:
         run = single_run(part[x].to_numpy(dtype=float), part[y].to_numpy(dtype=float), x, y, keep)
@@ -90,7 +80,7 @@ def prepare(
             runs.append(run._replace(label=label))
         notes += [f"{label}: {note}" if label else note for note in run.notes] if len(parts) <= 3 else []
     if len(parts) > 3:
-        notes += _counted([note for run in runs for note in run.notes], len(parts))
+        notes += counted_once([note for run in runs for note in run.notes], len(parts))
     if len(parts) > len(runs) > 0:
         notes.append(left_out(len(parts) - len(runs), "run", f"of {len(parts)} without a value of {shortened(y)}"))
     if not runs:
@@ -103,78 +93,40 @@ def prepare(
     restarts = runs[0].restarts if len(runs) == 1 else ()
     members = tuple((run.label, run.x, run.y) for run in runs) if len(runs) > 1 else ()
     return CurveData(
-        mean.x, mean.y, x, y, tuple(notes), restarts, len(runs), mean.standard_error, tuple(chosen), members
+        mean.x,
+        mean.y,
+        x,
+        y,
+        tuple(notes),
+        restarts,
+        len(runs),
+        mean.standard_error,
+        tuple(chosen),
+        members,
+        sum((run.faults for run in runs), StepFaults()),
+        tuple((run.label, run.raw_x, run.raw_y) for run in runs),
     )
 
 
-def choices(frame: pd.DataFrame, group: Sequence[str], y: str | None = None) -> dict[str, list[str]]:
-    """Return the values of each column that tells runs apart, as text, in the order they first come.
+def separate(
+    frame: pd.DataFrame, x: str, y: str, group: str | Sequence[str], keep: str = "longest"
+) -> dict[str, CurveData]:
+    """Return every run of a table as a curve of its own, under a label such as "env Ant, seed 3".
 
-    With `y`, only the values for which this column holds any number are returned.
+    `group` are the columns that tell runs apart (`Guess.group`); runs come in the order of the file, and those with
+    fewer than two points are left out. Raises `LogError` as `prepare` does, and where no run is left.
     """
-    rows = frame if y is None else frame[np.isfinite(frame[y].to_numpy(dtype=float))]
-    return {name: [_text(value) for value in rows[name].unique()] for name in group}
-
-
-def _selected(
-    frame: pd.DataFrame,
-    columns: list[str],
-    y: str,
-    choose: Mapping[str, object],
-    average: bool | None,
-    notes: list[str],
-) -> tuple[pd.DataFrame, list[str], list[tuple[str, str]]]:
-    """Return the rows wanted, the columns over which to average, and what was chosen."""
-    chosen: list[tuple[str, str]] = []
-    rows = frame
-    left: list[str] = []
-    for name in sorted(columns, key=lambda one: one not in choose):
-        values = choices(rows, [name], y)[name] or choices(rows, [name])[name]
-        replicate = bool(words(name) & _REPLICATES)
-        if name in choose:
-            wanted = _text(choose[name])
-            values = choices(rows, [name])[name]
-            if wanted not in values:
-                near = suggestion(wanted, values)
-                seen = shortened(", ".join(values), 80)
-                raise LogError(f'no row has {shortened(name)} = "{shortened(wanted)}"{near} There is: {seen}.')
-        elif average or (average is None and replicate):
-            left.append(name)
+    columns = [group] if isinstance(group, str) else list(group)
+    check_keep(keep)
+    check(frame, x, y, columns)
+    if not columns:
+        return {"": prepare(frame, x, y, keep=keep)}
+    found: dict[str, CurveData] = {}
+    for label, part in by_run(frame, columns):
+        try:
+            found[label] = prepare(part, x, y, keep=keep)
+        except LogError:  # the columns were checked above, so that too few points are the only reason left
             continue
-        else:
-            wanted = values[0]
-            if len(values) > 1:
-                others = counted(len(values) - 1, "other value")
-                notes.append(f"Of {shortened(name)}, {shortened(wanted)} was taken, the first; {others} can be chosen.")
-        chosen.append((name, wanted))
-        rows = rows[[_text(value) == wanted for value in rows[name]]]
-    return rows, left, chosen
-
-
-def _check_column(frame: pd.DataFrame, name: str) -> None:
-    names = [str(one) for one in frame.columns]
-    if name not in names:
-        seen = shortened(", ".join(names), 120)
-        raise LogError(f'there is no column "{shortened(str(name))}"{suggestion(str(name), names)} There is: {seen}.')
-
-
-def _text(value: object) -> str:
-    """Return a value as a link or a command line writes it: 3 and 3.0 are both "3", a missing one is "(none)"."""
-    if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
-        return "(none)"
-    if isinstance(value, (float, np.floating)) and float(value).is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def _label(columns: Sequence[str], key: object) -> str:
-    values = key if isinstance(key, tuple) else (key,)
-    return ", ".join(f"{name} {_text(value)}" for name, value in zip(columns, values, strict=True))
-
-
-def _counted(notes: list[str], runs: int) -> list[str]:
-    """Return each kind of note once, with in how many runs it came, where there are too many runs to list."""
-    kinds: dict[str, list[str]] = {}
-    for note in notes:
-        kinds.setdefault("".join(letter for letter in note if not letter.isdigit()), []).append(note)
-    return [f"In {len(same)} of {runs} runs, as in this one: {same[0]}" for same in kinds.values()]
+    if not found:
+        raise LogError(f'no run has two steps with a number in both "{shortened(x)}" and "{shortened(y)}".')
+    return found

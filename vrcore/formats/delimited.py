@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
-from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator
 
 from vrcore.errors import LogError
 from vrcore.formats.cells import MISSING, number, uses_decimal_comma
-from vrcore.formats.grid import MAX_ROWS, Grid
+from vrcore.formats.grid import Grid
+from vrcore.formats.intake import Text
+from vrcore.formats.lines import SPACES, Lines, lines_in, separator
+from vrcore.formats.mlflow import metric_file_columns
+from vrcore.formats.numeric_block import add_block
 from vrcore.formats.wording import left_out
 
-SPACES = " "
 _KINDS = {
     "\t": "tab-separated table",
     ";": "semicolon-separated table",
@@ -21,113 +23,130 @@ _KINDS = {
     "|": "bar-separated table",
     SPACES: "space-separated table",
 }
-_LOOK = 50  # lines looked at to tell what separates the cells
 _REMEMBERED = 20  # comments before the table that may turn out to be its header
-_MOST_LINES = 2 * MAX_ROWS  # with blank lines and comments
 
 
-def read_delimited(text: str, who: str) -> tuple[Grid, str]:
+def read_delimited(text: Text, wanted: Collection[str] | None = None) -> tuple[Grid, str]:
     """Return the cells of a table in text and the kind of table, in words.
 
     Lines that begin with # and blank lines are left out, header rows that come again are dropped and counted, and a
-    table without a header gets numbered columns. Raises `LogError` for a single column, a header without rows, a
-    cell that never ends, and more than a table may hold.
+    table without a header gets numbered columns. `wanted` are the only columns to keep. Raises `LogError` for a
+    single column, a header without rows, a cell that never ends, and more than a table may hold.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    notes: list[str] = []
-    if text.count("\n") > _MOST_LINES:
-        raise LogError(f"{who} has more than {_MOST_LINES:,} lines, which is the limit: keep every tenth row.")
-    separator = re.match(r"sep=(.)\n", text)
-    if separator and separator[1] in _KINDS:
-        text = text[separator.end() :]
-        mark = separator[1]
-    else:
-        mark = _separator(text)
-    rows = _rows(text, mark, who)
-    comments: deque[str] = deque(maxlen=_REMEMBERED)
-    said = 0
-    grid: Grid | None = None
-    again = 0
-    for line, row in rows:
-        if row[0].startswith("#") and (grid is not None or not _is_commented_header(row, mark)):
-            comments.append(mark.join(row))
-            said += 1
-            continue
+    text.check_lines()
+    with text.open() as file:
+        lines = Lines(file)
+        spreadsheet = re.match(r"sep=(.)\n", lines.ahead[0])
+        known = spreadsheet is not None and spreadsheet[1] in _KINDS
+        mark = spreadsheet[1] if spreadsheet is not None and known else separator(lines.ahead)
+        before = 1 if known else 0
+        # Stable-Baselines3 writes a line of JSON above the table, whose quotation marks are not those of cells.
+        comments = 0
+        while before + comments < len(lines.ahead) and lines.ahead[before + comments].startswith("#{"):
+            comments += 1
+        table = _Table(text, mark, wanted)
+        names = metric_file_columns(lines.ahead, text.source.name)
+        if names is not None:
+            table.open(names)
+        table.comments_left_out = comments
+        lines.skip(before + comments)
+        table.read(lines)
+    return table.finish(), "MLflow metric file" if names is not None else _KINDS[mark]
+
+
+class _Table:
+    """A table on its way from lines to a grid."""
+
+    def __init__(self, text: Text, mark: str, wanted: Collection[str] | None) -> None:
+        self.comments_left_out = 0
+        self._text = text
+        self._mark = mark
+        self._wanted = wanted
+        self._grid: Grid | None = None
+        self._again = 0
+        self._comments: deque[str] = deque(maxlen=_REMEMBERED)
+        self._notes: list[str] = []
+
+    def open(self, names: list[str]) -> Grid:
+        """Begin the grid with these columns."""
+        self._grid = Grid(names, self._text.who, self._text.source.limits, self._wanted)
+        self._grid.before_typing = self._has_decimal_commas
+        return self._grid
+
+    def read(self, lines: Lines) -> None:
+        """Read all lines: row by row at first and wherever something is unusual, in stretches otherwise."""
+        careful_until = 0
+        for line, row in _rows(lines, self._mark, self._text.who):
+            self._take(row, line)
+            while lines.passed >= careful_until and self._grid is not None and self._grid.takes_blocks:
+                block = lines.stretch()
+                if not block:
+                    break
+                if self._mark == SPACES or not add_block(self._grid, block, self._mark):
+                    lines.put_back(block)
+                    careful_until = lines.passed + lines_in(block)
+
+    def finish(self) -> Grid:
+        """Return the grid with everything in it and all notes."""
+        grid, who = self._grid, self._text.who
         if grid is None:
-            row, numbered = _header(row, comments, mark)
-            grid = Grid(row, who)
+            raise LogError(f"{who} holds only comments: it should hold a table with a column of steps and of values.")
+        if len(grid.names) < 2:
+            raise LogError(
+                f"{who} has one column only: a curve needs two, a step and a value, separated by commas, tabs, "
+                "semicolons or spaces."
+            )
+        if not grid.height:
+            raise LogError(
+                f"{who} has a row of column names and no rows below it: bring the log once training has begun."
+            )
+        grid.settle()
+        if self._again:
+            self._notes.append(left_out(self._again, "repeated header row"))
+        if self.comments_left_out:
+            self._notes.append(left_out(self.comments_left_out, "comment line"))
+        grid.notes[:0] = self._notes
+        return grid
+
+    def _take(self, row: list[str], line: int) -> None:
+        """Take one row as comment, header, header that comes again, or cells."""
+        grid, mark = self._grid, self._mark
+        if row[0].startswith("#") and (grid is not None or not _is_commented_header(row, mark)):
+            self._comments.append(mark.join(row))
+            self.comments_left_out += 1
+        elif grid is None:
+            row, numbered = _header(row, self._comments, mark)
+            grid = self.open(row)
             if numbered:
                 grid.add(numbered, line)
                 if row[0] == "column 1":
-                    notes.append("The file has no row of column names, so the columns are numbered.")
+                    self._notes.append("The file has no row of column names, so the columns are numbered.")
                 else:
-                    said -= 1
+                    self.comments_left_out -= 1
         elif _comes_again(row, grid):
-            again += 1
+            self._again += 1
             grid.continue_under(row)
         else:
             grid.add(row, line)
-    if grid is None:
-        raise LogError(f"{who} holds only comments: it should hold a table with a column of steps and one of values.")
-    if len(grid.names) < 2:
-        raise LogError(
-            f"{who} has one column only: a curve needs two, a step and a value, separated by commas, tabs, "
-            "semicolons or spaces."
-        )
-    if not grid.height:
-        raise LogError(f"{who} has a row of column names and no rows below it: bring the log once training has begun.")
-    if again:
-        notes.append(left_out(again, "repeated header row"))
-    if said:
-        notes.append(left_out(said, "comment line"))
-    if mark != "," and uses_decimal_comma(grid.first_cells()):
-        grid.decimal_comma = True
-        notes.append("Numbers were read with a decimal comma (0,5 is one half).")
-    grid.notes[:0] = notes
-    return grid, _KINDS[mark]
+
+    def _has_decimal_commas(self, cells: list[str]) -> bool:
+        found = uses_decimal_comma(cells, surely=self._mark == ",")
+        if found:
+            self._notes.append("Numbers were read with a decimal comma (0,5 is one half).")
+        return found
 
 
-def _separator(text: str) -> str:
-    """Return the mark that splits the first lines into the same number of cells as the header, for most lines."""
-    lines: list[str] = []
-    for line in io.StringIO(text):
-        if line.strip() and not line.lstrip().startswith("#"):
-            lines.append(line.rstrip("\n")[:20_000])
-        if len(lines) == _LOOK:
-            break
-    best, mark = 0.0, ","
-    for candidate in _KINDS:
-        counts = [_width(line, candidate) for line in lines]
-        if not counts or max(counts) < 2:
-            continue
-        usual, times = Counter(counts).most_common(1)[0]
-        share = times / len(counts)
-        # A header of another width speaks against a mark: "step reward" above "1 0,5" is not split by commas.
-        score = (share if usual > 1 else 0.0) - (0.5 if counts[0] != usual and usual - counts[0] != 1 else 0.0)
-        score -= 0.25 if counts[0] < 2 else 0.0
-        if score > best + 1e-9:
-            best, mark = score, candidate
-    return mark
-
-
-def _width(line: str, mark: str) -> int:
-    """Return into how many cells a mark splits a line, commas inside quotes apart."""
-    if mark == SPACES:
-        return len(line.split())
-    return len(re.sub(r'"[^"]*"', "", line).split(mark))
-
-
-def _rows(text: str, mark: str, who: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(lines: Lines, mark: str, who: str) -> Iterator[tuple[int, list[str]]]:
     """Yield line numbers and cells of each row that is not blank."""
     if mark == SPACES:
-        for line, words in enumerate(io.StringIO(text), 1):
+        for words in lines:
             cells = words.split()
             if cells:
-                yield line, cells
+                yield lines.passed, cells
         return
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, skipinitialspace=True, strict=True)
+    reader = csv.reader(lines, delimiter=mark, skipinitialspace=True, strict=True)
     while True:
-        start = reader.line_num + 1
+        start = lines.passed + 1
         try:
             row = next(reader, None)
         except csv.Error as error:

@@ -11,6 +11,11 @@ def subject(name: str) -> str:
     return f'"{shortened(shown)}"' if shown else "The text"
 
 
+def readable(text: str) -> str:
+    """Return text with a question mark for each half of a letter, which JSON can write and UTF-8 cannot."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
 def shortened(words: str, length: int = 60) -> str:
     """Return `words` cut to `length` characters, for use inside a message."""
     return words if len(words) <= length else words[: length - 3] + "..."
@@ -18,7 +23,7 @@ def shortened(words: str, length: int = 60) -> str:
 
 def megabytes(size: int) -> str:
     """Return a number of bytes in words."""
-    return f"{size / 1e6:.3g} MB"
+    return f"{size / 1e6:.3g} MB" if size >= 500_000 else f"{size / 1e3:.3g} kB"
 
 
 def counted(count: int, noun: str) -> str:

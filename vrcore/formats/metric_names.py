@@ -1,0 +1,48 @@
+"""How good a metric a column is by its name: what was learned first, what describes the machine last."""
+
+from __future__ import annotations
+
+import re
+
+from vrcore.formats.axes import STEPS
+
+RISING = (
+    "reward", "rewards", "rew", "success", "pass", "solved", "win", "accuracy", "acc", "correct", "score", "return",
+    "returns", "ret", "performance", "f1", "auc", "bleu", "ys", "y", "value",
+)  # fmt: skip
+FALLING = ("error", "err", "loss", "perplexity", "ppl", "nll")
+_EVALUATION = frozenset({"eval", "evaluation", "val", "valid", "validation", "test", "heldout", "holdout"})
+# Words of columns that describe another column, the machine or the optimiser, and not what was learned.
+_ASIDE = frozenset((
+    "std", "se", "sem", "stderr", "sd", "var", "variance", "min", "max", "lower", "upper", "low", "high", "count",
+    "n", "num", "length", "len", "runtime", "time", "second", "seconds", "sec", "lr", "learning", "norm", "grad",
+    "kl", "entropy", "adv", "advantage", "clip", "clipped", "zero", "epoch", "id", "seed",
+))  # fmt: skip
+RUNS = frozenset((
+    "seed", "run", "runs", "runid", "env", "environment", "task", "method", "algo", "algorithm", "agent", "learner",
+    "dataset", "openml", "replicate", "fold", "repeat", "subject", "animal", "group", "condition", "experiment",
+    "model", "recipe", "split", "tag", "metric", "name", "component",
+))  # fmt: skip
+PERCENT = frozenset({"acc", "accuracy", "percent", "percentage", "pct", "success", "pass", "correct", "solved", "win"})
+
+
+def words(name: str) -> set[str]:
+    """Return the lower-case words of a column's name: "eval/rewardMean_avg" has eval, reward, mean, avg."""
+    return set(re.findall(r"[a-z]+\d*|\d+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()))
+
+
+def rank(name: str) -> tuple[int, int]:
+    """Return how good a metric a column is by its name; lower is better."""
+    known = words(name)
+    if name.strip().lower() in STEPS or (known & RUNS and not known & set(RISING)):
+        return 7, 0
+    if known & _ASIDE:
+        return 6, 0
+    evaluated = bool(known & _EVALUATION)
+    for place, word in enumerate(RISING):
+        if word in known:
+            return (0 if evaluated else 1 if {"true", "pass"} <= known else 2), place
+    for place, word in enumerate(FALLING):
+        if word in known:
+            return (3 if evaluated else 4), place
+    return 5, 0

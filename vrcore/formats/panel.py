@@ -1,0 +1,81 @@
+"""The CSV that Weights & Biases exports from a panel: a column a run, beside it its smallest and largest value.
+
+Columns are called "run - metric", "run - metric__MIN" and "run - metric__MAX" and stand behind the panel's x axis.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from vrcore.formats.limits import Limits
+from vrcore.formats.wording import counted
+
+# A run's name may hold " - " itself, a metric's hardly ever does.
+_NAME = re.compile(r"(?P<run>.+) - (?P<metric>\S.*?)(?P<end>__MIN|__MAX)?")
+
+
+class _Column(NamedTuple):
+    name: str
+    run: str
+    metric: str
+    end: str
+
+
+def is_panel(frame: pd.DataFrame) -> bool:
+    """Say whether a table is such an export: a first column, and behind it columns of runs with their ends."""
+    found = _columns(frame)
+    names = {column.name for column in found}
+    ends = any(f"{name}__MIN" in names and f"{name}__MAX" in names for name in names)
+    others = [str(name) for name in frame.columns if name not in names]
+    alone = len(others) == 1 and str(frame.columns[0]) == others[0] and len({column.metric for column in found}) == 1
+    return bool(found) and bool(others) and (ends or alone)
+
+
+def runs_below_each_other(frame: pd.DataFrame, limits: Limits, who: str, notes: list[str]) -> pd.DataFrame:
+    """Return the table with a row for each run and step, the run's name in the column "run", a column a metric.
+
+    A run's rows without any value are left out. Smallest and largest values are kept where they differ from the value
+    itself, that is, where the panel showed several runs or points as one. Raises `LogError` beyond the limits.
+    """
+    columns = _columns(frame)
+    names = {column.name for column in columns}
+    beside = [str(name) for name in frame.columns if name not in names]
+    runs = list(dict.fromkeys(column.run for column in columns))
+    told = [column for column in columns if not column.end or not _says_nothing(frame, column)]
+    metrics = list(dict.fromkeys(column.metric + column.end for column in told))
+    limits.check_cells(len(frame) * len(runs), who)
+    parts = []
+    for run in runs:
+        mine = {column.metric + column.end: column.name for column in told if column.run == run}
+        filled = frame[list(mine.values())].notna().to_numpy().any(axis=1)
+        part = {name: frame[name].to_numpy()[filled] for name in beside}
+        part["run"] = np.full(int(filled.sum()), run, dtype=object)
+        for metric in metrics:
+            part[metric] = (
+                frame[mine[metric]].to_numpy()[filled] if metric in mine else np.full(len(part["run"]), np.nan)
+            )
+        parts.append(pd.DataFrame(part))
+        limits.check_cells(sum(map(len, parts)) * len(part), who)
+    notes.append(f"{counted(len(runs), 'run')} of this export stand{'s' * (len(runs) == 1)} in the column run.")
+    return pd.concat(parts, ignore_index=True)
+
+
+def _columns(frame: pd.DataFrame) -> list[_Column]:
+    found = []
+    for name in map(str, frame.columns):
+        match = _NAME.fullmatch(name)
+        if match and (pd.api.types.is_numeric_dtype(frame[name]) or frame[name].isna().all()):
+            found.append(_Column(name, match["run"], match["metric"], match["end"] or ""))
+    return found
+
+
+def _says_nothing(frame: pd.DataFrame, column: _Column) -> bool:
+    """Say whether smallest or largest values are everywhere the value itself."""
+    of = column.name.removesuffix(column.end)
+    return of in frame.columns and np.array_equal(
+        frame[of].to_numpy(dtype=float), frame[column.name].to_numpy(dtype=float), equal_nan=True
+    )
