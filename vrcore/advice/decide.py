@@ -1,0 +1,157 @@
+"""From findings and forecast to one recommendation: fixed rules, in a fixed order."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from vrcore.advice.findings import Finding
+from vrcore.advice.findings.too_few_points import FEWEST
+from vrcore.advice.outlook import Reach
+from vrcore.advice.predictive import Predictive
+from vrcore.advice.run import Run
+from vrcore.advice.trend import trend
+from vrcore.curves.wording import number
+
+GO_ON = 0.6
+"""From this probability of a gain that matters on, continue is recommended. Above one half because the probability
+itself is forecast; a convention, not calibrated: each advice has a key so that it can be scored."""
+
+ENOUGH = 0.35
+"""Up to this probability, stop (or change) is recommended. Evaluations scatter around their mean, so that even without
+any gain the probability of some above a small threshold is not 0."""
+
+UNLIKELY = 0.2
+"""A target with at most this probability by the budget is called out of reach for this recipe."""
+
+DETECTABLE = 0.1
+"""A log without a trend that could hide a gain of this share of the metric's range calls for more evaluations first."""
+
+POWER = 2.8
+"""A difference of this many standard errors is found four times in five at the usual level: 1.96 + .84."""
+
+
+class Decision(NamedTuple):
+    """A recommendation with its reason, what would change it, and the checkpoint where one is to be taken."""
+
+    recommendation: str
+    reason: str
+    would_change: tuple[str, ...]
+    checkpoint: float | None = None
+
+
+class Prospect(NamedTuple):
+    """What a decision about going on is made from."""
+
+    now: float
+    budget: float
+    there: Predictive
+    likely: float
+    matters: float
+    net: float | None
+    reach: Reach | None
+
+
+BROKEN = ("out-of-range", "mixed-runs")
+REWIND = ("collapse", "peak-then-decay", "diverging-metrics")
+
+
+def stopped(run: Run, findings: Sequence[Finding]) -> Decision | None:
+    """Return the decision that a finding forces, or None where nothing stops extrapolation.
+
+    Data that contradict themselves come first, then a lost level, then too few points, then an unstable run, then no
+    learning at all.
+    """
+    stops = {found.code: found for found in findings if found.stops}
+    for code in BROKEN:
+        if code in stops:
+            return Decision("cannot say", stops[code].words, ("The same log with this put right.",))
+    for code in REWIND:
+        if code in stops:
+            at = run.best[0]
+            change = (
+                f"An evaluation of the checkpoint at {number(at, 6)} on fresh tasks that is no better than the last "
+                "one: the best of many evaluations is partly luck."
+            )
+            return Decision("rewind", stops[code].words, (change,), at)
+    if "too-few-points" in stops:
+        more = f"{FEWEST - run.n} more evaluations."
+        return Decision("collect", stops["too-few-points"].words, (more,))
+    if "truncation" in stops:
+        return Decision("change", stops["truncation"].words, ("A share of cut-off responses below a tenth.",))
+    if "no-trend" in stops:
+        return _flat(run, stops["no-trend"])
+    return None
+
+
+def _flat(run: Run, found: Finding) -> Decision:
+    """Return what to do with a log without a trend: it depends on what such a log could have shown."""
+    r = trend(run.values).autocorrelation
+    error = 2.0 * math.sqrt(float(run.values.var(ddof=1)) * (1.0 + r) / (1.0 - r) / run.n)
+    hidden = POWER * error
+    known = run.lower is not None and run.upper is not None
+    if known and hidden > DETECTABLE * run.range:
+        reason = (
+            f"{found.words} A gain of up to {number(hidden, 2)} between the two halves of the log would go unnoticed "
+            "in this noise, so evaluate on more tasks or more often before you judge the recipe."
+        )
+        return Decision("collect", reason, (f"Evaluations precise enough to see a gain of {number(hidden / 2.0, 2)}.",))
+    if known and run.upper is not None and run.upper - float(np.median(run.values)) < DETECTABLE * run.range:
+        reason = f"{found.words} The metric is close to its limit {number(run.upper)}: there is little left to gain."
+        return Decision("stop", reason, ("A harder set of tasks.",))
+    return Decision("change", found.words, ("A trend in further evaluations, or a change of recipe that shows one.",))
+
+
+def going_on(run: Run, prospect: Prospect) -> Decision:
+    """Return whether to go on, from what is forecast at the budget."""
+    there, least = prospect.there, number(prospect.matters, 2)
+    gain = there.value - prospect.now
+    said = (
+        f"at {number(prospect.budget, 6)} about {number(there.value)} is expected "
+        f"({100 * there.level:g} %: {number(there.low)} to {number(there.high)}), {number(abs(gain), 2)} "
+        f"{'above' if gain >= 0.0 else 'below'} the {number(prospect.now)} of now; the probability of a "
+        f"gain of at least {least} is {prospect.likely:.2f}"
+    )
+    if prospect.net is not None:
+        said += f", and the expected worth of the gain less its price is {number(prospect.net)}"
+    if run.best[1] - prospect.now > prospect.matters:
+        said += (
+            f". The best evaluation so far, {number(run.best[1])} at {number(run.best[0], 6)}, is not surely "
+            "more than luck; keep its checkpoint all the same"
+        )
+    go = prospect.net > 0.0 if prospect.net is not None else prospect.likely >= GO_ON
+    halt = prospect.net <= 0.0 if prospect.net is not None else prospect.likely <= ENOUGH
+    reach = prospect.reach
+    missed = reach is not None and reach.x > run.last and reach.beyond >= 1.0 - UNLIKELY
+    if reach is not None and reach.low <= run.last:
+        reason = f"the target {number(reach.target)} was reached at {number(reach.x, 6)}; {said}."
+        return Decision("stop", reason, ("A higher target.",), None)
+    if missed:
+        assert reach is not None  # missed says so; for the type checker
+        reason = (
+            f"the target {number(reach.target)} is not reached by {number(reach.furthest, 6)} with probability "
+            f"{reach.beyond:.2f}, and {said}. What this curve runs up to belongs to this recipe: change it."
+        )
+        return Decision("change", reason, (_surprise(there, run, upwards=True),))
+    if go:
+        return Decision("continue", f"{said}.", (_surprise(there, run, upwards=False),))
+    if halt:
+        reason = f"{said}. More of the same buys little; another recipe may still go further."
+        return Decision("stop", reason, (_surprise(there, run, upwards=True), f"A gain below {least} being worth it."))
+    if run.n < 2 * FEWEST:
+        reason = f"{said}. Neither a gain nor a standstill is clear from {run.n} evaluations."
+        return Decision("collect", reason, (f"About {2 * FEWEST - run.n} more evaluations of what there is.",))
+    return Decision("cannot say", f"{said}. The interval allows both a gain and a standstill.", (
+        _surprise(there, run, upwards=True),
+        "What a unit of reward is worth and a unit of x costs (worth=, cost=).",
+    ))  # fmt: skip
+
+
+def _surprise(there: Predictive, run: Run, *, upwards: bool) -> str:
+    if upwards:
+        return f"An evaluation above {number(there.high)} on the way would speak for going on."
+    level = max(there.low, float(np.mean(run.values[-3:])))
+    return f"Two evaluations in a row below {number(min(there.low, level))} would speak against going on."

@@ -1,0 +1,51 @@
+"""Nothing in the data keeps the asymptote below the highest value the metric allows."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from vrcore.advice.findings.described import described
+from vrcore.advice.findings.finding import CAUTION, Finding
+from vrcore.advice.run import Run
+from vrcore.curves.wording import number
+
+LEVEL = 0.9
+"""Confidence of the profile interval of the asymptote."""
+
+NARROW = 0.25
+"""Where what is left to the limit is less than this share of the run's own rise, the limit says little wrong."""
+
+RECENT = 3
+"""Where the run stands is the mean of so many of its last evaluations."""
+
+
+def asymptote_at_bound(run: Run) -> Finding | None:
+    """Return a finding if the profile interval of the asymptote reaches the metric's limit, far above the data.
+
+    Then the limit holds the curve and not the data. Where no limit was declared, an interval without an upper end is
+    meant. A run that has all but reached its limit raises nothing.
+
+    On saturating curves with an asymptote between .4 and .8 and a limit of 1 it comes at a rate of .352, .176 and .108
+    at 10, 20 and 40 evaluations (250 curves each, noise .03; `benchmarks/false_alarms.py`): the slowest of these do
+    not show where they end. On step learners never.
+    """
+    found = described(run)
+    if found is None:
+        return None
+    low, high = found.interval("asymptote", LEVEL)
+    limit = math.inf if run.upper is None else run.upper
+    if high < limit or high - float(run.values[-RECENT:].mean()) < NARROW * float(np.ptp(run.values)):
+        return None
+    words = (
+        (
+            f"The curve runs up to the limit {number(limit)}: any asymptote from {number(low)} up fits nearly as well"
+            if math.isfinite(limit)
+            else f"Nothing keeps the asymptote from above: any from {number(low)} up fits nearly as well"
+        )
+        + ". Read the forecast near the data, not its far end."
+        + ("" if math.isfinite(limit) else " Declare the metric's highest value with upper=.")
+    )
+    evidence = {"asymptote": found.params["asymptote"], "low": low, "limit": run.upper}
+    return Finding("asymptote-at-bound", words, None, CAUTION, evidence)

@@ -1,0 +1,47 @@
+"""Values that the declared limits of the metric do not allow."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from vrcore.advice.findings.finding import STOPS, Finding
+from vrcore.advice.run import Run
+from vrcore.curves.wording import number
+
+ROUNDING = 1e-9
+"""Values may leave the range by this share of it: averages of averages are not exact."""
+
+
+def out_of_range(run: Run) -> Finding | None:
+    """Return a finding if an evaluation lies outside `lower` and `upper`, or is infinite.
+
+    A comparison and no statistic: no false alarms by construction.
+    """
+    lower = -math.inf if run.lower is None else run.lower
+    upper = math.inf if run.upper is None else run.upper
+    given = run.y[~np.isnan(run.y)]
+    width = upper - lower
+    slack = ROUNDING * width if math.isfinite(width) else 0.0
+    outside = np.isinf(given) | (given < lower - slack) | (given > upper + slack)
+    if not outside.any():
+        return None
+    wrong = given[outside]
+    place = int(np.flatnonzero(~np.isnan(run.y))[np.argmax(outside)])
+    first = float(run.x[place])
+    range_words = f"{number(lower)} to {number(upper)}"
+    guess = ""
+    if upper == 1.0 and np.isfinite(given).all() and float(given.max()) <= 100.0 and float(given.min()) >= 0.0:
+        guess = " They look like per cent: give upper=100, or divide by 100."
+    words = (
+        f"{wrong.size} of {given.size} values lie outside the metric's range, {range_words}; the first is "
+        f"{number(float(wrong[0]))} at {number(first, 6)}.{guess or ' Correct the range or the column.'}"
+    )
+    evidence = {
+        "outside": int(wrong.size),
+        "first": float(wrong[0]) if np.isfinite(wrong[0]) else None,
+        "lower": run.lower,
+        "upper": run.upper,
+    }
+    return Finding("out-of-range", words, first if math.isfinite(first) else None, STOPS, evidence)

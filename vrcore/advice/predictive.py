@@ -1,0 +1,69 @@
+"""What may be observed at one x: a median and an interval, read as a distribution."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from vrcore.advice.run import Array
+
+GRAIN = 400
+"""How many equally likely values stand for a distribution: probabilities are good to about a quarter per cent."""
+
+
+class Predictive(NamedTuple):
+    """A forecast at one x: `value` (median), and `low` and `high`, between which a share `level` is expected.
+
+    Read as two half normal distributions that meet at the median, cut at the metric's limits `lower` and `upper`
+    (infinite where not declared). Only the three numbers come from the forecast; the shape between them is this
+    library's reading.
+    """
+
+    value: float
+    low: float
+    high: float
+    level: float
+    lower: float = -np.inf
+    upper: float = np.inf
+
+    def quantile(self, share: Array | float) -> Array:
+        """Return the values below which these shares lie."""
+        z = ndtri(np.asarray(share, dtype=np.float64))
+        reach = float(ndtri(0.5 + self.level / 2.0))
+        width = np.where(z < 0.0, self.value - self.low, self.high - self.value) / reach
+        return np.asarray(np.clip(self.value + z * width, self.lower, self.upper))
+
+    def above(self, y: float) -> float:
+        """Return the probability of a value of at least `y`."""
+        if y <= self.lower:
+            return 1.0
+        if y > self.upper:
+            return 0.0
+        side = self.value - self.low if y < self.value else self.high - self.value
+        if side <= 0.0:
+            return float(y <= self.value)
+        return float(ndtr(-(y - self.value) / side * float(ndtri(0.5 + self.level / 2.0))))
+
+    @property
+    def sample(self) -> Array:
+        """Return `GRAIN` equally likely values, increasing."""
+        return self.quantile((np.arange(GRAIN) + 0.5) / GRAIN)
+
+    @property
+    def mean(self) -> float:
+        """The expected value."""
+        return float(self.sample.mean())
+
+
+def beats(first: Predictive, second: Predictive) -> float:
+    """Return the probability that a value of the first is higher than one of the second, ties counted half.
+
+    The two are taken as independent. Runs that share seeds, data order or evaluation tasks go up and down together,
+    which makes the truth more certain than this number; a common seed that favours one recipe makes it less.
+    """
+    one, other = first.sample, second.sample
+    below = np.searchsorted(other, one, side="left")
+    upto = np.searchsorted(other, one, side="right")
+    return float((below + upto).mean() / (2.0 * GRAIN))

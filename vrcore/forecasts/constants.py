@@ -1,0 +1,49 @@
+"""How far real runs went beyond the scale of `interval.py`: quantiles, learned once, checked on runs not used here.
+
+Derived by `benchmarks/calibrate_forecasts.py` from the learning curves of DreamerV3 (Procgen with three agents and
+Atari 100k; danijar/dreamerv3 at e3f02248, MIT) and from half of the tasks of the TD-MPC2 results (five methods;
+nicklashansen/tdmpc2 at e9f59321, MIT; the half with an even SHA-256 of the task's name), each run cut at 25, 50 and
+75 % of its points, the target the mean of its last evaluations. The TD-MPC2 curves count twice: with the limits of
+their metric declared and without. Each tail was taken at .85 of its size, because runs of a new source are less like
+these than these are like each other. Curves that rose by less than .1 of their scale were left out, so that everything
+here holds for runs that do learn something in the end.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+TAILS = np.array([0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.35, 0.5])
+"""Shares of runs that end beyond the numbers below, on each side."""
+
+LOWEST, HIGHEST = 0.05, 0.99
+"""Levels for which the tails were counted."""
+
+
+class Table(NamedTuple):
+    """For each of `TAILS`, how many scales the error exceeds in that share of runs, 0 where the value is inside.
+
+    `ahead`: further in the direction of progress than forecast, where a limit of the metric on that side is declared
+    (`known`) and where it is not; `behind`: less far.
+    """
+
+    ahead_known: tuple[float, ...]
+    ahead_unknown: tuple[float, ...]
+    behind: tuple[float, ...]
+
+
+FORECAST = Table(
+    ahead_known=(9.02, 5.96, 4.35, 3.02, 1.85, 1.53, 1.27, 1.07, 0.7, 0.0),
+    ahead_unknown=(108.26, 69.79, 34.08, 17.91, 10.13, 8.3, 6.21, 5.1, 3.31, 0.0),
+    behind=(22.83, 13.26, 5.69, 2.52, 1.19, 0.85, 0.56, 0.37, 0.07, 0.0),
+)
+"""Around the forecast."""
+
+LAST = Table(
+    ahead_known=(9.03, 6.71, 5.18, 3.58, 2.46, 2.11, 1.74, 1.5, 1.05, 0.0),
+    ahead_unknown=(108.52, 69.95, 40.01, 21.71, 13.63, 10.55, 9.02, 7.53, 4.98, 0.0),
+    behind=(22.57, 12.86, 4.63, 2.02, 0.93, 0.48, 0.2, 0.0, 0.0, 0.0),
+)
+"""Around the last value."""
