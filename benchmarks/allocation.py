@@ -94,7 +94,8 @@ def equal_shares(world: World) -> float:
 def successive_halving(world: World) -> float:
     """Spend the budget in log2 rounds of equal size; after each the better half by the last three values goes on.
 
-    Source: Jamieson and Talwalkar (2016), AISTATS, 240-248; the inner loop of Hyperband, Li et al. (2017), ICLR (neither checked against the original).
+    Source: Jamieson and Talwalkar (2016), AISTATS, 240-248; the inner loop of Hyperband, Li et al. (2017), ICLR
+    (neither checked against the original).
     """
     k = len(world.true)
     alive, at = np.arange(k), np.full(k, START)

@@ -3,10 +3,12 @@
 The public names; everything else may change.
 """
 
+from vrcore.advice import advise, allocate
 from vrcore.agents import AGENTS
 from vrcore.curves import CURVES, fit
 from vrcore.errors import VrlabError
 from vrcore.experiment import Experiment, Phase
+from vrcore.forecasts import forecast
 from vrcore.formats import read_log
 from vrcore.log import EventLog
 from vrcore.noise import DeliveryNoise
@@ -23,7 +25,10 @@ __all__ = [
     "Experiment",
     "Phase",
     "VrlabError",
+    "advise",
+    "allocate",
     "fit",
+    "forecast",
     "parse",
     "read_log",
     "run",
