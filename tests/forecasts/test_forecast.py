@@ -8,9 +8,10 @@ import pytest
 
 from tests.forecasts.runs import hill, saturating
 from vrcore.errors import FitError, ParameterError, VrlabError
-from vrcore.forecasts import Forecast, forecast
+from vrcore.forecasts import Forecast, calibration, forecast
 from vrcore.forecasts.backtest import FEWEST
 from vrcore.forecasts.ensemble import MEMBERS
+from vrcore.forecasts.reliability import LEVELS
 
 LIMITS = {"lower": 0.0, "upper": 1.0}
 
@@ -108,6 +109,14 @@ def test_rows_of_the_same_x_are_averaged():
     x, y = saturating()
     twice = forecast(np.repeat(x, 2), np.repeat(y, 2) + np.tile([0.01, -0.01], 60), "2x", **LIMITS)
     assert twice.value == pytest.approx(forecast(x, y, "2x", **LIMITS).value, abs=1e-9)
+
+
+def test_rows_of_the_same_x_are_averaged_by_their_precision():
+    x, y = saturating()
+    x_twice, y_twice = np.repeat(x, 2), np.repeat(y, 2) + np.tile([0.0, 0.15], 60)
+    found = forecast(x_twice, y_twice, "2x", sigma=np.tile([0.001, 1.0], 60), **LIMITS)
+    assert found.points.y == pytest.approx(y, abs=1e-6)
+    assert found.value == pytest.approx(forecast(x, y, "2x", **LIMITS).value, abs=1e-5)
 
 
 def test_early_points_can_be_left_out():
@@ -283,6 +292,14 @@ def test_json_both_ways():
             Forecast.from_dict(stored | {"version": 0})
         with pytest.raises(FitError, match="not a stored forecast"):
             Forecast.from_dict(stored | {"points": stored["points"] | {"x": "abc"}})
+
+
+def test_the_calibration_table_is_complete():
+    for one in calibration():
+        assert len(one.held) == len(LEVELS)
+        assert list(one.held) == sorted(one.held)
+        assert one.forecasts > 0
+    assert calibration()[0].held == pytest.approx(LEVELS, abs=0.035)
 
 
 def test_words_give_the_numbers():
