@@ -6,6 +6,7 @@ The public names; everything else may change.
 from vrcore.advice import advise, allocate
 from vrcore.agents import AGENTS
 from vrcore.curves import CURVES, fit
+from vrcore.curves.groups import fit_all
 from vrcore.errors import VrlabError
 from vrcore.experiment import Experiment, Phase
 from vrcore.forecasts import forecast
@@ -28,6 +29,7 @@ __all__ = [
     "advise",
     "allocate",
     "fit",
+    "fit_all",
     "forecast",
     "parse",
     "read_log",

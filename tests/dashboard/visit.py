@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import cached
 
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
-PATHS = {"st": None, "ex": "app_pages/extinction.py", "fc": "app_pages/fit_curve.py"}
+PATHS = {"st": None, "ex": "app_pages/extinction.py", "fc": "app_pages/fit_curve.py", "fb": "app_pages/forecast.py"}
 PATIENCE = 60.0  # seconds until a page that computes must be done
 KINDS = ("slider", "select_slider", "number_input", "selectbox", "button_group", "toggle", "text_input")
 

@@ -19,7 +19,7 @@ truths = st.fixed_dictionaries(
         "seed": st.integers(0, 2**32 - 1),
     }
 )
-families = st.sampled_from(["logistic", "hill", "gompertz"])
+families = st.sampled_from(["logistic", "hill", "gompertz", "weibull"])
 
 
 def points(family, truth):

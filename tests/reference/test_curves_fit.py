@@ -23,7 +23,7 @@ def noisy(family, truth, x, sd, seed):
 
 @pytest.fixture(scope="module")
 def curve():
-    return fit(X, noisy("logistic", LOGISTIC, X, 0.03, 1))
+    return fit(X, noisy("logistic", LOGISTIC, X, 0.03, 1), "logistic")
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_profile_interval_against_its_definition(curve, name):
 
     limit = curve.rss + curve.residual_sd**2 * t.ppf(0.975, 36) ** 2
     for end in curve.interval(name, 0.95):
-        assert fit(curve.x, curve.y, fixed={name: end}).rss == pytest.approx(limit, rel=1e-6)
+        assert fit(curve.x, curve.y, "logistic", fixed={name: end}).rss == pytest.approx(limit, rel=1e-6)
 
 
 def test_intervals_nest_and_hold_the_estimate(curve):
@@ -86,7 +86,7 @@ def test_bands_cover_what_they_say_they_cover():
     at = 60.0
     truth = float(CURVES["logistic"].value(at, LOGISTIC))
     for seed in range(300):
-        found = fit(X, noisy("logistic", LOGISTIC, X, 0.05, 5000 + seed))
+        found = fit(X, noisy("logistic", LOGISTIC, X, 0.05, 5000 + seed), "logistic")
         new = truth + np.random.default_rng(9000 + seed).normal(0.0, 0.05)
         low, high = found.band(at)
         truth_inside += low <= truth <= high
@@ -106,10 +106,10 @@ def test_bands(curve):
     assert (confidence.low < curve.predict(x)).all()
     assert (curve.predict(x) < confidence.high).all()
     assert (confidence.high < prediction.high).all()
-    limited = fit(curve.x, curve.y, lower=0.0, upper=0.91)
+    limited = fit(curve.x, curve.y, "logistic", lower=0.0, upper=0.91)
     assert limited.band(x).high.max() <= 0.91
     assert limited.prediction_band(x).high.max() == 0.91
-    assert fit(curve.x, curve.y, lower=0.06).prediction_band(x).low.min() == 0.06
+    assert fit(curve.x, curve.y, "logistic", lower=0.06).prediction_band(x).low.min() == 0.06
 
 
 def test_a_forecast_is_the_curve_with_both_bands(curve):
@@ -160,17 +160,17 @@ def test_aicc_by_hand(curve):
 def test_only_ratios_of_sigma_matter_and_a_weightless_point_changes_nothing():
     y = noisy("logistic", LOGISTIC, X, 0.02, 4)
     sigma = np.full(40, 0.02)
-    plain, weighted = fit(X, y), fit(X, y, sigma=sigma)
+    plain, weighted = fit(X, y, "logistic"), fit(X, y, "logistic", sigma=sigma)
     np.testing.assert_allclose(list(weighted.params.values()), list(plain.params.values()), rtol=1e-8)
     assert weighted.aicc == pytest.approx(plain.aicc, rel=1e-9)
     y[10], sigma[10] = 5.0, 1e6
-    spoilt = fit(X, y, sigma=sigma)
-    without = fit(np.delete(X, 10), np.delete(y, 10))
+    spoilt = fit(X, y, "logistic", sigma=sigma)
+    without = fit(np.delete(X, 10), np.delete(y, 10), "logistic")
     np.testing.assert_allclose(list(spoilt.params.values()), list(without.params.values()), rtol=1e-5)
 
 
 def test_pinned_parameters_stay_and_have_no_error():
-    found = fit(X, noisy("logistic", LOGISTIC, X, 0.02, 5), fixed={"baseline": 0.1, "slope": 0.1})
+    found = fit(X, noisy("logistic", LOGISTIC, X, 0.02, 5), "logistic", fixed={"baseline": 0.1, "slope": 0.1})
     assert found.params["baseline"] == 0.1
     assert found.stderr["slope"] == 0.0
     assert found.interval("slope") == (0.1, 0.1)
@@ -180,13 +180,13 @@ def test_pinned_parameters_stay_and_have_no_error():
 
 def test_limits_hold():
     y = noisy("logistic", LOGISTIC | {"asymptote": 1.0}, X, 0.05, 6)
-    found = fit(X, y, lower=0.0, upper=1.0)
+    found = fit(X, y, "logistic", lower=0.0, upper=1.0)
     assert 0.0 <= found.params["baseline"] <= found.params["asymptote"] <= 1.0
     assert found.interval("asymptote")[1] <= 1.0
 
 
 def test_a_falling_curve_has_its_asymptote_below():
-    found = fit(X, noisy("logistic", {**LOGISTIC, "baseline": 0.9, "asymptote": 0.1}, X, 0.02, 7))
+    found = fit(X, noisy("logistic", {**LOGISTIC, "baseline": 0.9, "asymptote": 0.1}, X, 0.02, 7), "logistic")
     assert found.params["asymptote"] == pytest.approx(0.1, abs=0.05)
     assert found.params["slope"] > 0
     assert "falls from" in found.words
@@ -217,7 +217,7 @@ def test_wrong_names_and_levels_are_answered(curve):
     with pytest.raises(UnknownNameError, match="asymptote"):
         curve.interval("asymptot")
     with pytest.raises(UnknownNameError, match="parameter"):
-        fit(curve.x, curve.y, fixed={"plateau": 1.0})
+        fit(curve.x, curve.y, "logistic", fixed={"plateau": 1.0})
     with pytest.raises(ParameterError, match="level"):
         curve.band([1.0], level=95)
 

@@ -7,7 +7,26 @@ from vrcore.curves.compare import Compared
 from vrcore.curves.family import Family
 from vrcore.curves.fit import fit
 from vrcore.curves.forecast import Forecast
-from vrcore.curves.registry import CURVES, find
+from vrcore.curves.formula import Formula
+from vrcore.curves.noise import Noise
+from vrcore.curves.registry import CURVES, curve, find
+from vrcore.curves.residuals import Residuals
 from vrcore.curves.result import Band, Estimate, Fit
+from vrcore.curves.thresholds import Threshold
 
-__all__ = ["CURVES", "Band", "Compared", "Estimate", "Family", "Fit", "Forecast", "find", "fit"]
+__all__ = [
+    "CURVES",
+    "Band",
+    "Compared",
+    "Estimate",
+    "Family",
+    "Fit",
+    "Forecast",
+    "Formula",
+    "Noise",
+    "Residuals",
+    "Threshold",
+    "curve",
+    "find",
+    "fit",
+]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from vrcore.curves.noise import INDEPENDENT, Noise
 from vrcore.curves.points import Points
 
 AS_GOOD = 2.0
@@ -42,9 +43,9 @@ def aicc(rss: float, points: Points, parameters: int) -> float:
     return n * math.log(max(rss, rounding) / n) + 2.0 * k + 2.0 * k * (k + 1) / (n - k - 1)
 
 
-def constant(points: Points) -> tuple[str, int, float]:
+def constant(points: Points, noise: Noise = INDEPENDENT) -> tuple[str, int, float]:
     """Return the flat line as a row to compare: its name, one parameter, its weighted residual sum of squares."""
-    square = points.weight**2
+    square = (points.weight if noise.weight is None else noise.weight) ** 2
     residual = points.y - float((square * points.y).sum() / square.sum())
     return "constant", 1, float((square * residual * residual).sum())
 

@@ -11,24 +11,33 @@ from scipy.special import stdtrit
 from vrcore.curves.family import Array
 from vrcore.curves.task import Task
 
+NORMAL = 1e10
+"""With this many degrees of freedom Student's t is the normal distribution to all digits."""
+
 WORST_CONDITION = 1e-7
 """Directions seen this much less than the best one are taken as seen this much: their square still fits a double."""
 
 
-def quantile(level: float, degrees_of_freedom: int) -> float:
+MIDPOINT = 2
+"""The place of the midpoint among the parameters of every family."""
+
+
+def quantile(level: float, degrees_of_freedom: float) -> float:
     """Return t such that Student's t lies between -t and t with probability `level`."""
-    return float(stdtrit(degrees_of_freedom, 0.5 + level / 2.0))
+    return float(stdtrit(min(degrees_of_freedom, NORMAL), 0.5 + level / 2.0))
 
 
 def covariance(task: Task, params: Array, variance: float) -> Array:
     """Return the covariance of the scaled parameters, (parameters, parameters); zeros for pinned ones.
 
     variance (J'J)^-1 with the exact Jacobian J of the weighted curve. A direction that the data do not see at all
-    gets a huge but finite variance.
+    gets a huge but finite variance. The place of a sudden step has no derivative and gets 0 here: see `Profile`.
     """
     names = task.family.names
     free = task.free
-    jacobian = task.family.jacobian(task.x, dict(zip(names, params, strict=True)))[:, free] * task.weight[:, None]
+    if task.family.abrupt:
+        free = [place for place in free if place != MIDPOINT]
+    jacobian = task.times(task.family.jacobian(task.x, dict(zip(names, params, strict=True)))[:, free].T).T
     size = np.sqrt((jacobian * jacobian).sum(axis=0))
     size[size == 0.0] = 1.0
     _, singular, directions = np.linalg.svd(jacobian / size, full_matrices=False)

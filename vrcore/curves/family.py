@@ -53,6 +53,12 @@ class Family(ABC):
     """True where x starts at a meaningful zero; then the curve may not be shifted and slope is a pure number."""
     logarithmic: ClassVar[frozenset[str]] = frozenset({"slope"})
     """Parameters that are positive and sought on a logarithmic scale."""
+    code: ClassVar[int] = -1
+    """The number under which `kernels.unit` knows this family; -1: it goes through the general path."""
+    steepest: ClassVar[str] = "a sudden step"
+    """What the curve becomes as its slope grows without end."""
+    abrupt: ClassVar[bool] = False
+    """True where the whole change happens at the midpoint, to which no gradient leads."""
 
     @abstractmethod
     def shape(self, x: Array, *theta: Any) -> Array:
@@ -117,6 +123,12 @@ class Family(ABC):
         theta = self._split(params)[2]
         ends = self.shape_inverse(np.array([0.1, 0.9]), *theta)
         return float(ends[1] - ends[0])
+
+    def comparable(self, params: Mapping[str, float]) -> dict[str, float]:
+        """Return what all families share: baseline, asymptote, midpoint, and the 10-90 % width."""
+        return {name: float(params[name]) for name in ("baseline", "asymptote", "midpoint")} | {
+            "width": self.width(params)
+        }
 
     def guess(self, x: ArrayLike, y: ArrayLike) -> dict[str, float]:
         """Return start values: the best cell of the family's grid, with baseline and asymptote solved for exactly."""

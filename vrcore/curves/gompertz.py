@@ -32,9 +32,10 @@ class Gompertz(Family):
     """
 
     key = "gompertz"
+    code = 2
     title = "Gompertz"
     equation = "y = baseline + (asymptote - baseline) 2^(-exp(-slope (x - midpoint)))"
-    aliases = ("g.4", "gompertz4", "gompertz-growth")
+    aliases = ("g.4", "gompertz4", "gompertz-growth", "ssgompertz")
 
     def shape(self, x: Array, *theta: Any) -> Array:
         """Return g(x) = exp(-ln 2 exp(-k (x - midpoint)))."""

@@ -32,23 +32,27 @@ class Hill(Family):
     """
 
     key = "hill"
+    code = 1
     title = "Hill"
     equation = "y = baseline + (asymptote - baseline) / (1 + (midpoint / x)^slope)"
-    aliases = ("log-logistic", "loglogistic", "ll.4", "mmf4", "mmf", "rl-compute-law", "scalerl", "dr-hill")
+    aliases = (
+        *("log-logistic", "loglogistic", "ll.4", "mmf4", "mmf", "rl-compute-law", "compute-law", "scalerl"),
+        *("dr-hill", "dr-hill-zero-background", "log-power", "logpower3", "hill4", "four-parameter-hill"),
+    )
     anchored = True
     logarithmic = frozenset({"midpoint", "slope"})
 
     def shape(self, x: Array, *theta: Any) -> Array:
         """Return g(x) = 1 / (1 + (C_mid / x)^B); 0 at x = 0."""
-        return np.asarray(expit(theta[1] * _log_ratio(x, theta[0])))
+        return np.asarray(expit(theta[1] * log_ratio(x, theta[0])))
 
     def shape_slope(self, x: Array, *theta: Any) -> Array:
         """Return dg/dx; at x = 0 its limit: 0, 1 / C_mid or inf for B above, at or below 1."""
         midpoint, slope = theta
-        log_ratio = _log_ratio(x, midpoint)
-        tail = expit(-slope * log_ratio)
+        along = log_ratio(x, midpoint)
+        tail = expit(-slope * along)
         # g (1 - g) B / x with g = (x / C_mid)^B (1 - g), so that x = 0 divides nothing
-        power = np.where(slope == 1.0, 1.0, np.exp((slope - 1.0) * log_ratio))
+        power = np.where(slope == 1.0, 1.0, np.exp((slope - 1.0) * along))
         steep = slope / midpoint * tail * tail * power
         upper = slope / np.where(x > 0.0, x, 1.0) * tail * (1.0 - tail)
         return np.asarray(np.where(x > midpoint, upper, steep))
@@ -61,18 +65,18 @@ class Hill(Family):
     def shape_gradient(self, x: Array, *theta: Any) -> tuple[Array, ...]:
         """Return dg/dC_mid and dg/dB."""
         midpoint, slope = theta
-        log_ratio = _log_ratio(x, midpoint)
-        bell = expit(slope * log_ratio) * expit(-slope * log_ratio)
-        return -slope / midpoint * bell, np.where(x > 0.0, log_ratio, 0.0) * bell
+        along = log_ratio(x, midpoint)
+        bell = expit(slope * along) * expit(-slope * along)
+        return -slope / midpoint * bell, np.where(x > 0.0, along, 0.0) * bell
 
     def axes(self, x: Array) -> tuple[Array, ...]:
         """Return the midpoints and exponents from which a search starts."""
-        first, last = _reach(x)
+        first, last = reach(x)
         return np.geomspace(first, 30.0 * last, 27), np.array([0.3, 0.6, 1.0, 1.6, 2.5, 4.0, 8.0, 20.0, 80.0])
 
     def shape_bounds(self, x: Array) -> tuple[tuple[float, float], ...]:
         """Return the ranges of C_mid and B."""
-        first, last = _reach(x)
+        first, last = reach(x)
         return (first / 1e3, last * 1e4), (0.05, 500.0)
 
     def native(self, params: Mapping[str, float]) -> dict[str, float]:
@@ -81,13 +85,13 @@ class Hill(Family):
         return {"R0": low, "A": high, "C_mid": midpoint, "B": slope}
 
 
-def _log_ratio(x: Array, midpoint: Any) -> Array:
-    """Return ln(x / C_mid), -inf at x = 0."""
+def log_ratio(x: Array, midpoint: Any) -> Array:
+    """Return ln(x / midpoint), -inf at x = 0."""
     with np.errstate(divide="ignore"):
         return np.asarray(np.log(x) - np.log(midpoint))
 
 
-def _reach(x: Array) -> tuple[float, float]:
+def reach(x: Array) -> tuple[float, float]:
     """Return the smallest and largest positive x; at most a factor of 10,000 apart, so that a grid stays fine."""
     last = float(x.max())
     return max(float(x[x > 0.0].min()), 1e-4 * last) * 0.5, last

@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from vrcore.curves.averaged import AveragedProfile
 from vrcore.curves.compare import AS_GOOD, Compared, aicc, flat_as_good
 from vrcore.curves.interval import Profile
+from vrcore.curves.own_curve import OwnProfile
 from vrcore.curves.points import Points
 from vrcore.curves.task import LEVELS
 from vrcore.curves.trend import trend
@@ -18,6 +20,9 @@ NARROW = 0.25
 """An interval that ends at a declared limit still counts as an answer if it is narrower than this share of the
 range of y. A convention of this library: at a quarter, a level is told apart from the other by any reader."""
 
+
+DEPENDENT = 1e-13
+"""Parameters whose effects on the curve differ by less than this share cannot be told apart in double precision."""
 
 NO_TREND = 0.05
 """Above this probability of a rank correlation without a trend, no trend is seen: the usual level."""
@@ -80,7 +85,7 @@ def _trending(profile: Profile, points: Points) -> str:
     task = profile.task
     # in the scaled units of the task, so that a far-off origin of x costs no digits
     slope, level = np.polyfit(task.x - task.x.mean(), task.y, 1, w=task.weight)
-    residual = task.weight * (task.y - level - slope * (task.x - task.x.mean()))
+    residual = task.times(task.y - level - slope * (task.x - task.x.mean()))
     straight = aicc(float(residual @ residual) * float(task.factor[0]) ** 2, points, 2)
     curved = aicc(profile.best.rss * float(task.factor[0]) ** 2, points, len(task.free))
     line = "straight" if straight < curved + AS_GOOD else "flat"
@@ -101,7 +106,7 @@ def _open(profile: Profile, place: int) -> str:
     if low and high:
         return f"The {name} is not identified: any value fits nearly as well."
     if place >= len(LEVELS):
-        return f"The {name} is not identified: {_reason(place, high)}."
+        return f"The {name} is not identified: {_reason(place, high, task.family.steepest)}."
     rising = profile.best.params[1] >= profile.best.params[0]
     why = ""
     if high == (rising == (name == "asymptote")):
@@ -121,7 +126,7 @@ def _open(profile: Profile, place: int) -> str:
     return f"The {name} is not identified{why}{joint} any value from {first} {way}{last} fits nearly as well."
 
 
-def _reason(place: int, high: bool) -> str:
+def _reason(place: int, high: bool, steepest: str) -> str:
     """Return why the profile of a parameter of the shape stays open towards its high or its low end."""
     match place, high:
         case 2, True:
@@ -129,7 +134,7 @@ def _reason(place: int, high: bool) -> str:
         case 2, False:
             return "half of the way may lie anywhere before the data, which do not show where the curve begins"
         case 3, True:
-            return "the points do not show how fast the change is, and a sudden step fits nearly as well"
+            return f"the points do not show how fast the change is, and {steepest} fits nearly as well"
         case 3, False:
             return "the data show no bend, and a straight line fits nearly as well"
         case _:
@@ -168,3 +173,39 @@ def _beyond(profile: Profile, points: Points) -> str:
     return (
         f"The midpoint, x = {number(midpoint, 4)}, lies {where} the data, which {end}: it rests on the family chosen."
     )
+
+
+def examine_averaged(profile: AveragedProfile, found: Findings) -> Findings:
+    """Return the findings with what only the doubt about the autocorrelation leaves open: a level without an end."""
+    task, problems, unidentified = profile.task, list(found.problems), list(found.unidentified)
+    for place, name in enumerate(LEVELS):
+        if place in task.pinned or name in unidentified:
+            continue
+        sides = [side for side in (0, 1) if not task.limited[place][side]]
+        if any(profile.reaches(place, side) for side in sides):
+            problems.append(
+                f"The {name} is not identified: if neighbouring residuals go together as much as they may, no value of "
+                "it can be ruled out on one side."
+            )
+            unidentified.append(name)
+    return Findings(tuple(problems), tuple(unidentified))
+
+
+def examine_own(profile: OwnProfile) -> Findings:
+    """Return which parameters of a user's own curve the points cannot tell apart: Jacobian columns that depend."""
+    task = profile.task
+    slopes = task.jacobian(profile.best.params, task.free).T
+    size = np.sqrt((slopes * slopes).sum(axis=0))
+    names = [task.names[place] for place in task.free]
+    silent = [name for name, one in zip(names, size, strict=True) if one == 0.0]
+    if silent:
+        return Findings(
+            tuple(f"The {name} is not identified: changing it changes nothing at these points." for name in silent),
+            tuple(silent),
+        )
+    _, singular, directions = np.linalg.svd(slopes / size, full_matrices=False)
+    if singular[-1] > DEPENDENT * singular[0]:
+        return Findings((), ())
+    mixed = [name for name, share in zip(names, np.abs(directions[-1]), strict=True) if share > 0.05]
+    listed = " and ".join(mixed)
+    return Findings((f"The {listed} are not identified: changes of one are made up for by the others.",), tuple(mixed))

@@ -8,15 +8,19 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import brentq
 
-from vrcore.curves.delta import covariance, quantile
+from vrcore.curves.delta import MIDPOINT, covariance, quantile
 from vrcore.curves.family import Array
-from vrcore.curves.projection import moments, project
+from vrcore.curves.lattice import ENOUGH_STEPS
+from vrcore.curves.projection import Moments, moments, project
 from vrcore.curves.solve import ROUGH, Solution, grid, lattice_of, solve
 from vrcore.curves.task import Task
 
 MOST_STEPS = 200
 """A change in one step is sought at no more places than this, the nearest to the midpoint."""
 
+
+ONE_STANDARD_ERROR = 0.6827
+"""The level of one standard error to either side of a normal distribution."""
 
 FINEST = 1e-7
 """Points are taken to scatter by at least this share of the range of y. A log that jumps from 0 to 1 fits without any
@@ -43,9 +47,13 @@ class Profile:
         self.task = task
         self.best = best
         rounding = 10.0 * np.finfo(float).eps * abs(task.shift[0] / task.factor[0])
-        self.variance = max(best.rss / task.degrees_of_freedom, FINEST**2, float(rounding**2))
+        estimated = best.rss / task.degrees_of_freedom if task.unit_variance is None else task.unit_variance
+        self.variance = max(estimated, FINEST**2, float(rounding**2))
         self.scatter = covariance(task, best.params, self.variance)
         self._known: dict[tuple[int, int, float], bool] = {}
+        if task.family.abrupt and MIDPOINT in task.free:
+            low, high = self.gaps(ONE_STANDARD_ERROR)
+            self.scatter[MIDPOINT, MIDPOINT] = ((high.value - low.value) / 2.0) ** 2
 
     def loss(self, place: int, value: float, near: Array, enough: float, tolerance: float = 1e-10) -> Solution:
         """Return the best fit with one parameter held at a scaled `value`, sought from `near`.
@@ -67,7 +75,7 @@ class Profile:
 
     def limit(self, level: float) -> float:
         """Return the residual sum of squares up to which a fit is as good as the best one."""
-        return self.best.rss + self.variance * quantile(level, self.task.degrees_of_freedom) ** 2
+        return self.best.rss + self.variance * quantile(level, self.task.freedom) ** 2
 
     def reaches(self, place: int, side: int, level: float = 0.95) -> bool:
         """Return whether the far end of a parameter's range (side 0: low, 1: high) fits as well as the best."""
@@ -82,12 +90,14 @@ class Profile:
         Only where neither the grid nor the curvature settles it, the rest is optimised there.
         """
         task, limit = self.task, self.limit(level)
+        if task.family.abrupt and place == MIDPOINT:
+            return self.gaps(level)[side].open
         if place == 2 and self._level_reaches(side, level):
             return True
         end = float((task.low, task.high)[side][place])
         held = task.pinned | {place: end}
         starts = self._steps(held) if place == 3 and side == 1 and 2 not in held else grid(task, held, 1)
-        residual = task.weight * self._miss(starts[0])
+        residual = task.times(self._miss(starts[0]))
         coarse = float(residual @ residual)
         if coarse <= limit:
             return True
@@ -112,9 +122,34 @@ class Profile:
         rest = [held.get(i, float(self.best.params[i])) for i in range(3, self.best.params.size)]
         share = task.family.shape(task.x[None, :], places[:, None], *rest)
         levels = task.level_range(0, held), task.level_range(1, held)
-        low, high, loss = project(moments(share, task.y, task.weight), *levels)
+        low, high, loss = project(moments(share, task.y, task.weight), *levels)  # a start: without what points share
         order = np.argsort(loss, kind="stable")[:2]
         return [np.array([low[i], high[i], places[i], *rest]) for i in order]
+
+    def gaps(self, level: float) -> tuple[End, End]:
+        """Return the ends of the interval of a sudden step: whole gaps, open where the first or the last one fits."""
+        task = self.task
+        x = np.unique(task.x)
+        middles = (x[1:] + x[:-1]) / 2.0
+        levels = task.level_range(0, task.pinned), task.level_range(1, task.pinned)
+        places = np.arange(middles.size)
+        if places.size > ENOUGH_STEPS:
+            nearest = int(np.abs(middles - self.best.params[MIDPOINT]).argmin())
+            first = min(max(nearest - ENOUGH_STEPS // 2, 0), places.size - ENOUGH_STEPS)
+            places = places[first : first + ENOUGH_STEPS]
+        share = task.times(task.family.shape(task.x[None, :], middles[places][:, None]))
+        rest = task.ones - share
+        sums = Moments(
+            (rest * rest).sum(axis=1),
+            (rest * share).sum(axis=1),
+            (share * share).sum(axis=1),
+            rest @ task.seen,
+            share @ task.seen,
+            float(task.seen @ task.seen),
+        )
+        good = places[project(sums, *levels)[2] <= self.limit(level) * (1.0 + 1e-9)]
+        first, last = (int(good[0]), int(good[-1])) if good.size else (0, places.size - 1)
+        return End(float(x[first]), first == 0), End(float(x[last + 1]), last == middles.size - 1)
 
     def _miss(self, params: Array) -> Array:
         share = self.task.family.shape(self.task.x, *params[2:])
@@ -129,6 +164,8 @@ class Profile:
         sought than that it comes before it: then that value is returned.
         """
         task, best = self.task, self.best
+        if task.family.abrupt and place == MIDPOINT:
+            return self.gaps(level)[side]
         far = float((task.low, task.high)[side][place])
         if self.reaches(place, side, level):
             return End(far, True)
@@ -136,7 +173,7 @@ class Profile:
         centre = math.log(best.params[place]) if log else float(best.params[place])
         far = math.log(far) if log else far
         error = math.sqrt(self.scatter[place, place]) / (best.params[place] if log else 1.0)
-        t, limit = quantile(level, task.degrees_of_freedom), self.limit(level)
+        t, limit = quantile(level, task.freedom), self.limit(level)
         near = best.params
         tolerance = max(1e-3 * precision, 1e-10)
 

@@ -8,13 +8,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vrcore.compiled import is_compiled
+from vrcore.curves.kernels import grid_levels, grid_sums
 from vrcore.curves.projection import Array, Moments, Range, moments, project
 
 if TYPE_CHECKING:
     from vrcore.curves.family import Family
 
-ENOUGH_POINTS = 400
-"""A grid looks at no more points than this: it only has to find the valley, the polish then uses all of them."""
+ENOUGH_POINTS = 32
+"""A grid looks at no more points than this, each the mean of its neighbours: it only has to find the valley, the polish
+then uses all points."""
+
+
+HOPELESS = 4.0
+"""Valleys whose cell is this many times worse than the best are not looked at more closely, but for the second best."""
+
+ENOUGH_STEPS = 2000
+"""A step has no polish: its grid looks at all points up to this many, and to the nearest gap of as many beyond."""
 
 
 class Lattice:
@@ -25,11 +35,18 @@ class Lattice:
     """
 
     def __init__(self, family: Family, x: Array, y: Array, weight: Array, pinned: Mapping[int, float] | None = None):
-        if x.size > ENOUGH_POINTS:
-            some = np.linspace(0, x.size - 1, ENOUGH_POINTS).round().astype(int)
+        axes = [np.asarray(axis) for axis in family.axes(x)]
+        if family.abrupt and x.size > ENOUGH_STEPS:
+            some = np.linspace(0, x.size - 1, ENOUGH_STEPS).round().astype(int)
             x, y, weight = x[some], y[some], weight[some]
+            axes = [np.asarray(axis) for axis in family.axes(x)]
+        elif not family.abrupt and x.size > ENOUGH_POINTS:
+            x, y, weight = _blocks(x, y, weight)
         self._family, self._x, self._y, self._weight = family, x, y, weight
-        self._lay([np.asarray(axis) for axis in family.axes(x)], pinned or {})
+        with np.errstate(divide="ignore", invalid="ignore"):
+            self._log_x = np.log(x) if family.anchored else x
+        self._square = float((weight * y) @ (weight * y))
+        self._lay(axes, pinned or {})
 
     def holding(self, pinned: Mapping[int, float]) -> Lattice:
         """Return the same grid with (also) these members of theta held, itself where there are none."""
@@ -48,11 +65,18 @@ class Lattice:
 
         A valley is a cell that no neighbour betters. The best ones are looked at on a finer grid.
         """
-        loss = project(self._sums, baseline, asymptote)[2].reshape([axis.size for axis in self._axes])
+        loss = self._project(self._sums, baseline, asymptote)[2].reshape([axis.size for axis in self._axes])
         places = _valleys(loss)[:count] if count > 1 else [self._lowest(loss)]
+        enough = HOPELESS * float(loss[places[0]])
+        places = [place for rank, place in enumerate(places) if rank < 2 or loss[place] <= enough]
+        if self._family.abrupt:  # the grid holds every gap there is, and half way to a neighbour may lie a point
+            low, high, loss = project(self._sums, baseline, asymptote)
+            cells = _product(self._axes)
+            at = [int(np.ravel_multi_index(place, [axis.size for axis in self._axes])) for place in places]
+            return [np.array([column[i] for column in (low, high, *cells)]) for i in at]
         blocks = [_product([_around(axis, i) for axis, i in zip(self._axes, place, strict=True)]) for place in places]
         cells = [np.concatenate(values) for values in zip(*blocks, strict=True)] if len(blocks) > 1 else blocks[0]
-        low, high, loss = project(self._look(cells), baseline, asymptote)
+        low, high, loss = self._project(self._look(cells), baseline, asymptote)
         size = loss.size // len(blocks)
         best = loss.reshape(-1, size).argmin(axis=1) + np.arange(len(blocks)) * size
         if len(blocks) > 1:
@@ -61,7 +85,7 @@ class Lattice:
 
     def beside(self, theta: Array, baseline: Range, asymptote: Range) -> bool:
         """Return whether the best cell lies within a step of a shape along each axis: then both are in one valley."""
-        loss = project(self._sums, baseline, asymptote)[2]
+        loss = self._project(self._sums, baseline, asymptote)[2]
         cell = self._lowest(loss.reshape([axis.size for axis in self._axes]))
         return all(
             axis[max(i - 1, 0)] <= value <= axis[min(i + 1, axis.size - 1)]
@@ -69,14 +93,33 @@ class Lattice:
             if axis.size > 1
         )
 
+    def _project(self, sums: Moments, baseline: Range, asymptote: Range) -> tuple[Array, Array, Array]:
+        if self._family.code < 0 or not is_compiled():
+            return project(sums, baseline, asymptote)
+        out = np.empty((3, sums.aa.size))
+        grid_levels(np.stack(sums[:5]), sums.yy, np.array([*baseline, *asymptote]), out)
+        return out[0], out[1], out[2]
+
     @staticmethod
     def _lowest(loss: Array) -> tuple[int, ...]:
         """Return the place of the lowest cell: the first of `_valleys`."""
         return tuple(int(i) for i in np.unravel_index(int(loss.argmin()), loss.shape))
 
     def _look(self, cells: Sequence[Array]) -> Moments:
+        if self._family.code >= 0 and is_compiled():
+            out = np.empty((5, cells[0].size))
+            grid_sums(self._family.code, self._x, self._log_x, self._y, self._weight, np.array(cells), out)
+            return Moments(out[0], out[1], out[2], out[3], out[4], self._square)
         share = self._family.shape(self._x[None, :], *(one[:, None] for one in cells))
         return moments(share, self._y, self._weight)
+
+
+def _blocks(x: Array, y: Array, weight: Array) -> tuple[Array, Array, Array]:
+    """Return weighted means of about equally many neighbours each, with the weight of all of them."""
+    first = np.linspace(0, x.size, ENOUGH_POINTS, endpoint=False).round().astype(int)
+    square = weight * weight
+    total = np.add.reduceat(square, first)
+    return np.add.reduceat(square * x, first) / total, np.add.reduceat(square * y, first) / total, np.sqrt(total)
 
 
 def _product(axes: Sequence[Array]) -> list[Array]:

@@ -28,9 +28,10 @@ class Logistic(Family):
     """
 
     key = "logistic"
+    code = 0
     title = "logistic"
     equation = "y = baseline + (asymptote - baseline) / (1 + exp(-slope (x - midpoint)))"
-    aliases = ("sigmoid", "4pl", "l.4", "logistic4")
+    aliases = ("sigmoid", "4pl", "l.4", "logistic4", "ssfpl", "sslogis")
 
     def shape(self, x: Array, *theta: Any) -> Array:
         """Return g(x) = 1 / (1 + exp(-k (x - x0)))."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -19,12 +20,19 @@ SMALLEST, LARGEST = 1e-140, 1e140
 
 
 class Points(NamedTuple):
-    """Finite points in order of x (equal x: of y), standard errors or None, and how many rows were dropped."""
+    """Finite points in order of x (equal x: of y), standard errors or None, and how many rows were dropped.
+
+    `trials` says of how many trials each y is the share of successes, `group` to which subject or seed it belongs;
+    `excluded` counts the points left out because they came before the x asked for.
+    """
 
     x: Array
     y: Array
     sigma: Array | None
     dropped: int
+    trials: Array | None = None
+    group: tuple[str, ...] | None = None
+    excluded: int = 0
 
     @property
     def weight(self) -> Array:
@@ -34,34 +42,93 @@ class Points(NamedTuple):
         logs = -np.log(self.sigma)
         return np.asarray(np.exp(logs - logs.mean()))
 
+    @property
+    def unit_variance(self) -> float:
+        """The variance of a point of weight 1, where sigma is taken at its word; 1 where there is none."""
+        return 1.0 if self.sigma is None else float(np.exp(2.0 * np.log(self.sigma).mean()))
 
-def collect(x: ArrayLike, y: ArrayLike, sigma: ArrayLike | None = None) -> Points:
+
+def collect(
+    x: ArrayLike,
+    y: ArrayLike | None,
+    sigma: ArrayLike | None = None,
+    *,
+    successes: ArrayLike | None = None,
+    trials: ArrayLike | None = None,
+    group: Sequence[object] | ArrayLike | None = None,
+    exclude_before: float | None = None,
+) -> Points:
     """Return the points that can be used; rows in which anything is not finite are dropped and counted.
 
-    Raises `FitError` where there is nothing to fit: unequal lengths, not numbers, no change in y.
+    With `successes` and `trials` y is their ratio and need not be given. Raises `FitError` where there is nothing to
+    fit: unequal lengths, not numbers, no change in y.
     """
-    columns = {"x": _numbers("x", x), "y": _numbers("y", y)}
+    columns = {"x": _numbers("x", x), "y": _shares(y, successes, trials)}
     if sigma is not None:
         columns["sigma"] = _numbers("sigma", sigma)
+    if trials is not None:
+        columns["trials"] = _counts(trials, columns["y"].size)
+    labels = None if group is None else [str(one) for one in np.asarray(group, dtype=object).ravel()]
+    if labels is not None:
+        columns["group"] = np.unique(labels, return_inverse=True)[1].astype(np.float64)
     sizes = {name: column.size for name, column in columns.items()}
     if len(set(sizes.values())) > 1:
         raise FitError("every point needs both numbers: " + ", ".join(f"{n} has {k}" for n, k in sizes.items()) + ".")
     keep = np.ones(columns["x"].size, dtype=bool)
     for column in columns.values():
         keep &= np.isfinite(column)
-    kept = {name: column[keep] for name, column in columns.items()}
     dropped = int(keep.size - keep.sum())
+    excluded = 0
+    if exclude_before is not None:
+        early = keep & (columns["x"] < float(exclude_before))
+        excluded, keep = int(early.sum()), keep & ~early
+        if excluded and not keep.any():
+            raise FitError(f"no point is left: all x lie before exclude_before = {float(exclude_before):g}.")
+    kept = {name: column[keep] for name, column in columns.items()}
     if not kept["x"].size:
         raise FitError(f"no point is left: {dropped} of {keep.size} rows hold a missing or infinite number.")
     if sigma is not None and float(kept["sigma"].min()) <= 0.0:
         raise FitError(f"sigma must be above 0 for every point; the smallest is {kept['sigma'].min():g}.")
     for name in ("x", "y"):
         _resolvable(name, kept[name])
-    order = np.lexsort((*((kept["sigma"],) if sigma is not None else ()), kept["y"], kept["x"]))
+    ties = [kept[name] for name in ("trials", "sigma", "group") if name in kept]
+    order = np.lexsort((*ties, kept["y"], kept["x"]))
     final = {name: column[order] for name, column in kept.items()}
     for column in final.values():
         column.flags.writeable = False
-    return Points(final["x"], final["y"], final.get("sigma"), dropped)
+    names = None if labels is None else tuple(np.array(labels)[keep][order].tolist())
+    return Points(final["x"], final["y"], final.get("sigma"), dropped, final.get("trials"), names, excluded)
+
+
+def _shares(y: ArrayLike | None, successes: ArrayLike | None, trials: ArrayLike | None) -> Array:
+    """Return y, or successes / trials where these are given."""
+    if (successes is None) != (trials is None) and y is None:
+        raise FitError("successes and trials go together: give both, such as successes=[3, 8], trials=[10, 10].")
+    if successes is None:
+        if y is None:
+            raise FitError("there is nothing to fit: give y, or successes and trials.")
+        share = _numbers("y", y)
+        if trials is not None and share.size and (np.nanmin(share) < 0.0 or np.nanmax(share) > 1.0):
+            raise FitError("with trials, y must be the share of successes, from 0 to 1; or give successes.")
+        return share
+    if trials is None:
+        raise FitError("successes need the trials they are out of: give trials, one number or one for each point.")
+    won = _numbers("successes", successes)
+    of = _counts(trials, won.size)
+    if won.size != of.size:
+        raise FitError(f"every point needs both numbers: successes has {won.size}, trials has {of.size}.")
+    if (won < 0.0).any() or (won > of).any():
+        raise FitError("successes must lie between 0 and the number of trials.")
+    return np.asarray(won / of)
+
+
+def _counts(trials: ArrayLike, size: int) -> Array:
+    """Return one number of trials for each point; one number holds for all."""
+    given = np.asarray(trials)
+    counts = np.full(size, float(given)) if given.ndim == 0 else _numbers("trials", trials)
+    if (counts <= 0.0).any():
+        raise FitError(f"trials must be above 0 for every point; the smallest is {counts.min():g}.")
+    return counts
 
 
 def _numbers(name: str, given: ArrayLike) -> Array:

@@ -42,7 +42,7 @@ class Reduced:
         ]
         self._levels = task.level_range(0, held), task.level_range(1, held)
         self._rows = np.empty((3, task.x.size))
-        self._rows[2] = task.weight * task.y
+        self._rows[2] = task.seen
         self._columns = np.empty((len(self.places), task.x.size))
         self._still = [False] * len(self.places)
         self._at: bytes | None = None
@@ -82,8 +82,8 @@ class Reduced:
             inside = low if value <= first else high if value >= last else math.exp(value) if log else value
             self._theta[self.places[k] - 2] = inside
         rows, task = self._rows, self.task
-        np.multiply(task.family.shape(task.x, *self._theta), task.weight, out=rows[1])
-        np.subtract(task.weight, rows[1], out=rows[0])
+        rows[1] = task.times(task.family.shape(task.x, *self._theta))
+        np.subtract(task.ones, rows[1], out=rows[0])
         (aa, ab, ay), (_, bb, by), _ = (rows @ rows.T).tolist()
         self._normal = aa, ab, bb
         self.levels = best_levels(self._normal, ay, by, *self._levels)
@@ -114,7 +114,7 @@ class Reduced:
             place = self.places[k] - 2
             inside = first <= value <= last and not self._still[k]
             factor = (rise * self._theta[place] if log else rise) if inside else 0.0
-            np.multiply(gradient[place], factor * task.weight, out=columns[k])
+            np.multiply(task.times(gradient[place]), factor, out=columns[k])
         aa, _, bb = self._normal
         if all(self._free):
             low, high = (rows[:2] @ columns.T).tolist()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -11,22 +11,22 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from vrcore.curves import delta, forecast, wording
+from vrcore.curves.asked import Asked
+from vrcore.curves.averaged import AveragedProfile, averaged
 from vrcore.curves.compare import Compared
 from vrcore.curves.family import Array, Family
+from vrcore.curves.formula import Formula
 from vrcore.curves.interval import Profile
+from vrcore.curves.noise import INDEPENDENT, Noise
+from vrcore.curves.own_curve import Found, OwnProfile
 from vrcore.curves.points import Points
+from vrcore.curves.problems import FamilyProblem, OwnProblem
+from vrcore.curves.resampling import resampled
+from vrcore.curves.residuals import Residuals, diagnose
 from vrcore.curves.serial import read, written
 from vrcore.curves.solve import Solution
-from vrcore.curves.task import pose
+from vrcore.curves.thresholds import Threshold, reached
 from vrcore.errors import ParameterError, unknown
-
-
-class Asked(NamedTuple):
-    """What the caller declared: limits of y, and pinned parameters."""
-
-    lower: float | None
-    upper: float | None
-    fixed: dict[str, float]
 
 
 class Band(NamedTuple):
@@ -51,11 +51,11 @@ class Fit:
     `params` and `stderr` are in the family's order; a standard error is nan where the points do not tell the
     parameter (`identified`), and 0 where it was pinned. `covariance` is (parameters, parameters). `residual_sd` is
     the spread of points of average weight around the curve, `rss` the weighted residual sum of squares, `table` the
-    comparison by AICc with a flat line and with the other families tried. Standard errors suppose independent,
-    equally spread residuals.
+    comparison by AICc with a flat line and with the other families tried (without autocorrelation). `noise` says how
+    the points were taken to scatter, `flagged` which of them (places in `x`) a robust fit found too far out.
     """
 
-    curve: Family
+    curve: Family | Formula
     params: dict[str, float]
     stderr: dict[str, float]
     covariance: tuple[tuple[float, ...], ...] = field(repr=False)
@@ -68,6 +68,8 @@ class Fit:
     problems: tuple[str, ...]
     unidentified: tuple[str, ...]
     table: tuple[Compared, ...] = field(repr=False)
+    noise: Noise = INDEPENDENT
+    flagged: tuple[int, ...] = ()
 
     @property
     def family(self) -> str:
@@ -98,6 +100,27 @@ class Fit:
     def degrees_of_freedom(self) -> int:
         """Points minus parameters found."""
         return self.n - len(self.params) + len(self.asked.fixed)
+
+    @property
+    def excluded(self) -> int:
+        """How many points were left out because they came before the x asked for."""
+        return self.points.excluded
+
+    @property
+    def comparable(self) -> dict[str, float]:
+        """Baseline, asymptote, midpoint and 10-90 % width; nan for a curve without two levels."""
+        return self.curve.comparable(self.params)
+
+    @property
+    def residuals(self) -> Residuals:
+        """What the residuals look like: autocorrelation, runs, normality, changing spread, each with words."""
+        return diagnose(self)
+
+    @property
+    def freedom(self) -> float:
+        """Degrees of freedom of Student's t in intervals: inf where the size of the scatter is known."""
+        known = self.noise.absolute and self.noise.dispersion <= 1.0
+        return math.inf if known else float(self.degrees_of_freedom)
 
     @property
     def native(self) -> dict[str, float]:
@@ -135,17 +158,35 @@ class Fit:
         """Return what this fit says of the step `at`: a value with its intervals, or a refusal in words."""
         return forecast.forecast(self, at, level)
 
-    def interval(self, name: str, level: float = 0.95) -> tuple[float, float]:
-        """Return the profile-likelihood interval of a parameter, (low, high).
+    def interval(
+        self, name: str, level: float = 0.95, method: str = "profile", *, resamples: int = 400, seed: int = 0
+    ) -> tuple[float, float]:
+        """Return the interval of a parameter, (low, high), by "profile" likelihood, "delta" method or "bootstrap".
 
         An end is infinite, or 0 for the low end of a positive parameter, where the profile does not close, and the
-        declared limit where that comes first. A pinned parameter has no width.
+        declared limit where that comes first. A pinned parameter has no width. The delta method is symmetric around
+        the estimate (around its logarithm for a positive parameter) and cut at the limits. The bootstrap refits
+        `resamples` sets drawn under the same noise (`resampling`) and takes percentiles; the seed makes it repeatable.
         """
         _check_level(level)
         place = self._place(name)
         if name in self.asked.fixed:
             return self.params[name], self.params[name]
+        if method == "delta":
+            return self._within_limits(name, *self._delta(name, place, level))
+        if method == "bootstrap":
+            draws = resampled(self, int(resamples), int(seed))[:, place]
+            low, high = np.quantile(draws, [0.5 - level / 2.0, 0.5 + level / 2.0])
+            return float(low), float(high)
+        if method != "profile":
+            raise unknown("method of an interval", str(method), ("profile", "delta", "bootstrap"))
+        return self._profiled(name, place, level)
+
+    def _profiled(self, name: str, place: int, level: float) -> tuple[float, float]:
         profile = self._profile()
+        if isinstance(profile, OwnProfile):
+            low, high = (profile.end(place, side, level).value for side in (0, 1))
+            return min(low, self.params[name]), max(high, self.params[name])
         task = profile.task
         ends = []
         for side in (0, 1):
@@ -158,6 +199,21 @@ class Fit:
                 ends.append(float(task.shift[place] + task.factor[place] * end.value))
         return min(ends[0], self.params[name]), max(ends[1], self.params[name])
 
+    def _delta(self, name: str, place: int, level: float) -> tuple[float, float]:
+        value, error = self.params[name], math.sqrt(max(self.covariance[place][place], 0.0))
+        reach = delta.quantile(level, self.freedom) * error
+        if name in self.curve.logarithmic:
+            factor = math.exp(min(reach / value, 700.0))
+            return value / factor, value * factor
+        return value - reach, value + reach
+
+    def _within_limits(self, name: str, low: float, high: float) -> tuple[float, float]:
+        if name not in ("baseline", "asymptote") or isinstance(self.curve, Formula):
+            return low, high
+        lower = -math.inf if self.asked.lower is None else self.asked.lower
+        upper = math.inf if self.asked.upper is None else self.asked.upper
+        return max(low, lower), min(high, upper)
+
     def width(self, level: float = 0.95) -> Estimate:
         """Return how much x the change takes from 10 % to 90 %, with its interval by the delta method on its logarithm.
 
@@ -165,6 +221,8 @@ class Fit:
         """
         _check_level(level)
         value = self.curve.width(self.params)
+        if self.curve.abrupt:
+            return Estimate(0.0, 0.0, 0.0)
         needs = ("midpoint", "slope", "asymmetry") if self.curve.anchored else ("slope", "asymmetry")
         if any(name in self.unidentified for name in needs):
             return Estimate(value, 0.0, math.inf)
@@ -174,11 +232,15 @@ class Fit:
             np.array([self.params[name] for name in names]),
             np.array(self.covariance),
         )
-        reach = math.exp(min(delta.quantile(level, self.degrees_of_freedom) * error, 700.0))
+        reach = math.exp(min(delta.quantile(level, self.freedom) * error, 700.0))
         return Estimate(value, value / reach, value * reach)
 
     def threshold(self, y: float) -> float:
         """Return the x at which the curve reaches `y`: inf if it never does, the start of the axis if it is past it."""
+        if isinstance(self.curve, Formula):
+            span = float(self.x[-1] - self.x[0])
+            found = float(self.curve.inverse(y, self.params, (float(self.x[0]), float(self.x[-1]) + 10.0 * span)))
+            return math.inf if math.isnan(found) else found
         low, high = self.params["baseline"], self.params["asymptote"]
         share = (float(y) - low) / (high - low) if high != low else math.nan
         if math.isnan(share):
@@ -189,19 +251,37 @@ class Fit:
             return 0.0 if self.curve.anchored else -math.inf
         return float(self.curve.inverse(y, self.params))
 
+    def threshold_interval(self, y: float, level: float = 0.95) -> Threshold:
+        """Return the x at which the curve reaches `y` with its interval, and the probability that it never does.
+
+        The interval holds every x at which `y` lies in the confidence band of the curve (inverse regression, as in
+        Fieller's method); it is infinite where the band still holds `y` far out.
+        """
+        _check_level(level)
+        return reached(self, float(y), level)
+
     @property
     def words(self) -> str:
         """One or two sentences for people; what the points do not tell is not printed as a number."""
-        return wording.sentence(self.curve.title, self.params, self.stderr, self.asked.fixed, self.problems, self.n)
+        if isinstance(self.curve, Formula):
+            said = wording.listed_parameters(
+                self.curve.title, self.params, self.stderr, self.asked.fixed, self.problems
+            )
+        else:
+            said = wording.sentence(self.curve.title, self.params, self.stderr, self.asked.fixed, self.problems, self.n)
+        return f"{said} {self.noise.words}".strip()
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values; nan becomes null, infinities the texts "inf" and "-inf"."""
         return written(self)
 
     @classmethod
-    def from_dict(cls, given: Mapping[str, Any]) -> Fit:
-        """Return the fit that `to_dict` wrote, or raise `FitError` saying what is missing."""
-        return cls(**read(given))
+    def from_dict(cls, given: Mapping[str, Any], function: Callable[..., Any] | None = None) -> Fit:
+        """Return the fit that `to_dict` wrote, or raise `FitError` saying what is missing.
+
+        A fit of a function of your own needs that `function` again: JSON holds no code.
+        """
+        return cls(**read(given, function))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Fit) and self.to_dict() == other.to_dict()
@@ -219,16 +299,34 @@ class Fit:
             raise unknown(f"parameter of the {self.curve.title} curve", name, self.curve.names)
         return self.curve.names.index(name)
 
-    def _profile(self) -> Profile:
-        task = pose(self.points, self.curve, self.asked.lower, self.asked.upper, self.asked.fixed)
-        scaled = (np.array([self.params[name] for name in self.curve.names]) - task.shift) / task.factor
-        return Profile(task, Solution(scaled, self.rss / float(task.factor[0]) ** 2))
+    def problem(self) -> FamilyProblem | OwnProblem:
+        """Return the problem that was solved, to be solved again."""
+        if isinstance(self.curve, Formula):
+            return OwnProblem(self.points, self.curve, self.asked.fixed, 1)
+        return FamilyProblem(self.points, self.curve, (self.asked.lower, self.asked.upper), self.asked.fixed)
+
+    def _profile(self) -> Profile | AveragedProfile | OwnProfile:
+        problem = self.problem()
+        params = np.array([self.params[name] for name in self.curve.names])
+        if isinstance(problem, OwnProblem):
+            return OwnProfile(problem.pose(self.noise), Found(params, self.rss))
+        if not self.noise.possible:
+            task = problem.pose(self.noise)
+            return Profile(task, Solution((params - task.shift) / task.factor, self.rss / float(task.factor[0]) ** 2))
+        return averaged(problem, self.noise, params)
+
+    def deviation(self, x: ArrayLike) -> Array:
+        """Return the standard error of the curve at each `x`, by the delta method."""
+        return delta.curve_deviation(self.curve.jacobian(x, self.params), np.array(self.covariance))
+
+    def quantile(self, level: float) -> float:
+        """Return how many standard errors an interval of this level reaches to either side."""
+        return delta.quantile(level, self.freedom)
 
     def _around(self, x: ArrayLike, level: float) -> tuple[Array, Array, Array, float]:
         _check_level(level)
         at = np.asarray(x, dtype=np.float64)
-        error = delta.curve_deviation(self.curve.jacobian(at, self.params), np.array(self.covariance))
-        return at, self.predict(at.ravel()), error, delta.quantile(level, self.degrees_of_freedom)
+        return at, self.predict(at.ravel()), self.deviation(at), delta.quantile(level, self.freedom)
 
 
 def _check_level(level: float) -> None:

@@ -33,6 +33,7 @@ class Richards(Family):
     """
 
     key = "richards"
+    code = 3
     title = "Richards"
     equation = "y = baseline + (asymptote - baseline) (1 + (2^asymmetry - 1) exp(-slope (x - midpoint)))^(-1/asymmetry)"
     aliases = ("generalised-logistic", "generalized-logistic", "5pl", "l.5")
@@ -66,8 +67,8 @@ class Richards(Family):
 
     def axes(self, x: Array) -> tuple[Array, ...]:
         """Return the midpoints, rates and asymmetries from which a search starts."""
-        midpoints, rates = along(x, (0.5, 0.75, 19), (1.5, 4.0, 9.0, 20.0, 60.0, 400.0))
-        return midpoints, rates, np.array([0.15, 0.5, 1.0, 2.0, 6.0])
+        midpoints, rates = along(x, (0.5, 0.75, 17), (1.5, 4.0, 10.0, 30.0, 200.0))
+        return midpoints, rates, np.array([0.15, 0.6, 1.5, 5.0])
 
     def shape_bounds(self, x: Array) -> tuple[tuple[float, float], ...]:
         """Return the ranges of midpoint, rate and asymmetry."""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vrcore.curves.asked import Asked
 from vrcore.curves.compare import Compared
+from vrcore.curves.family import Family
+from vrcore.curves.formula import Formula
+from vrcore.curves.noise import INDEPENDENT, Noise, Weighted
 from vrcore.curves.points import Points
-from vrcore.curves.registry import find
+from vrcore.curves.registry import curve
 from vrcore.errors import FitError
 
 if TYPE_CHECKING:
@@ -33,6 +37,12 @@ def written(fit: Fit) -> dict[str, Any]:
             "sigma": None if fit.points.sigma is None else fit.points.sigma.tolist(),
             "n": fit.n,
             "dropped": fit.dropped,
+            "excluded": fit.excluded,
+            "trials": None if fit.points.trials is None else fit.points.trials.tolist(),
+            "group": fit.points.group,
+            "names": fit.curve.names,
+            "noise": _noise(fit.noise),
+            "flagged": fit.flagged,
             "lower": fit.asked.lower,
             "upper": fit.asked.upper,
             "fixed": fit.asked.fixed,
@@ -48,10 +58,42 @@ def written(fit: Fit) -> dict[str, Any]:
     return plain
 
 
-def read(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of a `Fit` from what `written` made, or raise `FitError` saying what is wrong."""
-    from vrcore.curves.result import Asked  # here, because result.py writes and reads itself through this file
+def _noise(noise: Noise) -> dict[str, Any]:
+    plain = {name: getattr(noise, name) for name in ("kind", "autocorrelation", "dispersion", "unit", "shared")}
+    return plain | {
+        "robust": noise.robust,
+        "words": noise.words,
+        "possible": [list(one) for one in noise.possible],
+        "weight": None if noise.weight is None else noise.weight.tolist(),
+        "target": None if noise.target is None else noise.target.tolist(),
+    }
 
+
+def _read_noise(given: Mapping[str, Any] | None) -> Noise:
+    if given is None:
+        return INDEPENDENT
+    return Noise(
+        kind=str(given["kind"]),
+        **{name: _number(given[name]) for name in ("autocorrelation", "dispersion", "unit", "shared")},
+        robust=bool(given["robust"]),
+        words=str(given["words"]),
+        possible=tuple(Weighted(_number(one), _number(by)) for one, by in given["possible"]),
+        weight=None if given["weight"] is None else _column(given["weight"]),
+        target=None if given["target"] is None else _column(given["target"]),
+    )
+
+
+def _curve(given: Mapping[str, Any], function: Callable[..., Any] | None) -> Family | Formula:
+    """Return the curve of a stored fit; one of the user's own comes from the user again."""
+    if given["family"] != "callable":
+        return curve(given["family"])
+    if function is None:
+        raise FitError("this fit is of a function of your own, which JSON does not hold: give it to from_dict again.")
+    return Formula(function, tuple(given["names"]), start=[_number(one) for one in given["params"].values()])
+
+
+def read(given: Mapping[str, Any], function: Callable[..., Any] | None = None) -> dict[str, Any]:
+    """Return the fields of a `Fit` from what `written` made, or raise `FitError` saying what is wrong."""
     if given.get("version") != VERSION:
         raise FitError(f"a stored fit must have version {VERSION}; this one has {given.get('version')!r}.")
     try:
@@ -61,9 +103,12 @@ def read(given: Mapping[str, Any]) -> dict[str, Any]:
             _column(given["y"]),
             None if sigma is None else _column(sigma),
             int(given["dropped"]),
+            None if given.get("trials") is None else _column(given["trials"]),
+            None if given.get("group") is None else tuple(str(one) for one in given["group"]),
+            int(given.get("excluded", 0)),
         )
         return {
-            "curve": find(given["family"]),
+            "curve": _curve(given, function),
             "params": _numbers(given["params"]),
             "stderr": _numbers(given["stderr"]),
             "covariance": tuple(tuple(_number(value) for value in row) for row in given["covariance"]),
@@ -72,6 +117,8 @@ def read(given: Mapping[str, Any]) -> dict[str, Any]:
             **{name: _number(given[name]) for name in ("residual_sd", "rss", "aicc", "r_squared")},
             "problems": tuple(str(one) for one in given["problems"]),
             "unidentified": tuple(str(one) for one in given["unidentified"]),
+            "noise": _read_noise(given.get("noise")),
+            "flagged": tuple(int(one) for one in given.get("flagged", ())),
             "table": tuple(
                 Compared(
                     str(row["family"]),

@@ -40,7 +40,7 @@ class Learners:
     after: Annotated[float, Param(0, 1, "chance of a correct response after learning")] = 0.90
     second_share: Annotated[float, Param(0, 1, "share of subjects in the second population")] = 0.0
     second_onset: Annotated[float, Param(0, 2000, "the second population's average onset", "trials")] = 150.0
-    seed: int = 20240601
+    seed: int = 25
 
     def __post_init__(self) -> None:
         for name, one in declared(type(self)).items():
@@ -77,7 +77,7 @@ class Simulated:
     onsets: Array = field(repr=False)
 
 
-def step_learners(seed: int = 20240601) -> Learners:
+def step_learners(seed: int = 25) -> Learners:
     """Return sixty subjects that each learn from one trial to the next: their mean is a sigmoid all the same.
 
     With onsets from a normal distribution of standard deviation s, the logistic curve nearest to the mean has the rate
@@ -86,12 +86,12 @@ def step_learners(seed: int = 20240601) -> Learners:
     return Learners(seed=seed)
 
 
-def gradual_learners(seed: int = 20240601) -> Learners:
+def gradual_learners(seed: int = 25) -> Learners:
     """Return sixty subjects that each learn slowly, at about the same time: here the mean tells the truth."""
     return Learners(spread=8.0, width=70.0, seed=seed)
 
 
-def two_populations(seed: int = 20240601) -> Learners:
+def two_populations(seed: int = 25) -> Learners:
     """Return sixty step learners of two kinds, early and late: half way of the mean is where hardly anybody learns."""
     return Learners(onset=55.0, spread=9.0, second_share=0.5, second_onset=145.0, seed=seed)
 

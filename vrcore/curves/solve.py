@@ -9,6 +9,7 @@ import numpy as np
 from scipy.optimize import leastsq
 
 from vrcore.curves.family import Array
+from vrcore.curves.kernels import polish
 from vrcore.curves.lattice import Lattice
 from vrcore.curves.reduced import Reduced
 from vrcore.curves.task import Task
@@ -59,12 +60,44 @@ def solve(
     start = np.clip(start, task.low, task.high)
     for place, value in held.items():
         start[place] = value
+    if task.compiled:
+        return _compiled(task, start, held, tolerance, enough)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
         reduced = Reduced(task, held, start, enough)
         z = reduced.search(start)
         if z.size:
             z = _search(reduced, z, tolerance)
         return Solution(reduced.params(z), reduced.rss(z))
+
+
+def _compiled(task: Task, start: Array, held: Mapping[int, float], tolerance: float, enough: float) -> Solution:
+    """Do the same with the compiled loop."""
+    params = start.copy()
+    theta, box = np.ones(3), np.ones((3, 2))
+    members = params.size - 2
+    theta[:members] = params[2:]
+    box[:members, 0], box[:members, 1] = task.low[2:], task.high[2:]
+    free = np.zeros(3, dtype=np.bool_)
+    free[:members] = [place not in held for place in range(2, params.size)]
+    ends = np.array([*task.level_range(0, held), *task.level_range(1, held)])
+    levels = np.empty(2)
+    rss = polish(
+        task.family.code,
+        *task.columns,
+        task.whiten.before,
+        task.whiten.autocorrelation,
+        theta,
+        task.logs,
+        free,
+        box,
+        ends,
+        tolerance,
+        enough,
+        MOST_EVALUATIONS[tolerance >= ROUGH],
+        levels,
+    )
+    params[:2], params[2:] = levels, theta[:members]
+    return Solution(params, rss)
 
 
 def _search(reduced: Reduced, z: Array, tolerance: float) -> Array:
@@ -95,5 +128,5 @@ def _search(reduced: Reduced, z: Array, tolerance: float) -> Array:
 def sum_of_squares(task: Task, params: Array) -> float:
     """Return the weighted residual sum of squares of scaled parameters."""
     share = task.family.shape(task.x, *params[2:])
-    residual = task.weight * (params[0] * (1.0 - share) + params[1] * share - task.y)
+    residual = task.times(params[0] * (1.0 - share) + params[1] * share - task.y)
     return float(residual @ residual)

@@ -8,9 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from vrcore.compiled import is_compiled
 from vrcore.curves.family import Array, Family
 from vrcore.curves.lattice import Lattice
+from vrcore.curves.noise import INDEPENDENT, Noise, Whitening, whitening
 from vrcore.curves.points import Points
 from vrcore.errors import FitError, unknown
 
@@ -36,6 +39,43 @@ class Task:
     high: Array
     limited: tuple[tuple[bool, bool], ...]
     pinned: dict[int, float]
+    whiten: Whitening
+    unit_variance: float | None = None
+    """The variance of a residual of weight 1, scaled, where it is known; otherwise the residuals estimate it."""
+    tails: float = math.inf
+    """Degrees of freedom of a known variance: inf, or those with which its over-dispersion was estimated."""
+
+    def times(self, rows: Array) -> Array:
+        """Return rows (..., points) weighted and freed of what neighbours and groups share."""
+        return np.multiply(rows, self.weight) if self.whiten.plain else self.whiten.times(rows)
+
+    @functools.cached_property
+    def compiled(self) -> bool:
+        """Whether the compiled loops know this task: a built-in family, and no groups that share a level."""
+        return self.family.code >= 0 and self.whiten.shared == 0.0 and is_compiled()
+
+    @functools.cached_property
+    def columns(self) -> tuple[Array, Array, Array, Array]:
+        """x, ln x, y and weight as the compiled loops take them."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            logs = np.log(self.x) if self.family.anchored else self.x
+        return tuple(np.ascontiguousarray(one) for one in (self.x, logs, self.y, self.weight))  # type: ignore[return-value]  # four of them
+
+    @functools.cached_property
+    def logs(self) -> NDArray[np.bool_]:
+        """Which members of theta are sought on a logarithmic scale, (3,)."""
+        found = [name in self.family.logarithmic for name in self.family.names[2:]]
+        return np.array([*found, False, False, False][:3], dtype=np.bool_)
+
+    @functools.cached_property
+    def ones(self) -> Array:
+        """The constant 1 so transformed."""
+        return self.times(np.ones(self.x.size))
+
+    @functools.cached_property
+    def seen(self) -> Array:
+        """y so transformed."""
+        return self.times(self.y)
 
     @property
     def free(self) -> list[int]:
@@ -52,6 +92,11 @@ class Task:
     def degrees_of_freedom(self) -> int:
         """Return points minus parameters to be found."""
         return int(self.x.size) - len(self.free)
+
+    @property
+    def freedom(self) -> float:
+        """Return the degrees of freedom of Student's t in intervals: inf where the size of the scatter is known."""
+        return float(self.degrees_of_freedom) if self.unit_variance is None else self.tails
 
     def user(self, scaled: Array) -> Array:
         """Return a parameter vector in the user's units."""
@@ -74,6 +119,7 @@ def pose(
     lower: float | None = None,
     upper: float | None = None,
     fixed: Mapping[str, float] | None = None,
+    noise: Noise = INDEPENDENT,
 ) -> Task:
     """Return the task of fitting `family` to `points`, or raise `FitError` saying why there is none."""
     fixed = dict(fixed or {})
@@ -89,7 +135,9 @@ def pose(
         "slope": (0.0, 1.0 if family.anchored else 1.0 / stretch),
     }
     shift, factor = (np.array([of.get(name, (0.0, 1.0))[k] for name in names]) for k in (0, 1))
-    x, y = (points.x - origin) / stretch, (points.y - middle) / height
+    target = points.y if noise.target is None else noise.target
+    x, y = (points.x - origin) / stretch, (target - middle) / height
+    weight = points.weight if noise.weight is None else noise.weight
     box = family.bounds(
         x,
         y,
@@ -102,13 +150,16 @@ def pose(
         family,
         x,
         y,
-        points.weight,
+        weight,
         shift,
         factor,
         low,
         high,
         tuple(declared if name in LEVELS else (False, False) for name in names),
         {i: (float(fixed[name]) - shift[i]) / factor[i] for i, name in enumerate(names) if name in fixed},
+        whitening(weight, points.group, noise),
+        noise.dispersion * noise.unit / height**2 if noise.absolute else None,
+        float(points.x.size - len(names) + len(fixed)) if noise.dispersion > 1.0 else math.inf,
     )
 
 
@@ -121,7 +172,7 @@ def _check(
             raise FitError(f"{name} must be a finite number; it is {value:g}.")
     if lower is not None and upper is not None and lower >= upper:
         raise FitError(f"lower must lie below upper; they are {lower:g} and {upper:g}.")
-    middle = float(np.median(points.y))
+    middle = 0.0 if lower is None and upper is None else float(np.median(points.y))
     for beyond, word, limit in (
         (upper is not None and middle > upper, "above upper", upper),
         (lower is not None and middle < lower, "below lower", lower),
@@ -146,7 +197,7 @@ def _check(
     free = len(family.names) - len(fixed)
     if free < 1:
         raise FitError(f"all parameters of the {family.title} curve are fixed; leave at least one to be found.")
-    distinct = int(np.unique(points.x).size)
+    distinct = 1 + int(np.count_nonzero(points.x[1:] != points.x[:-1]))
     if distinct < free + 2:
         raise FitError(
             f"the {family.title} curve has {free} parameters to find and needs points at {free + 2} different x "

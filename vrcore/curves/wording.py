@@ -57,5 +57,24 @@ def sentence(
     return f"{first} {why}" + (f" Nor do the points tell the {_listed(others)}." if others else "")
 
 
+def listed_parameters(
+    title: str,
+    params: Mapping[str, float],
+    stderr: Mapping[str, float],
+    fixed: Mapping[str, float],
+    problems: Sequence[str],
+) -> str:
+    """Return what a fit of a curve without two levels says: its parameters, and what the points do not tell."""
+    parts = [
+        f"{name} = {number(value)} (fixed)"
+        if name in fixed
+        else f"{name} = {number(value)} (standard error {number(stderr[name], 2)})"
+        for name, value in params.items()
+        if name in fixed or not math.isnan(stderr[name])
+    ]
+    first = f"The {title} curve has {_listed(parts)}." if parts else f"The points do not tell the {title} curve."
+    return " ".join([first, *problems])
+
+
 def _listed(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]

@@ -1,0 +1,109 @@
+"""The published protocol for the compute law on made curves of known truth: 16 cells, errors and coverage.
+
+Truth: four published rows of the compute law with R0 = 0.25 (assumed), noise of 0.004 (about the binomial error of
+16,000 samples), evenly spaced from 1,500 h, autocorrelation 0 and 0.6, the first quarter and half of each budget. The
+published asymptotes are multiples of 0.005 and thus lie on the protocol's own grid, which can then be right to all
+digits; so the errors are also measured with truths moved off the grid by up to half a cell.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from benchmarks.table import Row, quantile
+from vrcore import CURVES, fit
+
+SEEDS = 200
+START = 0.25
+NOISE = 0.004
+FIRST = 1500.0
+LEVEL = 0.9
+
+
+class Truth(NamedTuple):
+    """One published run: midpoint (GPU hours), exponent, asymptote, budget (GPU hours), number of evaluations."""
+
+    midpoint: float
+    slope: float
+    asymptote: float
+    budget: float
+    points: int
+
+
+TRUTHS = {
+    "8B": Truth(2542.0, 1.92, 0.610, 16_000.0, 40),
+    "bs2048": Truth(10_909.0, 1.70, 0.645, 100_000.0, 75),
+    "Scout": Truth(4242.0, 1.65, 0.710, 45_000.0, 75),
+    "code": Truth(1675.0, 1.09, 0.615, 16_000.0, 40),
+}
+CUTS = (0.25, 0.5)
+SERIAL = (0.0, 0.6)
+
+
+def made(truth: Truth, cut: float, rho: float, seed: int) -> tuple[Any, Any]:
+    """Return the points of one run up to a share of its budget."""
+    x = np.linspace(FIRST, truth.budget, truth.points)
+    x = x[x <= cut * truth.budget]
+    away = np.random.default_rng([seed, truth.points, int(100 * cut), int(10 * rho), int(truth.midpoint)])
+    noise = away.normal(0.0, NOISE, x.size)
+    for i in range(1, x.size):
+        noise[i] = rho * noise[i - 1] + math.sqrt(1.0 - rho * rho) * noise[i]
+    params = {"baseline": START, "asymptote": truth.asymptote, "midpoint": truth.midpoint, "slope": truth.slope}
+    return x, CURVES["hill"].value(x, params) + noise
+
+
+def moved(truth: Truth, seed: int) -> Truth:
+    """Return the truth off the protocol's grid by up to half a cell."""
+    up, along = np.random.default_rng([seed, 77]).uniform(-0.5, 0.5, 2)
+    return truth._replace(asymptote=truth.asymptote + 0.005 * up, midpoint=truth.midpoint + 403.0 * along)
+
+
+def errors(truth: Truth, cut: float, rho: float, off: bool) -> tuple[float, float]:
+    """Return the median absolute error of the asymptote, ours and the protocol's."""
+    ours, grid = [], []
+    for seed in range(SEEDS):
+        one = moved(truth, seed) if off else truth
+        x, y = made(one, cut, rho, seed)
+        known = {"baseline": START}
+        found = fit(x, y, "hill", lower=START, upper=1.0, fixed=known)
+        ours.append(abs(found.params["asymptote"] - one.asymptote))
+        other = fit(x, y, fixed=known, method="scalerl-grid")
+        grid.append(abs(other.params["asymptote"] - one.asymptote))
+    return statistics.median(ours), statistics.median(grid)
+
+
+def coverage(truth: Truth, cut: float, rho: float) -> tuple[float, float, float]:
+    """Return how often 90 % intervals hold the asymptote or run up to the limit, and their median width."""
+    held, opened, widths = 0, 0, []
+    for seed in range(SEEDS):
+        x, y = made(truth, cut, rho, seed)
+        found = fit(x, y, "hill", lower=START, upper=1.0, fixed={"baseline": START}, noise="ar1")
+        low, high = found.interval("asymptote", LEVEL)
+        held += low <= truth.asymptote <= high
+        opened += high >= 1.0
+        widths.append(high - low)
+    return held / SEEDS, opened / SEEDS, quantile(widths, 0.5)
+
+
+def rows() -> list[Row]:
+    """Return errors and coverage cell by cell."""
+    found: list[Row] = []
+    for name, truth in TRUTHS.items():
+        for cut in CUTS:
+            for rho in SERIAL:
+                cell = f"{name}, {cut:.0%}, rho {rho:g}"
+                for off, where in ((False, "published truth"), (True, "truth off the grid")):
+                    ours, grid = errors(truth, cut, rho, off)
+                    found.append(Row(f"{cell}: median error of A, {where}", ours, "", max(grid, 1e-9)))
+                held, opened, width = coverage(truth, cut, rho)
+                found += [
+                    Row(f"{cell}: 90 % intervals that hold A, at least", held, "", 0.86, at_least=True),
+                    Row(f"{cell}: 90 % intervals that hold A, at most", held, "", 0.94),
+                    Row(f"{cell}: 90 % intervals up to the limit", opened, ""),
+                    Row(f"{cell}: median width", width, ""),
+                ]
+    return found

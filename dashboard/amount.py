@@ -1,0 +1,48 @@
+"""How much further, as people write it: "1e5", "20k", or "2x", which means twice as far as now."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import NamedTuple
+
+from vrcore.errors import ParameterError
+
+LARGEST = 1e15
+# A comma only between groups of three digits: "1,5" may mean one and a half somewhere and is refused.
+_WRITTEN = re.compile(
+    r"\s*((?:\d{1,3}(?:[, _]\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:[eE]([+-]?\d{1,2}))?\s*([kKmMbBgG]?)\s*([xX×*]?)\s*",
+    re.ASCII,
+)
+_FACTORS = {"": 1.0, "k": 1e3, "m": 1e6, "b": 1e9, "g": 1e9}
+
+
+class Amount(NamedTuple):
+    """A number of the x axis' units, or, with `times`, of lengths of the run so far."""
+
+    number: float
+    times: bool
+
+    def of(self, last: float) -> float:
+        """Return the x meant for a run that has come as far as `last`."""
+        return self.number * last if self.times else self.number
+
+
+def amount(text: str, what: str = "the budget") -> Amount:
+    """Return what a text means. Raises `ParameterError` saying how to write it."""
+    found = _WRITTEN.fullmatch(text.replace("\u00a0", " "))
+    number = math.nan
+    if found is not None:
+        digits, exponent, factor, _ = found.groups()
+        number = float(re.sub(r"[,_ ]", "", digits)) * 10.0 ** int(exponent or 0) * _FACTORS[factor.lower()]
+    if found is None or not 0.0 < number <= LARGEST:
+        raise ParameterError(
+            f'{what} is a number above 0, such as 1e5, or a multiple of what was spent, such as 2x; "{text[:40]}" '
+            "is neither."
+        )
+    times = bool(found.group(4))
+    if times and number <= 1.0:
+        raise ParameterError(
+            f'{what} must lie ahead: 1x is where the run stands, 2x is twice as far; it is "{text[:40]}".'
+        )
+    return Amount(number, times)

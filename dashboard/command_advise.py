@@ -1,0 +1,183 @@
+"""`vrlab advise`: from one training log or several to what to do next, why, and where the next unit should go."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import typer
+
+from dashboard.amount import amount
+from dashboard.forecast_tables import advised, spread
+from dashboard.recipes import Brought, Columns, Recipe, common_limits, falls, guessed_cut, numbers, recipes, told_apart
+from vrcore.advice import Advice, Allocation, RunAdvice, advise, allocate
+from vrcore.curves.wording import number
+from vrcore.errors import LogError, ParameterError, suggestion
+from vrcore.formats import guess, read_training_log
+
+
+class Wanted(NamedTuple):
+    """The options of the command: columns by name, None for what is to be guessed, numbers as they were given."""
+
+    x: str | None
+    y: str | None
+    apart: str | None
+    reward: str | None
+    cut: str | None
+    budget: str | None
+    cost: float | None
+    worth: float | None
+    target: float | None
+    lower: float | None
+    upper: float | None
+    level: float
+    drop_before: float | None
+    higher_is_better: bool
+
+
+def report(files: Sequence[Path], wanted: Wanted, *, as_json: bool) -> None:
+    """Read the files, advise, and print it. Raises `VrlabError`."""
+    for option, value in (("--lower", wanted.lower), ("--upper", wanted.upper), ("--drop-before", wanted.drop_before)):
+        if value is not None and math.isnan(value):
+            raise ParameterError(f"{option} must be a number; it is nan.")
+    tables = [read_training_log(file) for file in files]
+    brought = [Brought(file.name, table, guess(table.frame)) for file, table in zip(files, tables, strict=True)]
+    columns = _columns(brought, wanted)
+    if not wanted.higher_is_better and falls(brought, columns, "guess"):
+        raise ParameterError(
+            f'lower values of "{columns.y}" are better by its name, and advice is about metrics of which more is '
+            "better: name a reward or a pass rate with --y, or give --higher-is-better."
+        )
+    found = recipes(brought, columns, wanted.drop_before)
+    advice, allocation = _advised(found, brought, columns, wanted)
+    notes = _notes(brought, found, columns)
+    if as_json:
+        said = {
+            "x": columns.x,
+            "y": columns.y,
+            "words": advice.words,
+            "advice": advice.to_dict(),
+            "allocation": None if allocation is None else allocation.to_dict(),
+            "notes": notes,
+        }
+        typer.echo(json.dumps(said, indent=2, allow_nan=False))
+        return
+    _print(advice, allocation, notes, columns)
+
+
+def _columns(brought: Sequence[Brought], wanted: Wanted) -> Columns:
+    """Return the columns: those named, else those guessed from the first file, all of them in every file."""
+    names, first = numbers(brought), brought[0].guessed
+    chosen = {}
+    for role, option, given, likely in (("step", "--x", wanted.x, first.x), ("metric", "--y", wanted.y, first.y)):
+        name = given or likely
+        where = "every file" if len(brought) > 1 else "the file"
+        if name is None:
+            raise LogError(f"no column looks like the {role}; name one with {option}. There is: {', '.join(names)}.")
+        if name not in names:
+            meant = suggestion(name, names) or "."
+            listed = ", ".join(names) or "none"
+            raise LogError(f'{where} needs a column of numbers "{name}"{meant} There is: {listed}.')
+        chosen[option] = name
+    for option, given in (("--reward", wanted.reward), ("--cut-off", wanted.cut)):
+        if given is not None and given not in names:
+            meant = suggestion(given, names) or "."
+            raise LogError(f'{option} names no column of numbers that is there: "{given}"{meant}')
+    cut = wanted.cut if wanted.cut is not None else guessed_cut([name for name in names if name not in chosen.values()])
+    columns = Columns(chosen["--x"], chosen["--y"], "", wanted.reward or "", cut)
+    if columns.x == columns.y:
+        raise LogError(f'"{columns.x}" cannot be both the step and the metric: choose two columns.')
+    if wanted.apart is None:
+        return columns._replace(apart=told_apart(brought[0], columns))
+    if wanted.apart not in first.group:
+        meant = suggestion(wanted.apart, first.group) or "."
+        raise LogError(
+            f'"{wanted.apart}" does not tell runs apart{meant} Columns that do: {", ".join(first.group) or "none"}.'
+        )
+    return columns._replace(apart=wanted.apart)
+
+
+def _advised(
+    found: Sequence[Recipe], brought: Sequence[Brought], columns: Columns, wanted: Wanted
+) -> tuple[Advice, Allocation | None]:
+    guessed = common_limits(found, guess(brought[0].table.frame[[columns.x, columns.y]]))
+    low, high = (
+        guessed.get(name) if given is None else given if math.isfinite(given) else None
+        for name, given in (("lower", wanted.lower), ("upper", wanted.upper))
+    )
+    furthest = max(float(one.data.x[-1]) for one in found)
+    budget = None if wanted.budget is None else amount(wanted.budget, "--budget").of(furthest)
+    runs = [one.run(low, high, wanted.cost) for one in found]
+    advice = advise(
+        runs, budget=budget, cost=wanted.cost, worth=wanted.worth, target=wanted.target, lower=low, upper=high,
+        level=wanted.level,
+    )  # fmt: skip
+    left = (2.0 * furthest if budget is None else budget) - furthest
+    share = (
+        allocate(runs, budget=left, lower=low, upper=high, level=wanted.level) if len(runs) > 1 and left > 0 else None
+    )
+    return advice, share
+
+
+def _notes(brought: Sequence[Brought], found: Sequence[Recipe], columns: Columns) -> list[str]:
+    said = []
+    for one in brought:
+        before = f"{one.name}: " if len(brought) > 1 else ""
+        as_guessed = (columns.x, columns.y) == (one.guessed.x, one.guessed.y)
+        said += [before + words for words in (*one.table.notes, *(one.guessed.reasons if as_guessed else ()))]
+    for recipe in found:
+        before = f"{recipe.name}: " if len(found) > 1 else ""
+        said += [before + words for words in recipe.data.notes]
+    if columns.cut:
+        said.append(f'Share of responses cut off: "{columns.cut}".')
+    return list(dict.fromkeys(said))
+
+
+def _print(advice: Advice, allocation: Allocation | None, notes: Sequence[str], columns: Columns) -> None:
+    for note in notes:
+        typer.echo(note)
+    typer.echo(f"\n{advised(advice)}")
+    for words in advice.would_change:
+        typer.echo(f"Would change this: {words}")
+    for one in advice.runs:
+        typer.echo(
+            f"\n{one.name}: {columns.y} against {columns.x}, {one.evaluations} points up to {number(one.last, 6)}"
+        )
+        for name, text in _rows(one):
+            typer.echo(f"  {name:24}{text}")
+        for found in one.findings:
+            typer.echo(f"  {found.code} ({found.severity}): {found.words}")
+    for pair in advice.comparisons:
+        typer.echo(
+            f"\nAt {number(pair.at, 6)}, {pair.first} is above {pair.second} with probability {pair.probability:.2f}."
+        )
+    if allocation is not None:
+        typer.echo(f"\n{allocation.words}")
+    typer.echo("\nThis rests on:")
+    for words in advice.assumptions:
+        typer.echo(f"  {words}")
+    typer.echo(f"\nAdvice {advice.key}")
+
+
+def _rows(one: RunAdvice) -> list[tuple[str, str]]:
+    rows = [("recommendation", one.recommendation), ("now", number(one.now))]
+    rows.append((f"at {number(one.budget, 6)}", spread(one.at_budget) or f"not forecast: {one.refused}"))
+    for name, quantity in (("gain", one.gain), ("gain per doubling", one.doubling)):
+        if quantity is not None:
+            rows.append((name, spread(quantity)))
+    for name, value in (
+        ("a gain that matters", one.likely), ("lost by stopping now", one.regret), ("price", one.price),
+        ("worth less price", one.net),
+    ):  # fmt: skip
+        if value is not None:
+            rows.append((name, f"probability {value:.2f}" if name.startswith("a gain") else number(value, 4)))
+    if one.target is not None:
+        at = "not by then" if math.isinf(one.target.x) else f"at {number(one.target.x, 6)}"
+        rows.append(
+            (f"target {number(one.target.target)}",
+             f"{at}; missed up to {number(one.target.furthest, 6)} with probability {one.target.beyond:.2f}")
+        )  # fmt: skip
+    return rows

@@ -1,0 +1,96 @@
+"""`vrlab forecast`: from a training log to what its run is expected to reach, with the forecaster's own record."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import typer
+
+from dashboard.amount import amount
+from dashboard.command_fit import Brought
+from vrcore.curves.wording import number
+from vrcore.errors import ParameterError
+from vrcore.forecasts import Forecast, forecast
+from vrcore.formats import GUESSED, CurveData, Guess
+
+
+def limits(data: CurveData, guessed: Guess, lower: float | None, upper: float | None) -> dict[str, float | None]:
+    """Return what the metric cannot leave: as given, no limit for inf and -inf, as guessed for None."""
+    for name, value in (("--lower", lower), ("--upper", upper)):
+        if value is not None and math.isnan(value):
+            raise ParameterError(f"{name} must be a number, or inf for no limit; it is nan.")
+    found: dict[str, float | None] = {"lower": None, "upper": None, **guessed.limits(data.y, data.y_name, GUESSED)}
+    for name, value in (("lower", lower), ("upper", upper)):
+        if value is not None:
+            found[name] = value if math.isfinite(value) else None
+    return found
+
+
+def report(
+    brought: Brought,
+    notes: Sequence[str],
+    *,
+    at: Sequence[str],
+    lower: float | None,
+    upper: float | None,
+    level: float,
+    drop_before: float | None,
+    as_json: bool,
+) -> None:
+    """Forecast the run at each of `at` ("2x", "1e5") and print it with its backtest. Raises `VrlabError`."""
+    data, guessed = brought
+    last = float(data.x[-1])
+    found = forecast(
+        data.x,
+        data.y,
+        sorted({amount(text, "--at").of(last) for text in at}),
+        level=level,
+        exclude_before=drop_before,
+        **limits(data, guessed, lower, upper),
+    )
+    if as_json:
+        head = {"x": data.x_name, "y": data.y_name, "runs": data.runs, "last_x": last, "words": found.words}
+        typer.echo(json.dumps({**head, "notes": list(notes), "forecast": found.to_dict()}, indent=2, allow_nan=False))
+        return
+    for note in notes:
+        typer.echo(note)
+    typer.echo(f"\n{data.y_name} against {data.x_name}: {data.x.size} points up to {number(last, 6)}")
+    if found.refused:
+        typer.echo(f"Nothing is forecast. {found.refused}")
+        return
+    _print_steps(found, data.x_name)
+    _print_backtest(found)
+    typer.echo("\nThis rests on:")
+    for words in found.assumptions:
+        typer.echo(f"  {words}")
+
+
+def _print_steps(found: Forecast, x_name: str) -> None:
+    percent = f"{100 * found.level:.4g} % interval"
+    typer.echo(f"{x_name[:14]:>14}{'forecast':>12}   {percent:26}if the last value stays")
+    for step in found.steps:
+        between = f"{number(step.low)} to {number(step.high)}"
+        stays = f"{number(step.last.value)} ({number(step.last.low)} to {number(step.last.high)})"
+        typer.echo(f"{number(step.at, 6):>14}{number(step.value):>12}   {between:26}{stays}")
+
+
+def _print_backtest(found: Forecast) -> None:
+    rows = found.backtest
+    if not rows:
+        typer.echo("\nThe run is too short to test this on its own past.")
+        return
+    inside = sum(row.inside for row in rows)
+    typer.echo(f"\nMade earlier in this run, {inside} of {len(rows)} held ({100 * found.level:.4g} % promised):")
+    typer.echo(f"{'made at':>14}{'for':>12}{'forecast':>12}   {'interval':26}{'what came':>10}")
+    for row in rows:
+        typer.echo(_tested(row._asdict()))
+
+
+def _tested(row: Mapping[str, Any]) -> str:
+    between = f"{number(row['low'])} to {number(row['high'])}"
+    mark = "" if row["inside"] else "  missed"
+    came = f"{number(row['actual']):>10}{mark}"
+    return f"{number(row['origin'], 6):>14}{number(row['at'], 6):>12}{number(row['value']):>12}   {between:26}{came}"

@@ -1,0 +1,94 @@
+"""The page "Forecast and budget": which column is what, and which of many recipes are compared."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import session
+from dashboard.forecast_settings import PAGE
+from dashboard.plain import plain, refuse
+from dashboard.recipes import MOST, Brought, Columns, Recipe, groups, guessed_cut, numbers, told_apart
+from vrcore.errors import VrlabError
+from vrcore.formats import choices
+
+NOT_LOGGED = "(not logged)"
+ONE_EACH = "(one a file)"
+
+
+def mapping(brought: Sequence[Brought]) -> Columns | None:
+    """Let the visitor confirm which column is what; return it, or None where no columns fit, and say why."""
+    names = numbers(brought)
+    if len(names) < 2:
+        which = f"one, {names[0]}" if names else "none"
+        where = "all these files share" if len(brought) > 1 else "this table has"
+        refuse(f"I need two columns of numbers, the step and the metric; {where} {which}.", key="fb_refused")
+        return None
+    first = brought[0].guessed
+    mark = hashlib.sha256("\0".join([*names, *(one.name for one in brought)]).encode()).hexdigest()[:8]
+    with st.container(horizontal=True, gap="small", key="fb_mapping"):
+        x = _column("x", "Step (horizontal)", names, first.x if first.x in names else names[0], mark)
+        y = _column("y", "Metric (vertical)", names, first.y if first.y in names else names[-1], mark)
+        if x == y:
+            refuse("The step and the metric are the same column; choose another for one of them.", key="fb_refused")
+            return None
+        rest = [NOT_LOGGED, *(name for name in names if name not in (x, y))]
+        reward = _column("reward", "Training reward", rest, NOT_LOGGED, mark) if len(rest) > 1 else NOT_LOGGED
+        cut_off = guessed_cut(rest) or NOT_LOGGED
+        cut = _column("cut", "Share cut off", rest, cut_off, mark) if len(rest) > 1 else NOT_LOGGED
+        columns = Columns(x, y, "", _given(reward), _given(cut), keep=session.value(PAGE, "keep"))
+        try:
+            columns = _apart(brought, columns, mark)
+        except VrlabError as problem:
+            refuse(str(problem), key="fb_refused")
+            return None
+    return columns
+
+
+def _apart(brought: Sequence[Brought], columns: Columns, mark: str) -> Columns:
+    """Let the visitor say which column tells recipes apart, and which value of every other one is meant."""
+    several = groups(brought[0], columns)
+    if not several:
+        return columns
+    guessed = told_apart(brought[0], columns) or ONE_EACH
+    apart = _given(_column("apart", "Recipes differ in", [ONE_EACH, *several], guessed, mark))
+    columns = columns._replace(apart=apart)
+    chosen = []
+    for name, values in choices(brought[0].table.frame, [one for one in several if one != apart], columns.y).items():
+        averaged = name.lower() in ("seed", "run", "subject", "rep", "replicate", "trial")
+        menu = ["mean of all", *values] if averaged else values
+        if len(values) > 1:
+            with st.container(width=200):
+                picked_value = st.selectbox(f"Runs: {plain(name[:34])}", menu, key=f"fb_run_{name}_{mark}")
+            if picked_value != "mean of all":
+                chosen.append((name, str(picked_value)))
+    return columns._replace(choose=tuple(chosen))
+
+
+def _column(role: str, label: str, names: Sequence[str], guessed: str, mark: str) -> str:
+    """Build the menu of one role; the link says a column's name only where it is not the one guessed."""
+    wanted = session.value(PAGE, role)
+    start = wanted if wanted in names else guessed
+    with st.container(width=190):
+        chosen = str(st.selectbox(label, names, index=list(names).index(start), key=f"fb_pick_{role}_{mark}"))
+    session.accept(PAGE, role, chosen if chosen != guessed else "")
+    return chosen
+
+
+def _given(chosen: str) -> str:
+    return "" if chosen in (NOT_LOGGED, ONE_EACH) else chosen
+
+
+def picked(found: list[Recipe]) -> list[Recipe]:
+    """Return the recipes to compare: all of them, or of too many those that the visitor picks."""
+    if len(found) <= MOST:
+        return found
+    names = [one.name for one in found]
+    mark = hashlib.sha256("\0".join(names).encode()).hexdigest()[:8]
+    chosen = st.multiselect(
+        f"Recipes to compare, up to {MOST} of {len(names)}", names, names[:MOST], max_selections=MOST,
+        key=f"fb_recipes_{mark}",
+    )  # fmt: skip
+    return [one for one in found if one.name in chosen] or found[:1]

@@ -1,0 +1,165 @@
+"""The page "Forecast and budget", its answers: the advice, the charts, the tables, and what they rest on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import session, theme
+from dashboard.charts.backtest import backtest_alt, backtest_figure, backtest_table, backtest_words, tests_of
+from dashboard.charts.calibration import calibration_alt, calibration_figure, calibration_table
+from dashboard.charts.forecast import forecast_alt, forecast_figure, forecast_table
+from dashboard.figure import show
+from dashboard.forecast_report import report
+from dashboard.forecast_settings import PAGE
+from dashboard.forecast_tables import (
+    TRUST,
+    allocation_table,
+    assumptions,
+    compared_at,
+    comparison_table,
+    decision_table,
+    findings_table,
+    forecast_words,
+    headline,
+    weights_table,
+)
+from dashboard.plain import plain
+from dashboard.prospect import Study
+from dashboard.recipes import Brought, Columns, Recipe
+
+
+def advice(study: Study) -> None:
+    """Show the advice in one sentence with its reason, and what would change it."""
+    st.markdown(f"#### {plain(headline(study))}")
+    if study.advice is not None and study.advice.would_change:
+        st.text("What would change this: " + " ".join(study.advice.would_change))
+
+
+def charts(study: Study, log_x: bool) -> None:
+    """Show the fan to the budget and, under it, the forecaster's own record on this run."""
+    look, level = theme.look(session.projector()), study.asked.level
+    facts = {"provenance": study.key, "budget": study.budget, "level": level}
+    show(
+        forecast_figure(
+            study.prospects, look, budget=study.budget, target=study.asked.target, level=level, log_x=log_x
+        ),
+        key="fb_fan",
+        alt=forecast_alt(study.prospects, budget=study.budget, level=level),
+        table=lambda: forecast_table(study.prospects, level),
+        filename="forecast",
+        settings=facts,
+    )
+    if len(study.prospects) > 1:
+        st.caption(f"Dark: half of what may come; light: {level:.0%} of it; dash and dot: the last value stays.")
+    for one in study.prospects:
+        name = f"{one.recipe.name}: " if len(study.prospects) > 1 else ""
+        st.text(name + forecast_words(one))
+    tested = [one for one in study.prospects if tests_of(one)]
+    if not tested:
+        st.text("No run is long enough to test the forecaster on its own past.")
+        return
+    st.markdown("##### Would it have been right before?")
+    names = [one.recipe.name for one in tested]
+    chosen = names[0]
+    if len(names) > 1:
+        with st.container(width=330):
+            mark = hashlib.sha256("\0".join(names).encode()).hexdigest()[:8]
+            chosen = st.selectbox("Recipe", names, key=f"fb_tested_{mark}")
+    one = tested[names.index(chosen)]
+    st.text(backtest_words(one, level))
+    show(
+        backtest_figure(one, look),
+        key="fb_backtest",
+        alt=backtest_alt(one, level),
+        table=lambda: backtest_table(tested),
+        filename="backtest",
+        settings=facts,
+    )
+
+
+def decisions(study: Study) -> None:
+    """Show the tables to decide by: each recipe, one against another, where the next unit goes, what was found."""
+    if study.advice is not None:
+        st.markdown("##### What there is to decide by")
+        st.dataframe(decision_table(study), hide_index=True, width="stretch", alt="Decision table, a row a recipe")
+        pairs = comparison_table(study)
+        if len(pairs):
+            st.markdown(f"##### Which recipe is above which, at {plain(compared_at(study))}")
+            st.dataframe(pairs, hide_index=True, width="stretch", alt="Probability that one recipe is above another")
+    if study.allocation is not None:
+        st.markdown("##### Where the next unit should go")
+        st.text(study.allocation.words)
+        shares = allocation_table(study.allocation)
+        st.dataframe(shares, hide_index=True, width="stretch", alt="What each recipe would do with what is left")
+    elif study.idle:
+        st.text(study.idle)
+    found = findings_table(study.prospects)
+    st.markdown("##### What was found in the runs")
+    for recipe, code, severity, words in found.itertuples(index=False, name=None):
+        before = f"{recipe}: " if len(study.prospects) > 1 else ""
+        st.text(f"{before}{code} ({severity}). {words}")
+    if not len(found):
+        st.text("Nothing that speaks against extrapolating.")
+
+
+def background(study: Study, brought: Sequence[Brought], found: Sequence[Recipe]) -> None:
+    """Show what all of it rests on, how far to trust it, and what was read."""
+    with st.expander("What this rests on"):
+        for words in assumptions(study):
+            st.text(words)
+        weights = weights_table(study.prospects)
+        if len(weights):
+            st.dataframe(weights, hide_index=True, width="stretch", alt="Members of the forecast and their weights")
+    with st.expander("How far to trust this"):
+        for words in TRUST:
+            st.text(words)
+        show(
+            calibration_figure(theme.look(session.projector())),
+            key="fb_calibration",
+            alt=calibration_alt(study.asked.level),
+            table=calibration_table,
+            filename="calibration",
+        )
+    with st.expander("What was read, guessed and left out"):
+        for note in notes(brought, found):
+            st.text(note)
+
+
+def notes(brought: Sequence[Brought], found: Sequence[Recipe]) -> list[str]:
+    """Return what was done to the files on the way, in sentences."""
+    said = []
+    for one in brought:
+        before = f"{one.name}: " if len(brought) > 1 else ""
+        said += [before + words for words in (*one.table.notes, *one.guessed.reasons)]
+    for recipe in found:
+        before = f"{recipe.name}: " if len(found) > 1 else ""
+        said += [before + words for words in recipe.data.notes]
+    return list(dict.fromkeys(said))
+
+
+def take_along(study: Study, brought: Sequence[Brought], found: Sequence[Recipe], columns: Columns) -> None:
+    """Offer the report and, for a sample, its numbers."""
+    values = session.values(PAGE)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="fb_take_all"):
+        st.download_button(
+            "Report as one HTML file",
+            lambda: report(study, values, columns, [one.name for one in brought], notes(brought, found)),
+            f"forecast-{study.key}.html",
+            "text/html",
+            key="fb_report",
+            on_click="ignore",
+        )
+        if values["source"] == "sample":
+            frame = brought[0].table.frame
+            st.download_button(
+                "The sample as CSV",
+                lambda: frame.to_csv(index=False),
+                f"{values['sample']}.csv",
+                "text/csv",
+                key="fb_sample_csv",
+                on_click="ignore",
+            )
+        st.text(f"Provenance {study.key}", width="content")

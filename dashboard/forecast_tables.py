@@ -1,0 +1,167 @@
+"""The advice as tables and sentences for people: what a page shows and what a report holds, word for word the same."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from dashboard.prospect import Prospect, Study
+from vrcore.advice import Advice, Allocation, Quantity, RunAdvice
+from vrcore.curves.wording import number
+
+TRUST = (
+    "The forecasts average six families of curves and the last value, weighted by how well each would have forecast "
+    "later points of the same run from earlier ones. How wide the intervals have to be was learned from published "
+    "reinforcement-learning curves: DreamerV3 (Procgen and Atari 100k) and half of the tasks of the TD-MPC2 results. "
+    "The chart shows how often such intervals held on curves that this learning did not see: the other half of the "
+    "TD-MPC2 tasks, TD3, and the learning curves of classifiers in LCDB 1.1.",
+    "On the dotted line an interval holds as often as it promises; above it intervals are wider than they need to be, "
+    "below it too narrow. TD3 has few curves, so its points jump. Curves of language models are among neither set, and "
+    "runs that never begin to learn were left out: for those, take the refusals and findings more seriously than any "
+    "interval.",
+)
+
+
+def decision_table(study: Study) -> pd.DataFrame:
+    """Return a row for each recipe with what there is to decide by, as text; columns without any content are left out.
+
+    Where nothing is forecast it says "not forecast".
+    """
+    assert study.advice is not None  # the caller asks only where there is an advice
+    rows = [_row(one) for one in study.advice.runs]
+    frame = pd.DataFrame(rows)
+    return frame[[name for name in frame.columns if frame[name].astype(bool).any()]]
+
+
+def _row(one: RunAdvice) -> dict[str, str]:
+    silent = "not forecast"
+    reach = ""
+    if one.target is not None:
+        never = one.target.beyond
+        when = "not by then"
+        if not math.isinf(one.target.x):
+            when = f"{number(one.target.x, 4)} ({_end(one.target.low)} to {_end(one.target.high)})"
+        reach = f"{when}; missed up to {number(one.target.furthest, 4)} with probability {never:.2f}"
+    return {
+        "recipe": one.name,
+        "recommendation": one.recommendation,
+        "points": f"{one.evaluations}",
+        "came to": number(one.last, 6),
+        "now": number(one.now),
+        "best": f"{number(one.best)} at {number(one.best_at, 6)}",
+        "at the budget": spread(one.at_budget) or silent,
+        "gain": spread(one.gain) or silent,
+        "gain per doubling": spread(one.doubling) or silent,
+        "a gain that matters": "" if one.likely is None else f"probability {one.likely:.2f}",
+        "lost by stopping now": "" if one.regret is None else number(one.regret),
+        "price": "" if one.price is None else number(one.price, 4),
+        "worth less price": "" if one.net is None else number(one.net, 4),
+        "x at the target": reach,
+        "findings": ", ".join(found.code for found in one.findings),
+    }
+
+
+def spread(quantity: Quantity | None) -> str:
+    """Return a number with its interval, or an empty text."""
+    return "" if quantity is None else f"{number(quantity.value)} ({number(quantity.low)} to {number(quantity.high)})"
+
+
+def _end(value: float) -> str:
+    return "never" if math.isinf(value) else number(value, 4)
+
+
+def comparison_table(study: Study) -> pd.DataFrame:
+    """Return the probability that the recipe of the row is above the recipe of the column; empty for fewer than two."""
+    if study.advice is None or not study.advice.comparisons:
+        return pd.DataFrame()
+    names = [one.name for one in study.advice.runs]
+    cells = {(one.first, one.second): one.probability for one in study.advice.comparisons}
+    cells |= {(second, first): 1.0 - chance for (first, second), chance in cells.items()}
+    title = "P(row above column)"
+    while title in names:  # somebody may call a recipe so
+        title += " "
+    rows = [
+        {title: first} | {second: f"{cells[first, second]:.2f}" if (first, second) in cells else "" for second in names}
+        for first in names
+        if any(first in pair for pair in cells)
+    ]
+    return pd.DataFrame(rows)
+
+
+def compared_at(study: Study) -> str:
+    """Return where recipes are compared, in words."""
+    assert study.advice is not None  # the caller asks only where there is an advice
+    places = sorted({one.at for one in study.advice.comparisons})
+    return ", ".join(number(place, 6) for place in places)
+
+
+def allocation_table(allocation: Allocation) -> pd.DataFrame:
+    """Return a row for each recipe: what it would reach with all that is left, and what the next step is worth."""
+    return pd.DataFrame(
+        [
+            {
+                "recipe": one.name,
+                "came to": number(one.last, 6),
+                "with all that is left": spread(one.alone) or "not forecast",
+                "best of all": "" if one.best is None else f"probability {one.best:.2f}",
+                "final value if it gets the next step": "" if one.worth is None else number(one.worth, 4),
+                "left out because": one.left_out,
+            }
+            for one in allocation.shares
+        ]
+    )
+
+
+def findings_table(prospects: tuple[Prospect, ...]) -> pd.DataFrame:
+    """Return a row for each finding: recipe, code, what it means for a forecast, and its words."""
+    return pd.DataFrame(
+        [
+            {"recipe": one.recipe.name, "finding": found.code, "it": found.severity, "in words": found.words}
+            for one in prospects
+            for found in one.findings
+        ],
+        columns=["recipe", "finding", "it", "in words"],
+    )
+
+
+def weights_table(prospects: tuple[Prospect, ...]) -> pd.DataFrame:
+    """Return each member's own forecast and its weight, a row for each recipe and member."""
+    return pd.DataFrame(
+        [
+            {"recipe": one.recipe.name, "member": "last value" if name == "last" else name, "at": number(one.until, 6),
+             "forecast": number(value), "weight": f"{weight:.2f}"}
+            for one in prospects
+            if one.outer is not None and one.forecast is not None
+            for name, (value, weight) in one.forecast.members.items()
+        ],
+        columns=["recipe", "member", "at", "forecast", "weight"],
+    )  # fmt: skip
+
+
+def headline(study: Study) -> str:
+    """Return the advice in one sentence, or why there is none."""
+    return study.silent if study.advice is None else advised(study.advice)
+
+
+def advised(advice: Advice) -> str:
+    """Return the recommendation with its reason; what would change it is said elsewhere."""
+    about = f" ({advice.about})" if len(advice.runs) > 1 else ""
+    return f"{advice.recommendation[0].upper()}{advice.recommendation[1:]}{about}: {advice.reason}"
+
+
+def forecast_words(prospect: Prospect) -> str:
+    """Return a recipe's forecast in sentences, or why there is none."""
+    if prospect.why or prospect.forecast is None:
+        return f"Nothing is forecast. {prospect.why}"
+    return prospect.forecast.words
+
+
+def assumptions(study: Study) -> list[str]:
+    """Return everything that advice and forecasts rest on, each sentence once."""
+    said = list(study.advice.assumptions) if study.advice is not None else []
+    for one in study.prospects:
+        if one.outer is not None and one.forecast is not None:
+            said += one.forecast.assumptions
+    forecasts = {one.forecast.words for one in study.prospects if one.forecast is not None}
+    return [words for words in dict.fromkeys(said) if words not in forecasts]

@@ -1,0 +1,140 @@
+"""What the page computes: each recipe's forecast with its fan and backtest, the advice, where the next unit goes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Generator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+import vrcore
+from dashboard.forecast_settings import Asked
+from dashboard.recipes import Recipe
+from vrcore.advice import Advice, Allocation, Finding, Run, advise, allocate, examine
+from vrcore.advice.findings.midpoint_not_passed import HORIZON
+from vrcore.curves.wording import number
+from vrcore.errors import VrlabError
+from vrcore.forecasts import Fan, Forecast, forecast
+
+HALF = 0.5
+"""The inner part of a fan holds half of what may come."""
+
+EITHER_WAY = ("bad-steps", "mixed-runs", "out-of-range", "too-few-points", "truncation")
+"""The findings that mean the same whichever way is better; the others take more for better."""
+
+PLACES = 60
+"""At so many x between the last evaluation and the budget a fan is drawn."""
+
+
+class Prospect(NamedTuple):
+    """One recipe's future up to x = `until`: the forecast there, its fan (`outer` at the level, `inner` at one half).
+
+    The fans are None where nothing may be drawn, and `why` says why. A forecast may be there all the same for its
+    backtest, which looks at the past only. `findings` are what the detectors see in this recipe.
+    """
+
+    recipe: Recipe
+    until: float
+    forecast: Forecast | None
+    outer: Fan | None
+    inner: Fan | None
+    why: str
+    findings: tuple[Finding, ...]
+
+
+class Study(NamedTuple):
+    """Everything that is shown; `advice` and `allocation` are None where `silent` and `idle` say why."""
+
+    prospects: tuple[Prospect, ...]
+    asked: Asked
+    budget: float
+    left: float
+    advice: Advice | None
+    silent: str
+    allocation: Allocation | None
+    idle: str
+    key: str
+
+
+def key(found: Sequence[Recipe], asked: Asked, falling: bool) -> str:
+    """Return 16 hexadecimal digits that name data, settings and version together: a report's provenance code."""
+    names = [(one.name, one.data.x_name, one.data.y_name) for one in found]
+    digest = hashlib.sha256(json.dumps([vrcore.__version__, asked, falling, names]).encode())
+    for one in found:
+        for part in (one.data, one.reward, one.cut):
+            if part is not None:
+                digest.update(part.x.tobytes() + part.y.tobytes())
+                digest.update(b"" if part.standard_error is None else part.standard_error.tobytes())
+            digest.update(b"|")
+    return digest.hexdigest()[:16]
+
+
+def work(found: Sequence[Recipe], asked: Asked, falling: bool) -> Generator[float, None, Study]:
+    """Forecast each recipe, then advise and allocate, in stages; yield the share done and return the study.
+
+    `falling` says that lower values are better: then there is a forecast and no advice, which takes more for better.
+    """
+    stages = len(found) + 2
+    budget = asked.budget.of(max(float(one.data.x[-1]) for one in found))
+    # The same runs for everything: what the detectors compute of one is kept with it.
+    runs = [one.run(asked.lower, asked.upper, asked.cost) for one in found]
+    yield 0.0
+    prospects = []
+    for place, (one, run) in enumerate(zip(found, runs, strict=True), start=1):
+        prospects.append(_prospect(one, run, asked, budget, falling))
+        yield place / stages
+    advice, silent = None, ""
+    if falling:
+        silent = (
+            f"No advice: lower values of {found[0].data.y_name} are better, and advice is about metrics of which more "
+            "is better. Choose a reward or a pass rate, or say above that higher is better."
+        )
+    else:
+        try:
+            advice = advise(
+                runs, budget=budget, cost=asked.cost, worth=asked.worth, target=asked.target, lower=asked.lower,
+                upper=asked.upper, level=asked.level,
+            )  # fmt: skip
+        except VrlabError as problem:
+            silent = f"No advice: {problem}"
+    yield (stages - 1) / stages
+    left = budget - max(float(one.data.x[-1]) for one in found)
+    allocation, idle = None, ""
+    if falling or len(found) < 2:
+        idle = "" if len(found) < 2 else silent
+    elif left <= 0.0:
+        idle = "The budget is spent, so that nothing is left to give out."
+    else:
+        try:
+            allocation = allocate(runs, budget=left, lower=asked.lower, upper=asked.upper, level=asked.level)
+        except VrlabError as problem:
+            idle = f"Nothing is given out: {problem}"
+    yield 1.0
+    return Study(tuple(prospects), asked, budget, left, advice, silent, allocation, idle, key(found, asked, falling))
+
+
+def _prospect(one: Recipe, run: Run, asked: Asked, budget: float, falling: bool) -> Prospect:
+    """Return the recipe's forecast at the budget, from the very points that the advice looks at."""
+    last = run.last
+    findings = tuple(found for found in examine(run) if not falling or found.code in EITHER_WAY)
+    spent = budget <= last
+    until = 2.0 * last if spent else budget
+    if any(finding.code == "midpoint-not-passed" for finding in findings):
+        until = min(until, HORIZON * last)
+    try:
+        outer, inner = (
+            forecast(run.steps, run.values, until, level=level, lower=run.lower, upper=run.upper, sigma=run.errors)
+            for level in (asked.level, HALF)
+        )
+    except VrlabError as problem:
+        return Prospect(one, until, None, None, None, str(problem), findings)
+    stops = [finding.words for finding in findings if finding.stops]
+    why = stops[0] if stops else outer.refused
+    if not why and spent:
+        why = f"The budget, {number(budget, 6)}, is spent: this recipe has reached {number(last, 6)}."
+    if why:
+        return Prospect(one, until, None if outer.refused else outer, None, None, why, findings)
+    way = last + (until - last) * np.linspace(0.0, 1.0, PLACES + 1)[1:] ** 2
+    return Prospect(one, until, outer, outer.fan(way), inner.fan(way), "", findings)

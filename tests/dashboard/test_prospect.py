@@ -1,0 +1,170 @@
+"""What the page "Forecast and budget" computes, without a page."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dashboard.forecast_samples import SAMPLES
+from dashboard.forecast_settings import PAGE, asked
+from dashboard.forecast_tables import allocation_table, assumptions, comparison_table, decision_table, headline
+from dashboard.prospect import Study, key, work
+from dashboard.recipes import Brought, Columns, Recipe, recipes, told_apart
+from vrcore.advice import advise
+from vrcore.forecasts import forecast
+from vrcore.formats import TrainingTable, guess
+
+LIMITS = {"lower": 0.0, "upper": 1.0}
+
+
+def sample(name: str, **columns: str) -> list[Recipe]:
+    frame = SAMPLES[name][1]()
+    return of_frame(frame, name, Columns(**{"x": "step", "y": "success", **columns}))
+
+
+def of_frame(frame: pd.DataFrame, name: str, columns: Columns) -> list[Recipe]:
+    one = Brought(name, TrainingTable(frame, (), "test"), guess(frame))
+    return recipes([one], columns._replace(apart=told_apart(one, columns)), None)
+
+
+def finished(running: Generator[float, None, Study]) -> tuple[Study, list[float]]:
+    shares = []
+    while True:
+        try:
+            shares.append(next(running))
+        except StopIteration as last:
+            return last.value, shares
+
+
+def study(found: list[Recipe], falling: bool = False, **changes: Any) -> Study:
+    return finished(work(found, asked({**PAGE.defaults, **changes}, LIMITS), falling))[0]
+
+
+@pytest.fixture(scope="module")
+def three() -> list[Recipe]:
+    return sample("three")
+
+
+def test_the_forecast_is_the_librarys_at_the_budget():
+    (one,) = found = sample("one")
+    seen = study(found)
+    (prospect,) = seen.prospects
+    said = forecast(one.data.x, one.data.y, "2x", level=0.9, lower=0.0, upper=1.0, sigma=one.data.standard_error)
+    assert seen.budget == prospect.until == 1500.0
+    assert prospect.forecast == said
+    assert prospect.outer is not None
+    assert prospect.inner is not None
+    assert prospect.outer.x[-1] == 1500.0
+    assert prospect.outer.value[-1] == pytest.approx(said.value)
+    assert prospect.outer.low[-1] == pytest.approx(said.low)
+    assert (prospect.inner.low >= prospect.outer.low - 1e-12).all()
+    assert (prospect.inner.high <= prospect.outer.high + 1e-12).all()
+
+
+def test_the_advice_is_the_librarys(three):
+    seen = study(three, budget="2000", target="0.9", cost="0.1", worth="100")
+    runs = [one.run(0.0, 1.0, 0.1) for one in three]
+    said = advise(runs, budget=2000.0, cost=0.1, worth=100.0, target=0.9, lower=0.0, upper=1.0, level=0.9)
+    assert seen.advice is not None
+    assert seen.advice.to_dict() == said.to_dict()
+    assert headline(seen).lower().startswith(f"{said.recommendation} ({said.about}): ")
+    assert seen.left == 2000.0 - 720.0
+    assert seen.allocation is not None
+    assert seen.allocation.budget == seen.left
+
+
+def test_the_tables_hold_what_the_advice_says(three):
+    seen = study(three)
+    assert seen.advice is not None
+    assert seen.allocation is not None
+    table = decision_table(seen)
+    assert list(table["recipe"]) == ["small steps", "medium steps", "large steps"]
+    assert list(table["recommendation"]) == [one.recommendation for one in seen.advice.runs]
+    assert "price" not in table.columns
+    assert "x at the target" not in table.columns
+    pairs = comparison_table(seen).set_index("P(row above column)")
+    for one in seen.advice.comparisons:
+        assert float(pairs.loc[one.first, one.second]) == pytest.approx(one.probability, abs=0.006)
+        assert float(pairs.loc[one.second, one.first]) == pytest.approx(1 - one.probability, abs=0.006)
+    assert list(allocation_table(seen.allocation)["recipe"]) == list(table["recipe"])
+    assert len(assumptions(seen)) == len(set(assumptions(seen)))
+
+
+def test_the_level_widens_the_fan():
+    found = sample("one")
+    (narrow,), (wide,) = study(found, level=0.6).prospects, study(found, level=0.95).prospects
+    assert narrow.outer is not None
+    assert wide.outer is not None
+    assert wide.outer.low[-1] < narrow.outer.low[-1]
+
+
+def test_where_a_finding_stops_nothing_is_drawn_ahead_and_the_backtest_stays():
+    (prospect,) = study(sample("turned")).prospects
+    assert [found.code for found in prospect.findings if found.stops] == ["peak-then-decay"]
+    assert prospect.outer is None
+    assert prospect.why.startswith("The best evaluation is")
+    assert prospect.forecast is not None
+    assert prospect.forecast.backtest
+
+
+def test_too_few_points_are_refused():
+    seen = study(sample("early"))
+    (prospect,) = seen.prospects
+    assert prospect.outer is None
+    assert prospect.forecast is None
+    assert seen.advice is not None
+    assert seen.advice.recommendation == "collect"
+
+
+def test_a_spent_budget_forecasts_nothing(three):
+    seen = study(three, budget="650")
+    spent, ahead = seen.prospects[0], seen.prospects[1]
+    assert spent.outer is None
+    assert spent.why == "The budget, 650, is spent: this recipe has reached 720."
+    assert ahead.outer is not None
+    assert seen.allocation is None
+    assert seen.idle == "The budget is spent, so that nothing is left to give out."
+
+
+def test_lower_is_better_gives_a_forecast_and_no_advice():
+    steps = np.arange(1, 31) * 10.0
+    frame = pd.DataFrame({"step": steps, "loss": 0.1 + 0.8 * np.exp(-steps / 80)})
+    seen = study(of_frame(frame, "run", Columns("step", "loss")), falling=True)
+    assert seen.advice is None
+    assert headline(seen) == seen.silent
+    assert "lower values of loss are better" in seen.silent
+    assert seen.prospects[0].outer is not None
+
+
+def test_what_advice_refuses_is_said_and_the_forecast_stays():
+    steps = np.arange(1, 31) * 10.0
+    frame = pd.DataFrame({"step": steps - 100.0, "reward": steps / 400})
+    seen = study(of_frame(frame, "run", Columns("step", "reward")))
+    assert seen.prospects[0].outer is None
+    assert "true zero" in seen.prospects[0].why
+
+
+def test_work_yields_between_its_stages(three):
+    _, shares = finished(work(three, asked(PAGE.defaults, LIMITS), False))
+    assert shares == sorted(shares)
+    assert len(shares) == len(three) + 3
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+
+
+def test_the_provenance_code_names_data_settings_and_direction(three):
+    wanted = asked(PAGE.defaults, LIMITS)
+    codes = {
+        key(three, wanted, False),
+        key(three[:2], wanted, False),
+        key(three, wanted, True),
+        key(three, wanted._replace(level=0.8), False),
+        key(three, wanted._replace(upper=None), False),
+        key([one._replace(name=one.name.upper()) for one in three], wanted, False),
+    }
+    assert len(codes) == 6
+    assert all(len(code) == 16 and set(code) <= set("0123456789abcdef") for code in codes)
+    assert key(sample("three"), wanted, False) == key(three, wanted, False)

@@ -1,0 +1,217 @@
+"""How points scatter: binomial, known, autocorrelated, grouped, with outliers; each against a truth or another way."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+from scipy.optimize import minimize
+from scipy.stats import norm
+
+from vrcore.curves import CURVES, Fit, fit
+from vrcore.curves.noise import Noise, whitening
+from vrcore.errors import FitError
+
+X = np.linspace(0.0, 100.0, 60)
+LOGISTIC = {"baseline": 0.1, "asymptote": 0.9, "midpoint": 50.0, "slope": 0.1}
+TRUTH = CURVES["logistic"].value(X, LOGISTIC)
+
+
+def serial(rho, seed, sd=0.05):
+    """A stationary AR(1) series."""
+    series = np.random.default_rng(seed).normal(0.0, sd, X.size)
+    for i in range(1, X.size):
+        series[i] = rho * series[i - 1] + math.sqrt(1 - rho**2) * series[i]
+    return series
+
+
+def binomial(seed, trials=40):
+    return np.random.default_rng(seed).binomial(trials, TRUTH)
+
+
+def test_successes_of_trials_are_fitted_by_their_likelihood():
+    won = binomial(3)
+
+    def unlikely(params):
+        share = np.clip(CURVES["logistic"].value(X, dict(zip(LOGISTIC, params, strict=True))), 1e-12, 1 - 1e-12)
+        return -float((won * np.log(share) + (40 - won) * np.log(1 - share)).sum())
+
+    options = {"xatol": 1e-10, "fatol": 1e-12, "maxiter": 20_000, "maxfev": 20_000}
+    best = minimize(unlikely, list(LOGISTIC.values()), method="Nelder-Mead", options=options).x
+    found = fit(X, family="logistic", successes=won, trials=40)
+    np.testing.assert_allclose(list(found.params.values()), best, rtol=1e-5)
+    assert found.noise.kind == "binomial"
+    assert "binomial" in found.words
+    assert found == fit(X, won / 40, "logistic", trials=np.full(60, 40))
+
+
+def test_over_dispersion_widens_the_errors():
+    rng = np.random.default_rng(1)
+    shares = rng.beta(10 * TRUTH, 10 * (1 - TRUTH))
+    found = fit(X, family="logistic", successes=rng.binomial(40, shares), trials=40)
+    # a beta-binomial with a + b = 10: variance over that of a binomial is 1 + 39 / 11
+    assert found.noise.dispersion == pytest.approx(1 + 39 / 11, rel=0.4)
+    single = fit(X, family="logistic", successes=np.rint(40 * found.predict(X)), trials=40)
+    # the same curve and the same numbers of trials, without the over-dispersion
+    ratio = found.stderr["midpoint"] / single.stderr["midpoint"]
+    assert ratio == pytest.approx(math.sqrt(found.noise.dispersion), rel=0.05)
+    assert fit(X, family="logistic", successes=np.rint(40 * TRUTH), trials=40).noise.dispersion == 1.0
+
+
+def test_known_errors_are_taken_at_their_word_only_when_asked():
+    y = TRUTH + np.random.default_rng(2).normal(0.0, 0.05, 60)
+    sigma = np.full(60, 0.1)
+    known, free = (fit(X, y, "logistic", sigma=sigma, noise=noise) for noise in ("known", "independent"))
+    assert known.params == free.params
+    assert known.residual_sd == pytest.approx(0.1)
+    assert known.stderr["midpoint"] / free.stderr["midpoint"] == pytest.approx(0.1 / free.residual_sd, rel=1e-9)
+    low, high = known.interval("midpoint", 0.9, "delta")
+    assert (high - low) / 2 == pytest.approx(norm.ppf(0.95) * known.stderr["midpoint"], rel=1e-9)
+
+
+def test_whitening_is_the_inverse_root_of_the_covariance():
+    weight = np.linspace(0.5, 2.0, 6)
+    rows = np.eye(6)
+    follow = whitening(weight, None, Noise("ar1", autocorrelation=0.6))
+    root = follow.times(rows.T)  # row i is the transformed i-th unit vector
+    away = np.abs(np.subtract.outer(range(6), range(6)))
+    covariance = 0.6**away / np.outer(weight, weight)
+    np.testing.assert_allclose(root @ root.T, np.linalg.inv(covariance), atol=1e-12)
+    assert follow.log_determinant() == pytest.approx(np.linalg.slogdet(0.6**away)[1])
+
+    shared = whitening(weight, tuple("aabbba"), Noise("groups", shared=2.0))
+    same = np.equal.outer(list("aabbba"), list("aabbba"))
+    covariance = np.diag(weight**-2.0) + 2.0 * same
+    root = shared.times(rows)
+    np.testing.assert_allclose(root @ root.T, np.linalg.inv(covariance), atol=1e-12)
+    assert shared.log_determinant() == pytest.approx(np.linalg.slogdet(covariance * np.outer(weight, weight))[1])
+
+
+def test_auto_sees_autocorrelation_and_allows_for_it():
+    found, blind = (
+        [fit(X, TRUTH + serial(0.7, seed), "logistic", noise=noise) for seed in range(20)]
+        for noise in ("auto", "independent")
+    )
+    assert sum(one.noise.kind == "ar1" for one in found) >= 18
+    assert np.mean([one.noise.autocorrelation for one in found]) == pytest.approx(0.7, abs=0.12)
+    # the standard deviation over 20 sets is itself uncertain by a sixth
+    true_error = np.std([one.params["midpoint"] for one in found])
+    assert np.median([one.stderr["midpoint"] for one in found]) == pytest.approx(true_error, rel=0.5)
+    assert np.median([one.stderr["midpoint"] for one in blind]) < 0.5 * true_error
+    assert "autocorrelation" in found[0].words
+    assert blind[0].residuals.autocorrelation_p < 0.01
+    assert "Neighbouring residuals" in blind[0].residuals.words
+
+
+def test_auto_seldom_sees_autocorrelation_where_there_is_none():
+    """1 in 100 by its rule; 5 or more of 150 by chance with probability 0.02."""
+    seen = sum(fit(X, TRUTH + serial(0.0, seed), "logistic").noise.kind == "ar1" for seed in range(150))
+    assert seen <= 5
+
+
+@pytest.mark.theory
+@pytest.mark.parametrize("rho", [0.0, 0.6])
+def test_intervals_under_ar1_cover_at_their_level(rho):
+    """90 % nominal; 200 sets give a binomial standard error of 2 %."""
+    inside = 0
+    for seed in range(200):
+        low, high = fit(X, TRUTH + serial(rho, 700 + seed), "logistic", noise="ar1").interval("asymptote", 0.9)
+        inside += low <= 0.9 <= high
+    assert 0.85 <= inside / 200 <= 0.96
+
+
+def test_groups_that_differ_in_level():
+    rng = np.random.default_rng(5)
+    names = np.repeat(list("abcdefgh"), 60)
+    levels = np.repeat(rng.normal(0.0, 0.1, 8), 60)
+    y = np.tile(TRUTH, 8) + levels + rng.normal(0.0, 0.05, 480)
+    x = np.tile(X, 8)
+    found, blind = fit(x, y, "logistic", group=names), fit(x, y, "logistic")
+    assert found.noise.kind == "groups"
+    assert found.noise.shared == pytest.approx(4.0, rel=0.8)
+    assert found.residual_sd == pytest.approx(0.05, rel=0.1)
+    # the midpoint is told within groups, the levels only between them
+    assert found.stderr["midpoint"] < blind.stderr["midpoint"]
+    assert found.stderr["asymptote"] > 2 * blind.stderr["asymptote"]
+    assert found.stderr["asymptote"] == pytest.approx(0.1 / math.sqrt(8), rel=0.5)
+
+
+def test_outliers_are_flagged_and_drawn_in_but_not_dropped():
+    y = TRUTH + np.random.default_rng(6).normal(0.0, 0.05, 60)
+    spoilt = y.copy()
+    spoilt[[5, 20, 50]] += [0.8, -0.9, 1.2]
+    clean = fit(X, y, "logistic")
+    found, blind = fit(X, spoilt, "logistic", robust=True), fit(X, spoilt, "logistic", noise="independent")
+    assert found.flagged == (5, 20, 50)
+    assert found.n == 60
+    assert "3 flagged, none dropped" in found.words
+    off = {
+        name: abs(one.params["midpoint"] - clean.params["midpoint"])
+        for name, one in (("robust", found), ("blind", blind))
+    }
+    assert off["robust"] < 0.5 * off["blind"]
+    assert found.stderr["midpoint"] < 2 * clean.stderr["midpoint"]
+    assert fit(X, y, "logistic", robust=True).flagged == ()
+
+
+def test_a_robust_fit_solves_hubers_equations():
+    y = TRUTH + np.random.default_rng(6).standard_t(2, 60) * 0.05
+    found = fit(X, y, "logistic", robust=True)
+    residual = y - found.predict(X)
+    scale = 1.4826 * np.median(np.abs(residual)) * math.sqrt(60 / 56)
+    drawn = np.clip(residual, -1.345 * scale, 1.345 * scale)
+    gradient = CURVES["logistic"].jacobian(X, found.params)
+    np.testing.assert_allclose((gradient / np.linalg.norm(gradient, axis=0)).T @ drawn, 0.0, atol=1e-6 * scale)
+
+
+NOISES = {
+    "known": {"sigma": np.full(60, 0.05), "noise": "known"},
+    "ar1": {"noise": "ar1"},
+    "robust": {"robust": True},
+    "binomial": {"trials": 40},
+    "groups": {"group": np.repeat(["a", "b"], 30)},
+}
+
+
+@pytest.mark.parametrize("options", NOISES.values(), ids=NOISES)
+def test_json_both_ways_and_all_intervals(options):
+    y = binomial(8) / 40
+    found = fit(X, y, "logistic", **options)
+    back = Fit.from_dict(json.loads(json.dumps(found.to_dict(), allow_nan=False)))
+    assert back == found
+    assert back.words == found.words
+    for method in ("profile", "delta", "bootstrap"):
+        low, high = found.interval("asymptote", 0.9, method, resamples=60)
+        assert low < found.params["asymptote"] < high
+        assert back.interval("asymptote", 0.9, method, resamples=60) == (low, high)
+        assert 0.3 < (high - low) / (3.3 * found.stderr["asymptote"]) < 3.0
+
+
+REFUSED = {
+    "kind": ({"noise": "white"}, "noise must be one of"),
+    "known without sigma": ({"noise": "known"}, "give them as sigma"),
+    "binomial without trials": ({"noise": "binomial"}, "successes and trials"),
+    "groups without group": ({"noise": "groups"}, "needs group"),
+    "everybody alone": ({"group": range(60)}, "group of its own"),
+    "group of another length": ({"group": ["a", "b"]}, "group has 2"),
+    "robust trials": ({"trials": 40, "robust": True}, "robust is for measurements"),
+    "no trials": ({"successes": np.ones(60)}, "trials"),
+    "too many successes": ({"successes": np.full(60, 50), "trials": 40}, "between 0 and the number of trials"),
+    "no trial": ({"successes": np.zeros(60), "trials": 0}, "above 0"),
+    "all excluded": ({"exclude_before": 1000}, "exclude_before"),
+}
+
+
+@pytest.mark.parametrize(("options", "words"), REFUSED.values(), ids=REFUSED)
+def test_what_does_not_go_together_is_refused(options, words):
+    with pytest.raises(FitError, match=words):
+        fit(X, np.clip(TRUTH, 0, 1), "logistic", **options)
+
+
+def test_early_points_are_left_out_and_counted():
+    y = TRUTH + np.random.default_rng(9).normal(0.0, 0.02, 60)
+    found = fit(X, y, "logistic", exclude_before=20.0)
+    assert found.excluded == int((X < 20.0).sum())
+    assert found.x[0] >= 20.0
+    assert found.params == fit(X[X >= 20.0], y[X >= 20.0], "logistic").params
+    assert Fit.from_dict(found.to_dict()).excluded == found.excluded

@@ -1,0 +1,105 @@
+"""Intervals where the autocorrelation is itself uncertain: profiles averaged over what it may be."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.special import stdtr
+
+from vrcore.curves.delta import NORMAL
+from vrcore.curves.family import Array
+from vrcore.curves.interval import End, Profile
+from vrcore.curves.noise import Noise
+from vrcore.curves.problems import FamilyProblem
+from vrcore.curves.solve import solve
+
+
+class AveragedProfile:
+    """The profiles of one parameter under several autocorrelations, weighted.
+
+    Under each autocorrelation the signed root of the profile, (RSS(value) - RSS(best))^(1/2) / s, is Student's t; the
+    probability that the parameter lies below a value is the weighted mean of the tails. Where the autocorrelation is
+    known this is the profile interval; where it is not, the interval is as wide as that makes it.
+    """
+
+    def __init__(self, profiles: Sequence[Profile], weights: Sequence[float]) -> None:
+        self.profiles, self.weights = list(profiles), list(weights)
+        strongest = self.profiles[int(np.argmax(self.weights))]
+        self.task = strongest.task
+
+    def reaches(self, place: int, side: int, level: float = 0.95) -> bool:
+        """Return whether the far end of a parameter's range (side 0: low, 1: high) belongs to the interval."""
+        far = float((self.task.low, self.task.high)[side][place])
+        beyond = sum(
+            weight * self._tail(profile, place, far, End(far, True))
+            for profile, weight in zip(self.profiles, self.weights, strict=True)
+        )
+        return beyond >= 0.5 - level / 2.0
+
+    def end(self, place: int, side: int, level: float) -> End:
+        """Return where the interval ends on one side (0: low, 1: high), scaled; open where the range ends first."""
+        ends = [profile.end(place, side, level) for profile in self.profiles]
+        tail = 0.5 - level / 2.0
+        far = float((self.task.low, self.task.high)[side][place])
+        if any(one.open for one in ends):
+            beyond = sum(
+                weight * self._tail(profile, place, far, near)
+                for profile, weight, near in zip(self.profiles, self.weights, ends, strict=True)
+            )
+            if beyond >= tail or all(one.open for one in ends):
+                return End(far, True)
+        log = self.task.logarithmic(place)
+        values = [math.log(one.value) if log else one.value for one in ends]
+        first, last = min(values), max(values)
+        if last - first <= 1e-9 * max(1.0, abs(last)):
+            return ends[0]
+
+        def missing(at: float) -> float:
+            value = math.exp(at) if log else at
+            beyond = sum(
+                weight * self._tail(profile, place, value, near)
+                for profile, weight, near in zip(self.profiles, self.weights, ends, strict=True)
+            )
+            return beyond - tail
+
+        one, other = missing(first), missing(last)
+        if one * other >= 0.0:  # equal to rounding, or a profile with a step in it
+            return ends[int(np.argmax(self.weights))]
+        root = brentq(missing, first, last, xtol=1e-4 * (last - first))
+        return End(math.exp(root) if log else float(root), False)
+
+    @staticmethod
+    def _tail(profile: Profile, place: int, value: float, near: End) -> float:
+        """Return the probability under one autocorrelation that the parameter lies beyond `value`."""
+        start = profile.best.params.copy()
+        start[place] = value
+        found = profile.loss(place, value, start, -math.inf, 1e-6)
+        best = float(profile.best.params[place])
+        root = math.sqrt(max(found.rss - profile.best.rss, 0.0) / profile.variance)
+        outward = (value - best) * (near.value - best) >= 0.0
+        return float(stdtr(min(profile.task.freedom, NORMAL), -root if outward else root))
+
+
+def averaged(problem: FamilyProblem, noise: Noise, params: Array) -> AveragedProfile:
+    """Return the profiles around the best fits under every possible autocorrelation, sought near `params`."""
+    profiles = []
+    for rho, _ in noise.possible:
+        task = problem.pose(noise.at(rho))
+        profiles.append(Profile(task, solve(task, (params - task.shift) / task.factor)))
+    return AveragedProfile(profiles, [weight for _, weight in noise.possible])
+
+
+def averaged_covariance(found: AveragedProfile, params: Array) -> Array:
+    """Return the covariance of the parameters in user units, averaged over what the autocorrelation may be.
+
+    The mean of the covariances under each, and the scatter of the estimates between them (law of total variance).
+    """
+    total = np.zeros((params.size, params.size))
+    for profile, weight in zip(found.profiles, found.weights, strict=True):
+        task = profile.task
+        away = task.user(profile.best.params) - params
+        total += weight * (profile.scatter * np.outer(task.factor, task.factor) + np.outer(away, away))
+    return total

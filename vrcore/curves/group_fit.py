@@ -1,0 +1,202 @@
+"""What the fits of a group say together: the individuals, their mean, the hierarchy, and whether the mean misleads."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vrcore.curves.family import Array
+from vrcore.curves.hierarchy import Hierarchy
+from vrcore.curves.individual import Individual
+from vrcore.curves.result import Estimate, Fit
+from vrcore.curves.wording import number
+from vrcore.errors import FitError
+from vrcore.measures.interval import Interval, median_interval
+
+VERSION = 1
+
+MISLEADS = math.sqrt(2.0)
+"""The mean is called misleading where it is surely wider than this many individuals' widths.
+
+The mean of curves that differ only in where they lie is the individual's curve smeared over the onsets; seen as
+distributions, the variances add, and so, nearly, do the squares of the widths: mean^2 = individual^2 + onsets^2. Above
+the square root of 2 more of the mean's width comes from where the subjects differ than from how any of them learns."""
+
+
+@dataclass(frozen=True, eq=False)
+class GroupFit:
+    """Each of many curves, their mean and what they share. Widths and onsets are in units of x.
+
+    `individuals` are in the order given. `mean` is the fit of the mean curve (None: `mean_refused` says why), `average`
+    the mean itself: x, mean, lower and upper end of its interval over subjects (Student's t; nan below 3), number of
+    subjects, each (points,). `hierarchy` is None where `hierarchy_refused` says why.
+    """
+
+    family: str
+    level: float
+    individuals: tuple[Individual, ...] = field(repr=False)
+    average: tuple[Array, ...] = field(repr=False)
+    mean: Fit | None
+    mean_refused: str
+    hierarchy: Hierarchy | None
+    hierarchy_refused: str
+
+    @property
+    def n(self) -> int:
+        """How many subjects there are."""
+        return len(self.individuals)
+
+    @property
+    def refused(self) -> dict[str, str]:
+        """The subjects that could not be fitted at all, with the reason."""
+        return {one.label: one.refused for one in self.individuals if one.refused}
+
+    @cached_property
+    def onsets(self) -> Array:
+        """Every subject's change point, (subjects,): inf where it shows no change."""
+        return np.array([one.onset for one in self.individuals])
+
+    @property
+    def half_learnt(self) -> Interval:
+        """Where half of the subjects have changed: the median onset with its interval from order statistics."""
+        return median_interval(self.onsets, self.level)
+
+    @cached_property
+    def widths(self) -> Array:
+        """The 10-90 % widths of the subjects that show a change, as their own curves give them."""
+        return np.array([one.width.value for one in self.individuals if one.width and math.isfinite(one.onset)])
+
+    @property
+    def width(self) -> Estimate:
+        """An individual's width: the one shared in the hierarchy, or that of the median subject.
+
+        Without a hierarchy both ends, too, are the medians of the single intervals' ends: single curves come out too
+        steep where points are few or noisy, and many of them do not make up for it.
+        """
+        if self.hierarchy is not None:
+            return self.hierarchy.width
+        known = [one.width for one in self.individuals if one.width is not None and math.isfinite(one.onset)]
+        return Estimate(*(float(np.median(ends)) for ends in zip(*known, strict=True)))
+
+    @property
+    def ratio(self) -> Estimate | None:
+        """How many times wider the mean's change is than an individual's, with a conservative interval.
+
+        Its ends set the one width's low end against the other's high end. None without a mean whose slope is known,
+        and where all is fitted as steps.
+        """
+        shape = {"slope", "midpoint"} if self.mean is not None and self.mean.curve.anchored else {"slope"}
+        if self.mean is None or shape & set(self.mean.unidentified) or not self.widths.size:
+            return None
+        wide, own = self.mean.width(self.level), self.width
+        if own.high == 0.0 or wide.value == 0.0:
+            return None  # steps, fitted as steps: there are no widths to compare
+        low, high = wide.low / own.high, wide.high / own.low if own.low > 0.0 else math.inf
+        return Estimate(wide.value / own.value if own.value > 0.0 else math.inf, low, high)
+
+    @property
+    def misleading(self) -> bool:
+        """Whether the mean is surely so much wider than an individual that it shows onsets, not learning."""
+        return self.ratio is not None and self.ratio.low > MISLEADS
+
+    @property
+    def caution(self) -> str:
+        """What must stand beside the mean, or nothing where it needs no caution."""
+        ratio = self.ratio
+        if self.mean is None or ratio is None or not self.misleading:
+            return ""
+        wide, own = self.mean.width(self.level), self.width
+        narrow = f"{number(own.value)}" if own.low > 0.0 else f"less than {number(own.high, 2)}"
+        return (
+            f"Caution: the smooth mean hides how individuals learn. It takes {number(wide.value)} from 10 to 90 % of "
+            f"its rise, an individual {narrow}: at least {number(ratio.low, 2)} times less. The mean's slope tells "
+            "more of how far apart the onsets lie than of how fast anybody learns; report the onset distribution."
+        )
+
+    @property
+    def words(self) -> str:
+        """What the group shows, in a few sentences for people."""
+        changed = self.onsets[np.isfinite(self.onsets)]
+        said = f"{changed.size} of {self.n} subjects show a change"
+        if changed.size:
+            first, last = np.quantile(changed, [0.1, 0.9])
+            half = self.half_learnt
+            where = f"; half of all have changed by x = {number(half.estimate)}" if math.isfinite(half.estimate) else ""
+            said += f"{where}, the middle 80 % of them between {number(float(first))} and {number(float(last))}"
+        parts = [said + "."]
+        if self.mean is None:
+            parts.append(f"There is no curve of the mean: {self.mean_refused}")
+        elif not self.caution:
+            parts.append(f"The mean: {self.mean.words}")
+        return " ".join([*parts, self.caution]).strip()
+
+    def frame(self) -> pd.DataFrame:
+        """Return a row for each subject: onset and width with their intervals, midpoint, and that of the hierarchy."""
+        fitted = iter(range(self.n))
+        rows = []
+        for one in self.individuals:
+            place = next(fitted) if one.fit is not None else None
+            known = one.fit is not None and one.fit.identified("midpoint")
+            pooled = self.hierarchy.midpoints[place] if self.hierarchy is not None and place is not None else math.nan
+            change, width = one.change, one.width
+            rows.append(
+                {
+                    "subject": one.label,
+                    "onset": one.onset,
+                    "onset_low": change.low if change else math.nan,
+                    "onset_high": change.high if change else math.nan,
+                    "before": change.before if change else math.nan,
+                    "after": change.after if change else math.nan,
+                    "midpoint": one.fit.params["midpoint"] if one.fit is not None and known else math.nan,
+                    "width": width.value if width else math.nan,
+                    "width_low": width.low if width else math.nan,
+                    "width_high": width.high if width else math.nan,
+                    "midpoint_in_hierarchy": pooled,
+                    "refused": one.refused,
+                }
+            )
+        return pd.DataFrame(rows)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON values; nan becomes null."""
+        return {
+            "version": VERSION,
+            "family": self.family,
+            "level": self.level,
+            "individuals": [one.to_dict() for one in self.individuals],
+            "average": [[None if math.isnan(one) else one for one in part.tolist()] for part in self.average],
+            "mean": None if self.mean is None else self.mean.to_dict(),
+            "mean_refused": self.mean_refused,
+            "hierarchy": None if self.hierarchy is None else self.hierarchy.to_dict(),
+            "hierarchy_refused": self.hierarchy_refused,
+        }
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any]) -> GroupFit:
+        """Return the group that `to_dict` wrote, or raise `FitError` saying what is missing."""
+        if given.get("version") != VERSION:
+            raise FitError(f"a stored group must have version {VERSION}; this one has {given.get('version')!r}.")
+        try:
+            return cls(
+                str(given["family"]),
+                float(given["level"]),
+                tuple(Individual.from_dict(one) for one in given["individuals"]),
+                tuple(np.array([math.nan if one is None else one for one in part], float) for part in given["average"]),
+                None if given["mean"] is None else Fit.from_dict(given["mean"]),
+                str(given["mean_refused"]),
+                None if given["hierarchy"] is None else Hierarchy.from_dict(given["hierarchy"]),
+                str(given["hierarchy_refused"]),
+            )
+        except KeyError as missing:
+            raise FitError(f"a stored group needs the entry {missing}, which this one lacks.") from missing
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, GroupFit) and self.to_dict() == other.to_dict()
+
+    __hash__ = None  # type: ignore[assignment]  # holds arrays; the same way a list says that it has no hash

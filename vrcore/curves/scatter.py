@@ -1,0 +1,250 @@
+"""Finds how points scatter around a first fit, and fits again: binomial weights, groups, autocorrelation, outliers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from scipy.special import stdtr
+
+from vrcore.curves.autocorrelation import Serial, mean, possible, serial
+from vrcore.curves.family import Array
+from vrcore.curves.noise import INDEPENDENT, Noise, series
+from vrcore.curves.points import Points
+from vrcore.curves.wording import number
+from vrcore.errors import FitError
+
+KINDS = ("auto", "independent", "known", "binomial", "ar1", "groups")
+
+CLEARLY_SERIAL = 0.01
+"""Under "auto" residuals count as autocorrelated below this one-sided p value: one in a hundred independent records is
+then treated as autocorrelated, which makes its intervals a little wider. A convention of this library."""
+
+HUBER = 1.345
+"""Beyond this many standard deviations a robust fit counts a residual as this large: 95 % efficiency for normal ones.
+Source: Holland and Welsch (1977), Communications in Statistics A6, 813-827 (recalled, not checked)."""
+
+MAD_TO_SD = 1.4826
+"""The median absolute deviation of a normal distribution is its standard deviation divided by this."""
+
+FALSE_FLAGS = 0.01
+"""Points are flagged so that about this share of the flags is false: the Q = 1 % of ROUT (Motulsky and Brown 2006, BMC
+Bioinformatics 7, 123; recalled, not checked), by the rule of Benjamini and Hochberg (1995)."""
+
+MOST_ROUNDS = 60
+SHARES = np.concatenate([[0.0], np.geomspace(1e-3, 1e3, 61)])
+"""Variances between groups, relative to that within, that are tried."""
+
+
+class Problem(Protocol):
+    """A curve over points that can be fitted again under another noise."""
+
+    points: Points
+
+    def search(self, noise: Noise) -> Array:
+        """Return the best parameters, sought everywhere."""
+
+    def refit(self, noise: Noise, near: Array) -> Array:
+        """Return the best parameters near others."""
+
+    def fitted(self, params: Array) -> Array:
+        """Return the curve at the points, in units of y."""
+
+    def slopes(self, noise: Noise, params: Array) -> Array:
+        """Return the transformed Jacobian (points, parameters) of what is free."""
+
+    def times(self, noise: Noise, rows: Array) -> Array:
+        """Return rows transformed."""
+
+    def log_determinant(self, noise: Noise) -> float:
+        """Return that of the correlation under this noise."""
+
+
+class Settled(NamedTuple):
+    """The noise found, the parameters under it, and the places of flagged points."""
+
+    noise: Noise
+    params: Array
+    flagged: tuple[int, ...] = ()
+
+
+def first_noise(points: Points, kind: str, robust: bool) -> Noise:
+    """Return the noise of the first fit, or raise `FitError` where what was asked for and what was given disagree."""
+    if kind not in KINDS:
+        raise FitError(f'noise must be one of {", ".join(KINDS)}; it is "{kind}".')
+    if kind == "known" and points.sigma is None:
+        raise FitError('noise="known" takes standard errors at their word: give them as sigma.')
+    if kind == "binomial" and points.trials is None:
+        raise FitError('noise="binomial" needs successes and trials.')
+    if kind == "groups" and points.group is None:
+        raise FitError('noise="groups" needs group: which subject or seed each point belongs to.')
+    if points.group is not None and len(set(points.group)) == points.x.size:
+        raise FitError("every point is a group of its own; give each subject or seed the same name on all its points.")
+    if robust and points.trials is not None:
+        raise FitError("robust is for measurements; the spread of successes of trials is known, so leave it out.")
+    if points.trials is not None and kind in ("auto", "binomial"):
+        return _binomial(points, points.y, INDEPENDENT)
+    if kind == "known":
+        return Noise("known", unit=points.unit_variance, words="The standard errors given are taken at their word.")
+    return INDEPENDENT
+
+
+def settle(problem: Problem, kind: str, robust: bool, noise: Noise, params: Array) -> Settled:
+    """Return the noise that was asked for, or that "auto" finds, with the parameters fitted under it.
+
+    The rule of "auto": successes of trials are binomial, with the over-dispersion seen (never below 1); with `group`
+    the groups differ in level; otherwise residuals are independent unless they are autocorrelated with p < 0.01, and
+    then AR(1). `sigma` gives weights; it is taken at its word only with noise="known".
+    """
+    points = problem.points
+    flagged: tuple[int, ...] = ()
+    if noise.kind == "binomial":
+        noise, params = _until_still(problem, noise, params, lambda p: _binomial(points, problem.fitted(p), noise))
+    if robust:
+        noise, params, flagged = _robust(problem, noise, params)
+    if points.group is not None and len(set(points.group)) > 1 and kind != "ar1" and kind != "independent":
+        noise, params = _groups(problem, noise, params)
+    elif kind == "ar1" or (kind == "auto" and noise.kind == "independent" and not robust):
+        noise, params = _serial(problem, noise, params, kind == "ar1")
+    if noise.kind == "binomial":
+        noise = _dispersed(problem, noise, params)
+    return Settled(noise, params, flagged)
+
+
+def _until_still(problem: Problem, noise: Noise, params: Array, again: Callable[[Array], Noise]) -> tuple[Noise, Array]:
+    """Return noise and parameters that no longer change each other."""
+    before = problem.fitted(params)
+    for _ in range(MOST_ROUNDS):
+        noise = again(params)
+        params = problem.refit(noise, params)
+        after = problem.fitted(params)
+        if float(np.abs(after - before).max()) <= 1e-10 * float(np.ptp(problem.points.y)):
+            break
+        before = after
+    return noise, params
+
+
+def _binomial(points: Points, share: Array, noise: Noise) -> Noise:
+    """Return binomial weights at these shares, held half a success away from 0 and 1.
+
+    Least squares with weights n / (p (1 - p)) at the fitted p solves the likelihood equations of the binomial:
+    McCullagh and Nelder (1989), Generalized Linear Models (recalled, not checked).
+    """
+    trials = np.asarray(points.trials)
+    edge = 0.5 / (trials + 1.0)
+    p = np.clip(share, edge, 1.0 - edge)
+    logs = 0.5 * np.log(trials / (p * (1.0 - p)))
+    weight = np.exp(logs - logs.mean())
+    return replace(noise, kind="binomial", unit=float(np.exp(-2.0 * logs.mean())), weight=weight)
+
+
+def _dispersed(problem: Problem, noise: Noise, params: Array) -> Noise:
+    """Return the noise with its over-dispersion: Pearson's chi-squared over the degrees of freedom, 1 at least."""
+    residual = problem.times(noise, problem.points.y - problem.fitted(params))
+    freedom = max(residual.size - problem.slopes(noise, params).shape[1], 1)
+    dispersion = max(float(residual @ residual) / noise.unit / freedom, 1.0)
+    more = f", over-dispersed {number(dispersion, 2)} times" if dispersion > 1.0 else ""
+    clustered = f"; groups differ in level, {number(noise.shared, 2)} times that variance" if noise.shared else ""
+    return replace(noise, dispersion=dispersion, words=f"Successes of trials are binomial{more}{clustered}.")
+
+
+class _Outlying(NamedTuple):
+    noise: Noise
+    deviation: float
+
+
+def _robust(problem: Problem, noise: Noise, params: Array) -> tuple[Noise, Array, tuple[int, ...]]:
+    """Fit by Huber's rule: residuals beyond 1.345 standard deviations are drawn in, until nothing changes.
+
+    The modified-residuals form: points moved towards the curve and least squares repeated; dividing what is left by the
+    share of points not moved makes the usual standard errors right (Huber's pseudo-values; Huber 1981, Robust
+    Statistics, ch. 7; recalled, not checked). Nothing is dropped: points too far out to belong are flagged.
+    """
+    points = problem.points
+    weight = points.weight
+    free = problem.slopes(noise, params).shape[1]
+    freedom = max(points.x.size - free, 1)
+
+    def drawn(at: Array) -> _Outlying:
+        curve = problem.fitted(at)
+        residual = weight * (points.y - curve)
+        deviation = MAD_TO_SD * float(np.median(np.abs(residual))) * math.sqrt(points.x.size / freedom)
+        deviation = max(deviation, 1e-9 * float(np.ptp(points.y)))
+        near = np.clip(residual, -HUBER * deviation, HUBER * deviation)
+        inside = max(float((np.abs(residual) <= HUBER * deviation).mean()), 0.2)
+        target = curve + near / inside / weight
+        return _Outlying(replace(noise, robust=True, target=target), deviation)
+
+    for _ in range(3):  # outliers may have led the first search into another valley
+        params = problem.search(drawn(params).noise)
+    _, params = _until_still(problem, noise, params, lambda at: drawn(at).noise)
+    last = drawn(params)
+    residual = weight * (points.y - problem.fitted(params)) / last.deviation
+    flagged = _false_discovery(2.0 * stdtr(freedom, -np.abs(residual)))
+    words = f"Points far from the curve count less (Huber); {len(flagged) or 'none'} flagged, none dropped."
+    return replace(last.noise, words=words), problem.refit(last.noise, params), flagged
+
+
+def _false_discovery(p: Array) -> tuple[int, ...]:
+    order = np.argsort(p, kind="stable")
+    passed = np.flatnonzero(p[order] <= FALSE_FLAGS * np.arange(1, p.size + 1) / p.size)
+    return tuple(sorted(int(one) for one in order[: passed[-1] + 1])) if passed.size else ()
+
+
+def _groups(problem: Problem, noise: Noise, params: Array) -> tuple[Noise, Array]:
+    """Find by restricted likelihood how much groups differ in level (random intercepts), and fit again.
+
+    Source: Patterson and Thompson (1971), Biometrika 58, 545-554 (recalled, not checked against the original).
+    """
+    count = len(set(problem.points.group or ()))
+    for _ in range(3):
+        scores = []
+        for share in SHARES.tolist():
+            one = replace(noise, shared=share)
+            target = problem.points.y if noise.target is None else noise.target
+            residual = problem.times(one, target - problem.fitted(params))
+            slopes = problem.slopes(one, params)
+            base, upper = np.linalg.qr(slopes)
+            rest = residual - base @ (base.T @ residual)
+            freedom = max(residual.size - slopes.shape[1], 1)
+            size = float(np.log(np.maximum(np.abs(np.diag(upper)), 1e-300)).sum())
+            scores.append(
+                -0.5 * problem.log_determinant(one) - size - 0.5 * freedom * math.log(max(float(rest @ rest), 1e-300))
+            )
+        shared = float(SHARES[int(np.argmax(scores))])
+        words = (
+            f"The {count} groups differ in level: their variance is {number(shared, 2)} times that within a group."
+            if shared
+            else f"The {count} groups do not differ in level more than points within them do."
+        )
+        kind = noise.kind if noise.kind == "binomial" else "groups"
+        noise = replace(noise, kind=kind, shared=shared, words=words)
+        params = problem.refit(noise, params)
+    return noise, params
+
+
+def _serial(problem: Problem, noise: Noise, params: Array, asked: bool) -> tuple[Noise, Array]:
+    """Return AR(1) noise where it was asked for or where the residuals clearly show it, else what was given."""
+    found = serial_of(problem, noise, params)
+    if not asked and found.p >= CLEARLY_SERIAL:
+        return noise, params
+    ahead = possible(problem, replace(noise, kind="ar1"), params)
+    middle = mean(ahead)
+    why = "as asked" if asked else f"p = {number(found.p, 1)}"
+    words = (
+        f"Neighbouring residuals go together (autocorrelation about {number(middle, 2)}, {why}); "
+        "standard errors and intervals allow for it."
+    )
+    noise = replace(noise, kind="ar1", autocorrelation=middle, possible=ahead, words=words)
+    return noise, problem.refit(noise, params)
+
+
+def serial_of(problem: Problem, noise: Noise, params: Array) -> Serial:
+    """Return the autocorrelation of a fit's residuals, weighted but not yet freed of it."""
+    plain = replace(noise, autocorrelation=0.0, possible=())
+    target = problem.points.y if noise.target is None else noise.target
+    residual = problem.times(plain, target - problem.fitted(params))
+    return serial(series(problem.points.x.size, problem.points.group), residual, problem.slopes(plain, params))
