@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
+import numpy as np
 import streamlit as st
 from cachetools import TTLCache
 
@@ -17,6 +18,7 @@ from dashboard import start_study, waiting
 from dashboard.group import Group, Measured, watched, work
 from dashboard.start_study import Session
 from vrcore.agents import AGENTS
+from vrcore.curves import fit
 from vrcore.experiment import Experiment, Phase
 from vrcore.measures import Record
 from vrcore.simulate import run
@@ -147,6 +149,8 @@ def mine(name: str, key: str, start: Callable[[], Generator[float, None, Any]], 
 
 
 def warm() -> None:
-    """Compile every agent's kernel, so that the first visitor does not wait for it."""
+    """Compile every agent's kernel and those of the curves, so that the first visitor does not wait for them."""
     for key in AGENTS:
         run(Experiment(key, [Phase("VR 2", responses=2, limit_seconds=60.0)]))
+    steps = np.arange(30.0)
+    fit(steps, np.tanh(steps / 9.0 - 1.0) + 0.01 * np.sin(7.0 * steps), "auto")
