@@ -22,7 +22,7 @@ from typing import Any, TypeVar, cast
 
 try:
     # Imported for what it registers: Numba would do so at the first call, while another thread looks types up.
-    import numba.experimental.function_type
+    import numba.experimental.function_type  # noqa: F401 - for its side effect, see above
     from numba import config, njit, types
     from numba.extending import overload_method, register_jitable
 except ImportError:  # everything still runs, slower and with the same logs
