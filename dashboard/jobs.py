@@ -115,6 +115,11 @@ class Job:
         return self._task.fraction
 
     @property
+    def worked(self) -> float:
+        """How long it has been computed, in seconds; the time spent in the queue does not count."""
+        return self._task.worked
+
+    @property
     def done(self) -> bool:
         """Whether there is nothing to wait for any more: a result, an error, or cancelled."""
         return self._task.done.is_set()

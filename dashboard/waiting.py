@@ -1,24 +1,31 @@
 """How a page waits for long work: quick results come inline, slow ones show progress and a button that stops them.
 
 Found out by experiment with Streamlit 1.67: a fragment that waits holds up every other interaction of the same
-visit, the Cancel button included. So the page waits for half a second only and returns; a small fragment of its
-own, which redraws nothing but the progress bar, looks at the job until it is done and then runs the page again.
+visit, the Cancel button included. So the page waits for a while only and returns; a small fragment of its own, which
+redraws nothing but the progress bar, looks at the job until it is done and then runs the page again.
+
+How long a while is depends on the work: half a second of its own computing, and a second in all. Where others stand
+before it in the queue it may be two: sixty progress bars that look for their results keep those results from coming.
 """
 
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard.jobs import BusyError, Job, Pool, Work
+from dashboard.jobs import WORKERS, BusyError, Job, Pool, Work
 from vrcore.errors import VrlabError
 
-PATIENCE = 0.5
-LOOK_EVERY = 0.4
+PATIENCE = 0.5  # seconds of the job's own computing
+LONGEST = 1.0  # seconds in all
+IN_A_QUEUE = 2.0  # seconds in all while others are served first
+LOOK_EVERY = 0.5
+GLANCE = 0.1
 
 
 @st.cache_resource(show_spinner=False)
@@ -51,12 +58,12 @@ def result(name: str, key: str, start: Callable[[], Work], *, words: str = "Simu
 
 
 def await_result(job: Job, key: str, *, patience: float = PATIENCE, words: str = "Simulating") -> Any | None:
-    """Return the job's result if it comes within `patience` seconds; otherwise show how far it is and return None.
+    """Return the job's result if it takes `patience` seconds at most; otherwise show how far it is and return None.
 
     While it goes on, a Cancel button works at once; afterwards, "Run again". A `VrlabError` of the work is shown as
     its sentence; other errors are raised again.
     """
-    if not job.wait(patience):
+    if not _done(job, patience):
         _progress(job, key, words)
         return None
     if job.cancelled:
@@ -69,6 +76,17 @@ def await_result(job: Job, key: str, *, patience: float = PATIENCE, words: str =
     except VrlabError as problem:  # what a visitor can correct is said in its own words; anything else goes on up
         st.text(str(problem))
         return None
+
+
+def _done(job: Job, patience: float) -> bool:
+    """Wait for a job as long as is reasonable; return whether it is done."""
+    began = time.monotonic()
+    while not job.wait(GLANCE):
+        waited = time.monotonic() - began
+        longest = IN_A_QUEUE if len(pool()) > WORKERS else LONGEST
+        if job.worked >= patience or waited >= longest:
+            return False
+    return True
 
 
 @st.fragment(run_every=LOOK_EVERY)
