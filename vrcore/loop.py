@@ -9,7 +9,7 @@ import numpy as np
 
 from vrcore.agents.protocol import Moment
 from vrcore.compiled import jitable, kernel
-from vrcore.log import CHANGEOVER, COMPONENT, OMITTED, REINFORCER, RESPONSE, SPURIOUS
+from vrcore.log import CHANGEOVER, COMPONENT, OMITTED, PHASE, REINFORCER, RESPONSE, SPURIOUS
 from vrcore.noise.delivery import magnitude
 from vrcore.schedules.machine import begin, silence, step
 
@@ -55,7 +55,7 @@ def write(events: Any, n: int, t: float, value: float, event: int, operandum: in
     e.phase = phase
 
 
-@kernel
+@jitable
 def advance(
     agent: Any,
     memory: Any,
@@ -70,10 +70,11 @@ def advance(
     rng: Any,
     ticks: int,
 ) -> int:
-    """Run until the phase ends, `ticks` have passed or the buffer is full; return the number of events written.
+    """Run one subject until the phase ends, `ticks` have passed or the buffer is full; return the events written.
 
-    Shapes: memory (stimuli, actions); session (1,); events (any,). All records are changed in place, so that the
-    next call goes on where this one stopped. A reinforcer that comes without a response counts for withholding.
+    A `phase` event comes first and last. Shapes: memory (stimuli, actions); session (1,); events (any,). All records
+    are changed in place, so that the next call goes on where this one stopped. A reinforcer that comes without a
+    response counts for withholding.
     """
     s = session[0]
     # What every tick needs is held in local variables: a record's field is a read from memory each time.
@@ -91,6 +92,8 @@ def advance(
             agent.start(memory)
         begin(leaf, component, branch, clock, lists, rng)
         s.begun = 1
+        write(events, n, tick * seconds, 1.0, PHASE, 0, 1, phase)
+        n += 1
     quiet_until = silence(leaf, component, branch)
     for _ in range(ticks):
         if done != 0 or n > last_room:
@@ -161,6 +164,58 @@ def advance(
                 done = 1
         if phase_tick >= last_tick and done == 0:
             done = 1 if budget == 2 and phase_tick * seconds >= amount - ROUNDING else 2
+    if done != 0:
+        write(events, n, tick * seconds, 0.0 if done == 1 else -1.0, PHASE, 0, 1, phase)
+        n += 1
     s.tick, s.phase_tick, s.schedule_tick, s.busy = tick, phase_tick, schedule_tick, busy
     s.responses, s.reinforcers, s.trials, s.done = responses, reinforcers, trials, done
+    return n
+
+
+@kernel
+def advance_all(
+    agents: Any,
+    memory: Any,
+    leaf: Any,
+    component: Any,
+    branch: Any,
+    clock: Any,
+    lists: Any,
+    earned: Any,
+    session: Any,
+    events: Any,
+    rngs: Any,
+    pieces: Any,
+    count: int,
+    ticks: int,
+) -> int:
+    """Run the first `count` subjects of a batch through a phase, one after the other; return the events written.
+
+    One call for many subjects, because a thread that has let go of Python's lock may wait long to get it back. Every
+    argument holds the subjects along its first axis; `pieces[i]` becomes the rows of `events` that subject i wrote.
+    Ends early when `ticks` have passed in all or the buffer is full; subjects whose phase is over are passed over.
+    """
+    n = 0
+    for i in range(count):
+        pieces[i, 0] = n
+        if session[i].done == 0 and ticks > 0:
+            before = session[i].phase_tick
+            n += advance(
+                agents[i],
+                memory[i],
+                leaf[i],
+                component[i],
+                branch[i],
+                clock[i],
+                lists[i],
+                earned[i],
+                session[i : i + 1],
+                events[n:],
+                rngs[i],
+                ticks,
+            )
+            ticks -= session[i].phase_tick - before
+            if session[i].done == 0:
+                ticks = 0  # the buffer is full, or time is up
+        pieces[i, 1] = n
     return n

@@ -12,8 +12,8 @@ import numpy as np
 from vrcore.compiled import is_compiled, plain
 from vrcore.errors import BudgetError, ParameterError
 from vrcore.experiment import BUDGETS, Experiment, Phase
-from vrcore.log import EVENT, PHASE, EventLog
-from vrcore.loop import ROOM, ROUNDING, SESSION, advance
+from vrcore.log import EVENT, EventLog
+from vrcore.loop import ROOM, ROUNDING, SESSION, advance_all
 from vrcore.params import declared
 from vrcore.schedules import Tables, tables
 from vrcore.schedules.machine import BRANCH, CLOCK, COMPONENT, LEAF
@@ -21,6 +21,7 @@ from vrcore.schedules.machine import BRANCH, CLOCK, COMPONENT, LEAF
 MOST_EVENTS = 20_000_000
 CHUNK_TICKS = 500_000 if is_compiled() else 2_000  # about 25-50 ms of work between two chances to stop
 FIRST_EVENTS = 65_536
+BATCH = 10  # subjects in one call of the compiled loop
 
 
 class Subject(NamedTuple):
@@ -54,29 +55,38 @@ def subject(experiment: Experiment, index: int) -> Subject:
 
 
 class _Events:
-    """Events one after the other in a buffer that grows; a kernel writes into its free part."""
+    """Events in a buffer that grows; a kernel writes into its free part, and each subject's pieces are noted."""
 
-    def __init__(self) -> None:
+    def __init__(self, subjects: int) -> None:
         self._all = np.empty(FIRST_EVENTS, EVENT)
+        self._pieces: list[list[tuple[int, int]]] = [[] for _ in range(subjects)]
         self.n = 0
 
     def room(self) -> Any:
-        """Return the free part: room for what some ticks write."""
-        if len(self._all) - self.n < len(self._all) // 4 + 2 * ROOM:
+        """Return the free part: room for what some ticks of every subject write."""
+        if len(self._all) - self.n < len(self._all) // 4 + BATCH * ROOM:
             # As bytes, because copying record arrays compares their fields anew each time.
             larger = np.empty(2 * len(self._all), EVENT)
             larger.view("u1")[: self.n * EVENT.itemsize] = self._all.view("u1")[: self.n * EVENT.itemsize]
             self._all = larger
         return self._all[self.n :]
 
-    def mark(self, t: float, value: float, phase: int) -> None:
-        """Write a phase's start (1) or end (0; -1 at the limit)."""
-        self.room()[0] = (t, value, PHASE, 0, 1, phase)
-        self.n += 1
+    def wrote(self, first: int, pieces: Any, written: int) -> None:
+        """Note what the subjects from `first` on wrote into the free part: `written` events, rows `pieces`."""
+        for subject, (low, high) in enumerate(pieces.tolist(), start=first):
+            if high > low:
+                self._pieces[subject].append((self.n + low, self.n + high))
+        self.n += written
 
-    def written(self) -> Any:
-        """Return all events so far."""
-        return self._all[: self.n]
+    def counts(self) -> list[int]:
+        """Return how many events each subject has."""
+        return [sum(high - low for low, high in mine) for mine in self._pieces]
+
+    def sorted(self) -> Any:
+        """Return all events, subject by subject."""
+        raw = self._all.view(f"V{EVENT.itemsize}")
+        parts = [raw[low:high] for mine in self._pieces for low, high in mine]
+        return np.concatenate(parts or [raw[:0]]).view(EVENT)
 
 
 def _sessions(experiment: Experiment) -> list[Any]:
@@ -111,39 +121,54 @@ def _last_tick(phase: Phase, tick: float) -> int:
     return min(limit, enough)
 
 
-def _one(
-    experiment: Experiment, compiled: list[Tables], sessions: list[Any], index: int, events: _Events, interpreted: bool
-) -> Generator[float, None, Any]:
-    """Run one subject, adding its events; yield its share done after each chunk; return its agent."""
-    loop = plain(advance) if interpreted else advance
-    agent, rng = subject(experiment, index)
+def _batch(
+    experiment: Experiment,
+    compiled: list[Tables],
+    sessions: list[Any],
+    indices: range,
+    first: int,
+    events: _Events,
+    interpreted: bool,
+) -> Generator[float, None, list[Any]]:
+    """Run some subjects, the first of which is the run's subject `first`; yield their share done; return their agents.
+
+    All of them go through a phase before any of them enters the next, and none of them can tell.
+    """
+    loop = plain(advance_all) if interpreted else advance_all
+    made = [subject(experiment, index) for index in indices]
+    count, agents = len(made), [one.agent for one in made]
+    # A kernel is compiled for a number of subjects, so that a smaller batch is filled up; nobody runs the rest.
+    filled = [*made, *[made[-1]] * (BATCH - count)]
+    given, rngs = tuple(one.agent for one in filled), tuple(one.rng for one in filled)
     operanda = max(one.operanda for one in compiled)
     stimuli = max(one.stimuli for one in compiled)
-    memory = _readable(np.zeros((stimuli, operanda + 1), type(agent).layout), interpreted)
+    memory = _readable(np.zeros((count, stimuli, operanda + 1), type(agents[0]).layout), interpreted)
     free = experiment.procedure == "free-operant"
-    chance = min(agent.highest_rate * experiment.tick / 60.0, 1.0) if free else 1.0
-    tick, before = 0, events.n
-    for number, (schedule, beginning) in enumerate(zip(compiled, sessions, strict=True), start=1):
-        *records, lists = (one.copy() for one in schedule[:5])
+    chances = [min(agent.highest_rate * experiment.tick / 60.0, 1.0) if free else 1.0 for agent in agents]
+    ticks = np.zeros(count, np.int64)
+    pieces = np.zeros((count, 2), np.int64)
+    for number, (schedule, beginning) in enumerate(zip(compiled, sessions, strict=True)):
+        *records, lists = (np.repeat(one[np.newaxis], count, axis=0) for one in schedule[:5])
         leaf, component, branch, clock = (_readable(one, interpreted) for one in records)
-        earned = np.zeros(len(leaf), np.int64)
-        session = beginning.copy()
-        session["tick"], session["chance"] = tick, chance
-        events.mark(tick * experiment.tick, 1.0, number)
-        given = _readable(session, interpreted)
-        done = 0
-        while done == 0:
+        earned = np.zeros((count, leaf.shape[1]), np.int64)
+        session = np.repeat(beginning, count)
+        session["tick"], session["chance"] = ticks, chances
+        seen = _readable(session, interpreted)
+        while not session["done"].all():
             room = _readable(events.room(), interpreted)
-            events.n += loop(
-                agent, memory, leaf, component, branch, clock, lists, earned, given, room, rng, CHUNK_TICKS
-            )
-            if events.n - before > MOST_EVENTS:
-                raise BudgetError(f"one subject made more than {MOST_EVENTS:,} events; use a smaller budget.")
-            done = session["done"][0]
-            yield (number - 1 + min(session["phase_tick"][0] / session["last_tick"][0], 1.0)) / len(compiled)
-        tick = int(session["tick"][0])
-        events.mark(tick * experiment.tick, 0.0 if done == 1 else -1.0, number)
-    return agent
+            written = loop(
+                given, memory, leaf, component, branch, clock, lists, earned, seen, room, rngs, pieces, count,
+                CHUNK_TICKS,
+            )  # fmt: skip
+            events.wrote(first, pieces, written)
+            if events.n > MOST_EVENTS:
+                raise BudgetError(
+                    f"this run would keep more than {MOST_EVENTS:,} events; use fewer subjects or a smaller budget."
+                )
+            share = np.minimum(session["phase_tick"] / session["last_tick"], 1.0)
+            yield float((number + np.where(session["done"] > 0, 1.0, share)).mean()) / len(compiled)
+        ticks = session["tick"].copy()
+    return agents
 
 
 def _bare(given: Tables) -> Tables:
@@ -177,24 +202,18 @@ def steps(
     sessions = _sessions(experiment)
     indices = only if only is not None else range(experiment.subjects)
     agents: list[Any] = []
-    counts: list[int] = []
-    events = _Events()
-    for done, index in enumerate(indices):
-        before = events.n
-        run_one = _one(experiment, compiled, sessions, index, events, interpreted)
+    events = _Events(len(indices))
+    for first in range(0, len(indices), BATCH):
+        batch = indices[first : first + BATCH]
+        running = _batch(experiment, compiled, sessions, batch, first, events, interpreted)
         while True:
             try:
-                share = next(run_one)
+                share = next(running)
             except StopIteration as stop:
-                agents.append(stop.value)
+                agents += stop.value
                 break
-            yield (done + share) / len(indices)
-        counts.append(events.n - before)
-        if events.n > MOST_EVENTS:
-            raise BudgetError(
-                f"this run would keep more than {MOST_EVENTS:,} events; use fewer subjects or a smaller budget."
-            )
-    written = events.written()
+            yield (first + share * len(batch)) / len(indices)
+    counts, written = events.counts(), events.sorted()
     return EventLog(
         subject=np.repeat(np.arange(len(counts)), counts),
         **{

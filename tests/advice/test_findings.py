@@ -86,7 +86,7 @@ def test_peak_then_decay():
 
 
 def test_a_log_that_only_falls_is_told_that_lower_may_be_better():
-    assert "give -y" in found(Run(steps(20), np.linspace(2.0, 0.5, 20)), "peak-then-decay").words
+    assert "turn its sign first" in found(Run(steps(20), np.linspace(2.0, 0.5, 20)), "peak-then-decay").words
 
 
 @pytest.mark.parametrize("rho", [0.0, 0.6])

@@ -53,7 +53,7 @@ def _run(one: Any, name: str, lower: float | None, upper: float | None, cost: fl
         case Run():
             return one
         case CurveData():
-            # a reader has ordered these rows already; what it changed is known from its own notes
+            # A reader has ordered these rows already; what it changed is known from its own notes.
             return Run(
                 one.x,
                 one.y,
@@ -63,7 +63,7 @@ def _run(one: Any, name: str, lower: float | None, upper: float | None, cost: fl
                 sigma=one.standard_error,
                 cost=cost,
                 restarts=one.restarts,
-                notes=one.notes,
+                notes=one.notes if one.faults.bad_steps else (),
             )
         case _ if _pair(one):
             x, y = one if len(one) == 2 else np.asarray(one, dtype=float).T

@@ -146,11 +146,14 @@ def going_on(run: Run, prospect: Prospect) -> Decision:
         return Decision("collect", reason, (f"About {2 * FEWEST - run.n} more evaluations of what there is.",))
     return Decision("cannot say", f"{said}. The interval allows both a gain and a standstill.", (
         _surprise(there, run, upwards=True),
-        "What a unit of reward is worth and a unit of x costs (worth=, cost=).",
+        "What a unit of reward is worth, and what a unit of x costs.",
     ))  # fmt: skip
 
 
 def _surprise(there: Predictive, run: Run, *, upwards: bool) -> str:
+    if upwards and run.upper is not None and there.high >= run.upper:
+        # The interval already reaches what the metric cannot exceed: no evaluation can lie above it.
+        return f"Evaluations that come near {number(run.upper)} before then would speak for going on."
     if upwards:
         return f"An evaluation above {number(there.high)} on the way would speak for going on."
     level = max(there.low, float(np.mean(run.values[-3:])))

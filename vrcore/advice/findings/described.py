@@ -11,6 +11,7 @@ from vrcore.advice.run import Run
 from vrcore.advice.trend import trend
 from vrcore.curves import Fit, fit
 from vrcore.errors import FitError
+from vrcore.forecasts.seen import seen
 
 LEVEL = 0.05
 """The trend that must be there before it is asked how far along it the run is."""
@@ -35,7 +36,9 @@ def _fitted(run: Run) -> Fit | None:
     if run.n < FEWEST or np.ptp(run.values) == 0.0 or trend(run.values).rising > LEVEL:
         return None
     family = "hill" if float(run.steps[0]) >= 0.0 else "logistic"
+    points = seen(run.steps, run.values, None, None) if family == "hill" else None
+    x, y = (points.x, points.y) if points is not None else (run.steps, run.values)
     try:
-        return fit(run.steps, run.values, family, lower=run.lower, upper=run.upper)
+        return fit(x, y, family, lower=run.lower, upper=run.upper)
     except FitError:  # limits that exclude the values: the finding `out-of-range` says it in words
         return None
