@@ -1,4 +1,4 @@
-"""`python -m benchmarks [loop] [fits] [browser] [crowd]`: print the tables, all of them or those named."""
+"""`python -m benchmarks [loop] [fits] [browser] ...`: print the tables, all of them or those named."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import platform
 import sys
 from collections.abc import Callable
 
-from benchmarks import browser, crowd, fits, loop
+from benchmarks import browser, crowd, fits, forecasts, loop, nist, scalerl
 from benchmarks.table import Row, printed
 
 PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "loop": ("The simulation loop", loop.rows),
     "fits": ("Curves of 100 points, beside SciPy's curve_fit", fits.rows),
+    "nist": ("Certified values of the NIST reference data sets", nist.rows),
+    "scalerl": ("The compute law on made curves of known truth, beside the published grid", scalerl.rows),
+    "forecasts": ("Forecasts of public learning curves", forecasts.rows),
     "browser": ("Seen in Chromium", browser.rows),
     "crowd": ("Scripted visitors, each moving the ratio about every 3 s", crowd.rows),
     "link": ("The same, all of them on one shared link", lambda: crowd.rows(shared=True)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Generator
 from typing import Any
@@ -13,25 +14,19 @@ import streamlit as st
 from dashboard import cached, session, widgets
 from dashboard.learning_curves_settings import PAGE
 from dashboard.learning_curves_study import Study, fitted
+from dashboard.plain import refuse as refuse_at
+from dashboard.uploads import KINDS
 from vrcore.errors import LogError, VrlabError
 from vrcore.formats import Guess, guess, read_table, separate
 
-TYPES = ["csv", "tsv", "txt", "log", "json", "jsonl", "ndjson", "gz"]
 MOST_SUBJECTS = 1_000
+refuse = functools.partial(refuse_at, key="lc_refused")
 UNITS = ("trial", "session", "block", "day", "step", "minute", "hour", "reinforcer")
-
-
-def refuse(words: str) -> None:
-    """Say what is wrong. Names in it come from somebody's file, so it is shown as plain text."""
-    with st.container(border=True, key="lc_refused"):
-        st.text(words)
 
 
 def study() -> Study | None:
     """Let the visitor bring a file and say which column is what; return its group, None while there is none."""
-    up = st.file_uploader(
-        "Individuals: CSV, TSV, JSON lines, or one of these with gzip; up to 5 MB", TYPES, key="lc_upload"
-    )
+    up = st.file_uploader(f"Individuals: {KINDS}", key="lc_upload")
     if up is None:
         st.text(
             "One row a point, with columns for subject, trial (or session) and measure; or a column of trials and then "

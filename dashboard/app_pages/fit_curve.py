@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Generator
 from typing import Any
@@ -15,19 +16,16 @@ from dashboard.charts.curve import curve_alt, curve_figure, curve_table
 from dashboard.components.copy_link import copy_link
 from dashboard.figure import show
 from dashboard.fit_study import PAGE, cautions, compared, forecast_words, limits, telling
+from dashboard.plain import plain
+from dashboard.plain import refuse as refuse_at
 from dashboard.samples import SAMPLES
 from dashboard.uploads import KINDS
 from vrcore.errors import VrlabError
 from vrcore.formats import CurveData, Guess, TrainingTable, choices, guess, prepare, read_table, reproduce
 
 LONGEST_PASTE = 500_000
+refuse = functools.partial(refuse_at, key="fc_refused")
 EXAMPLE = "step,reward\n1,0.05\n2,0.08\n3,0.14\n4,0.25\n5,0.41\n6,0.55\n7,0.66\n8,0.72\n9,0.75\n10,0.76"
-
-
-def refuse(words: str) -> None:
-    """Say what is wrong. Names in it come from somebody's file, so it is shown as plain text."""
-    with st.container(border=True, key="fc_refused"):
-        st.text(words)
 
 
 def source() -> tuple[bytes, str] | None:
@@ -216,11 +214,6 @@ def results(
                 key="fc_sample_csv",
                 on_click="ignore",
             )
-
-
-def plain(text: str) -> str:
-    """Return text with Markdown's own signs made harmless: names in it come from somebody's file."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-!|$~:" else sign for sign in text)
 
 
 def draw(name: str, data: CurveData, fit: Any, at: float | None, values: dict[str, Any]) -> None:

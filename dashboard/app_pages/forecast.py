@@ -18,14 +18,13 @@ from dashboard.plain import refuse
 from dashboard.prospect import Study, work
 from dashboard.prospect import key as study_key
 from dashboard.recipes import Brought, Columns, Recipe, common_limits, falls, recipes
+from dashboard.uploads import KINDS
 from vrcore.errors import VrlabError
-from vrcore.formats import PAGE as READ
 from vrcore.formats import TrainingTable, guess, read_table
 
 MOST_FILES = 12
 LONGEST_PASTE = 500_000
 EXAMPLE = "step,reward\n100,0.05\n200,0.08\n300,0.14\n400,0.25\n500,0.41\n600,0.55\n700,0.66\n800,0.72"
-MEGABYTES = READ.file_bytes // 2**20
 
 
 def source() -> list[tuple[bytes, str]]:
@@ -33,12 +32,7 @@ def source() -> list[tuple[bytes, str]]:
     kind = session.value(PAGE, "source")
     if kind == "upload":
         files = st.file_uploader(
-            "Training logs, one file for each recipe: CSV, TSV, JSON lines, trainer_state.json, TensorBoard event "
-            f"files, or one of these with gzip; up to {MEGABYTES} MB each",
-            None,
-            accept_multiple_files=True,
-            max_upload_size=MEGABYTES,
-            key="fb_upload",
+            f"Training logs, one file for each recipe: {KINDS}", accept_multiple_files=True, key="fb_upload"
         )
         if not files:
             st.text("They stay in this visit's memory and are gone when you close the page.")
