@@ -70,7 +70,10 @@ def predicted(data: CurveData, curve: Fit, at: float, level: float) -> Predictio
     words = f"The interval is that of the curve; one new {data.new_value} varies more."
     low, high = float(curve.x[0]), float(curve.x[-1])
     if not low <= at <= high:
-        words += f" This lies outside the points ({low:g} to {high:g}) and trusts the family of curves."
+        words += (
+            f" This lies outside the points ({low:g} to {high:g}) and is too narrow: another family of curves may be "
+            "right. `vrlab forecast` allows for that, with intervals that were tried on public training curves."
+        )
     return Prediction(at, found.value, found.mean, found.new, words)
 
 

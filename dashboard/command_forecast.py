@@ -11,6 +11,8 @@ import typer
 
 from dashboard.amount import amount
 from dashboard.command_fit import Brought
+from dashboard.prospect import EITHER_WAY
+from vrcore.advice import Run, examine
 from vrcore.curves.wording import number
 from vrcore.errors import ParameterError
 from vrcore.forecasts import Forecast, forecast
@@ -43,23 +45,33 @@ def report(
     """Forecast the run at each of `at` ("2x", "1e5") and print it with its backtest. Raises `VrlabError`."""
     data, guessed = brought
     last = float(data.x[-1])
+    bounds = limits(data, guessed, lower, upper)
     found = forecast(
         data.x,
         data.y,
         sorted({amount(text, "--at").of(last) for text in at}),
         level=level,
         exclude_before=drop_before,
-        **limits(data, guessed, lower, upper),
+        **bounds,
     )
+    noticed = [
+        one
+        for one in examine(Run(data.x, data.y, data.y_name, **bounds))
+        if not guessed.falls or one.code in EITHER_WAY
+    ]
     if as_json:
         head = {"x": data.x_name, "y": data.y_name, "runs": data.runs, "last_x": last, "words": found.words}
+        head["findings"] = [{"code": one.code, "words": one.words, "stops": one.stops} for one in noticed]
         typer.echo(json.dumps({**head, "notes": list(notes), "forecast": found.to_dict()}, indent=2, allow_nan=False))
         return
     for note in notes:
         typer.echo(note)
     typer.echo(f"\n{data.y_name} against {data.x_name}: {data.x.size} points up to {number(last, 6)}")
-    if found.refused:
-        typer.echo(f"Nothing is forecast. {found.refused}")
+    for one in noticed:
+        typer.echo(f"{one.code}: {one.words}")
+    stopped = found.refused or next((f"The finding {one.code} forbids it." for one in noticed if one.stops), "")
+    if stopped:
+        typer.echo(f"Nothing is forecast. {stopped}")
         return
     _print_steps(found, data.x_name)
     _print_backtest(found)

@@ -114,10 +114,8 @@ def cautions(data: CurveData, fit: Fit, ahead: Forecast | None) -> list[str]:
     if ahead is not None and ahead.value is not None:
         said.append(
             "The forecast holds for the same recipe, data and metric, and if this curve is the right one. Take its "
-            "band as too narrow: it treats consecutive evaluations as independent, which those of a training log "
-            "rarely are. How much too narrow is known for a Hill fit at 90 %: fitted to the first quarter, half and "
-            "three quarters of up to 385 public reinforcement-learning curves, its bands held the value at the end in "
-            "55, 71 and 75 % of cases."
+            "band as too narrow: it leaves out that another family of curves may be right. Intervals that allow for "
+            "that, and were tried on public training curves, are on the page Forecast and budget."
         )
     return said
 

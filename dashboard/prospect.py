@@ -125,7 +125,7 @@ def _prospect(one: Recipe, run: Run, asked: Asked, budget: float, falling: bool)
         until = min(until, HORIZON * last)
     try:
         outer, inner = (
-            forecast(run.steps, run.values, until, level=level, lower=run.lower, upper=run.upper, sigma=run.errors)
+            forecast(run.steps, run.values, until, level=level, lower=run.lower, upper=run.upper)
             for level in (asked.level, HALF)
         )
     except VrlabError as problem:

@@ -211,3 +211,14 @@ def test_fit_takes_what_a_reader_would_type(logs):
     found = told("fit", str(logs["a"]), "--x", "step", "--y", "reward", "--family", "auto", "--upper", "1")
     assert found["params"]["asymptote"] <= 1.0
     assert found["params"]["asymptote"] == pytest.approx(0.9, abs=0.1)
+
+
+def test_forecast_notices_what_forbids_it_before_it_extends(tmp_path):
+    file = tmp_path / "peaked.csv"
+    rows = [(step, 0.9 - abs(step - 12) * (0.07 if step < 12 else 0.03) + 0.004 * (step % 3)) for step in range(1, 31)]
+    file.write_text("step,accuracy\n" + "".join(f"{step},{value:.4f}\n" for step, value in rows))
+    said = vrlab("forecast", str(file), "--at", "2x", "--upper", "1").stdout
+    assert "peak-then-decay: " in said
+    assert "Nothing is forecast. The finding peak-then-decay forbids it." in said
+    told = json.loads(vrlab("forecast", str(file), "--at", "2x", "--upper", "1", "--json").stdout)
+    assert [one["code"] for one in told["findings"] if one["stops"]] == ["peak-then-decay"]

@@ -312,3 +312,21 @@ def test_the_shipped_forecaster_is_asked_by_default():
     assert one.at_budget.low <= one.at_budget.value <= one.at_budget.high <= 1.0
     assert any("published reinforcement-learning runs" in said for said in advice.assumptions)
     assert Advice.from_dict(json.loads(json.dumps(advice.to_dict(), allow_nan=False))) == advice
+
+
+def test_standard_errors_over_seeds_do_not_change_what_is_forecast():
+    x = np.arange(1.0, 31.0)
+    y = 0.1 + 0.6 / (1 + (8.0 / x) ** 1.5)
+    errors = np.linspace(0.001, 0.2, 30)
+    plain, known = (advise(run, budget=60.0, upper=1.0) for run in (Run(x, y), Run(x, y, sigma=errors)))
+    assert plain.run("run").at_budget == known.run("run").at_budget
+
+
+def test_a_better_checkpoint_of_another_run_is_named():
+    x = np.arange(1.0, 31.0)
+    fallen = np.where(x < 12, 0.1 + 0.8 * x / 11, 0.5) + 0.004 * np.sin(9 * x)
+    slow = 0.1 + 0.35 / (1 + (8.0 / x) ** 1.5) + 0.004 * np.sin(7 * x)
+    found = advise({"fallen": (x, fallen), "slow": (x, slow)}, budget=60.0, lower=0.0, upper=1.0)
+    assert found.about == "slow"
+    assert "fallen had 0.896 at 11, which is higher than that" in found.reason
+    assert "keep its checkpoint" in found.reason

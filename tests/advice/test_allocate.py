@@ -104,3 +104,11 @@ def test_all_policies_spend_the_same():
     best = made.true[:, -1].max()
     for name, policy in allocation.POLICIES.items():
         assert policy(made) <= best + 1e-12, name
+
+
+def test_what_is_left_out_is_named_and_a_lone_run_beats_nobody():
+    gone = np.concatenate([learned(14), [0.0]])
+    found = allocate({"gone": (steps(15), gone), "slow": curve(15, 0.4, 8.0)}, budget=50, **LIMITS)
+    assert "no other run is there to be compared" in found.words
+    assert "Left out, for the reasons given beside them: gone." in found.words
+    assert "probability" not in found.words

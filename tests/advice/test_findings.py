@@ -86,7 +86,9 @@ def test_peak_then_decay():
 
 
 def test_a_log_that_only_falls_is_told_that_lower_may_be_better():
-    assert "turn its sign first" in found(Run(steps(20), np.linspace(2.0, 0.5, 20)), "peak-then-decay").words
+    assert (
+        "advice needs a metric that rises" in found(Run(steps(20), np.linspace(2.0, 0.5, 20)), "peak-then-decay").words
+    )
 
 
 @pytest.mark.parametrize("rho", [0.0, 0.6])
@@ -193,7 +195,7 @@ def test_asymptote_at_bound():
     bounded = found(Run(x, straight, lower=0.0, upper=1.0), "asymptote-at-bound")
     assert bounded.severity == "caution"
     assert bounded.evidence["limit"] == 1.0
-    assert "upper=" in found(Run(x, straight), "asymptote-at-bound").words
+    assert "Say what the metric's highest possible value is." in found(Run(x, straight), "asymptote-at-bound").words
     ceiling = 1.0 - 0.9 / (1 + (x / 2) ** 2.0)
     near = np.minimum(ceiling + 0.003 * np.random.default_rng(13).normal(size=25), 1.0)
     assert "asymptote-at-bound" not in codes(Run(x, near, lower=0.0, upper=1.0))
@@ -248,7 +250,7 @@ def test_going_on_from_a_checkpoint_is_one_run():
 def test_out_of_range():
     one = found(Run(steps(10), 100 * learned(10), lower=0.0, upper=1.0), "out-of-range")
     assert one.stops
-    assert "They look like per cent: give upper=100" in one.words
+    assert "They look like per cent: say that the highest possible value is 100" in one.words
     assert "out-of-range" in codes(Run(steps(10), [*learned(9), math.inf]))
     assert "out-of-range" not in codes(Run(steps(10), np.clip(learned(10), 0, 1), lower=0.0, upper=1.0))
     assert "out-of-range" not in codes(Run(steps(10), np.linspace(0, 1 + 1e-12, 10), lower=0.0, upper=1.0))

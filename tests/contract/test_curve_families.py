@@ -208,3 +208,16 @@ def test_published_curves_without_two_levels_can_be_fitted_by_name(name):
         assert found.params["c"] == pytest.approx(0.7, abs=0.05)
         low, high = found.interval("a", 0.95)
         assert low < 0.9 < high
+
+
+@pytest.mark.parametrize("noise", ["independent", "ar1"])
+def test_profile_intervals_of_curves_whose_parameters_stand_in_for_one_another_have_two_sides(noise):
+    x = np.arange(10.0, 410.0, 10.0)
+    y = 0.1 + 0.8 / (1.0 + np.exp(-0.03 * (x - 150.0))) + 0.02 * np.random.default_rng(1).normal(size=x.size)
+    found = fit(x, y, "pow3", noise=noise)
+    for name, value in found.params.items():
+        low, high = found.interval(name, 0.9)
+        near, far = found.interval(name, 0.9, "delta")
+        # An end that a failed search puts beside the estimate is no end: half of the linear one is the least.
+        assert low < value - 0.25 * (value - near)
+        assert high > value + 0.25 * (far - value)

@@ -53,7 +53,7 @@ def test_the_forecast_is_the_librarys_at_the_budget():
     (one,) = found = sample("one")
     seen = study(found)
     (prospect,) = seen.prospects
-    said = forecast(one.data.x, one.data.y, "2x", level=0.9, lower=0.0, upper=1.0, sigma=one.data.standard_error)
+    said = forecast(one.data.x, one.data.y, "2x", level=0.9, lower=0.0, upper=1.0)
     assert seen.budget == prospect.until == 1500.0
     assert prospect.forecast == said
     assert prospect.outer is not None

@@ -74,6 +74,10 @@ def advise(
     compared = _compared([seen for _, _, seen in looked], budget)
     first = _leader(single)
     reason = f"{first.reason} {_doubt(first.name, compared)}" if len(single) > 1 else first.reason
+    for one in single:
+        if one.checkpoint is not None and first.at_budget is not None and one.best > first.at_budget.value:
+            had = f"{one.name} had {number(one.best)} at {number(one.checkpoint, 6)}"
+            reason += f" {had}, which is higher than that: keep its checkpoint." if one.name != first.name else ""
     # what the forecasts rest on, each sentence once
     said = dict.fromkeys(one for _, _, seen in looked for one in (seen.limited, *seen.assumptions) if one)
     assumptions = (*_assumptions(found, options), *said)

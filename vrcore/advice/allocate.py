@@ -194,9 +194,15 @@ def _chosen(known: dict[str, Share], shares: tuple[Share, ...], step: float, bud
     assert first.best is not None
     reason = (
         f"with all that is left, {number(budget)}, it would reach {number(first.alone.value)} "
-        f"({number(first.alone.low)} to {number(first.alone.high)}), the highest of all with probability "
-        f"{first.best:.2f}."
+        f"({number(first.alone.low)} to {number(first.alone.high)})"
     )
+    others = [one.name for one in shares if one.name not in known]
+    if len(known) > 1:
+        reason += f", the highest of those compared with probability {first.best:.2f}."
+    else:
+        reason += "; no other run is there to be compared."
+    if others:
+        reason += f" Left out, for the reasons given beside them: {', '.join(others)}."
     ahead = max(known.values(), key=lambda one: one.alone.value if one.alone else -math.inf)
     if ahead.name != first.name:
         reason += f" {ahead.name} is expected to end higher, but what this step shows is worth more."

@@ -75,7 +75,6 @@ class Forecaster(Protocol):
         level: float,
         lower: float | None,
         upper: float | None,
-        sigma: ArrayLike | None,
     ) -> Forecast:
         """Return the forecast of the run `x`, `y` at the x `at`."""
 
@@ -173,9 +172,9 @@ def outlook(
         limited = f"Nothing is forecast beyond {HORIZON:g} times the data, because the midpoint may not be passed."
     if furthest <= run.last:
         return Outlook(run, limited=limited)
-    forecast = forecaster(
-        run.steps, run.values, furthest, level=level, lower=run.lower, upper=run.upper, sigma=run.errors
-    )
+    # Standard errors over seeds are left out: the intervals were calibrated without them, and with them the same public
+    # runs were forecast worse.
+    forecast = forecaster(run.steps, run.values, furthest, level=level, lower=run.lower, upper=run.upper)
     if forecast.refused:
         return Outlook(run, refused=forecast.refused)
     places = np.geomspace(min(NEAREST * run.last, furthest), furthest, PLACES)

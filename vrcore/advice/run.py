@@ -138,18 +138,6 @@ class Run:
         known = self.sigma[np.isfinite(self.sigma) & np.isfinite(self.y)]
         return float(np.sqrt(np.mean(known * known))) if known.size else 0.0
 
-    @cached_property
-    def errors(self) -> Array | None:
-        """The known standard errors of `values`; None where one is missing or rows of several runs were put aside."""
-        if self.sigma is None or self.restarts:
-            return None
-        kept = np.isfinite(self.x) & np.isfinite(self.y)
-        places = np.searchsorted(self.steps, self.x[kept])
-        squares = np.zeros(self.n)
-        np.add.at(squares, places, self.sigma[kept] ** 2)
-        found = np.asarray(np.sqrt(squares) / np.bincount(places, minlength=self.n), dtype=np.float64)
-        return found if np.isfinite(found).all() and (found > 0.0).all() else None
-
     @property
     def range(self) -> float:
         """The range against which a change is called large: that of the metric, if declared, else that of the run."""

@@ -172,10 +172,15 @@ class OwnProfile:
         t = quantile(level, self.task.freedom)
         centre, error = float(self.best.params[place]), math.sqrt(self.scatter[place, place])
         near = self.best.params
+        # Where parameters nearly stand in for one another, a search from the old place of the others ends at once,
+        # far up the side of the valley; so one also starts from where the valley leads to first order.
+        along = self.scatter[:, place] / max(self.scatter[place, place], 1e-300)
 
         def beyond(at: float) -> float:
             nonlocal near
-            found = self.task.solve(near, {place: at}, most=400)
+            starts = (near, near + along * (at - near[place]), self.best.params + along * (at - centre))
+            tried = [self.task.solve(start, {place: at}, most=400) for start in starts]
+            found = min(tried, key=lambda one: one.rss if math.isfinite(one.rss) else math.inf)
             if math.isfinite(found.rss) and found.rss < 1e100:
                 near = found.params
             return math.sqrt(max(found.rss - self.best.rss, 0.0) / self.variance) - t

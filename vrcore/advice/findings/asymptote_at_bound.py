@@ -45,7 +45,7 @@ def asymptote_at_bound(run: Run) -> Finding | None:
             else f"Nothing keeps the asymptote from above: any from {number(low)} up fits nearly as well"
         )
         + ". Read the forecast near the data, not its far end."
-        + ("" if math.isfinite(limit) else " Declare the metric's highest value with upper=.")
+        + ("" if math.isfinite(limit) else " Say what the metric's highest possible value is.")
     )
     evidence = {"asymptote": found.params["asymptote"], "low": low, "limit": run.upper}
     return Finding("asymptote-at-bound", words, None, CAUTION, evidence)

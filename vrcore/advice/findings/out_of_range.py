@@ -33,7 +33,7 @@ def out_of_range(run: Run) -> Finding | None:
     range_words = f"{number(lower)} to {number(upper)}"
     guess = ""
     if upper == 1.0 and np.isfinite(given).all() and float(given.max()) <= 100.0 and float(given.min()) >= 0.0:
-        guess = " They look like per cent: give upper=100, or divide by 100."
+        guess = " They look like per cent: say that the highest possible value is 100, or divide by 100."
     words = (
         f"{wrong.size} of {given.size} values lie outside the metric's range, {range_words}; the first is "
         f"{number(float(wrong[0]))} at {number(first, 6)}.{guess or ' Correct the range or the column.'}"

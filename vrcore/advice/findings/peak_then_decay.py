@@ -42,7 +42,7 @@ def peak_then_decay(run: Run) -> Finding | None:
     words = (
         f"The best evaluation is {number(best)} at {number(best_at, 6)}; since then the run has fallen to about "
         f"{number(shape.tail)}, more than noise explains. Go back to the checkpoint at {number(best_at, 6)}. "
-        "If lower is better for this metric, turn its sign first."
+        "Where lower is better, this is no decay: advice needs a metric that rises."
     )
     evidence = {
         "best": best,
