@@ -276,6 +276,7 @@ def assert_the_page_says(page: Page, told: dict, *, at: float) -> None:
     assert drawn["y"][-1] == pytest.approx(forecast["value"], rel=1e-12)
 
 
+@pytest.mark.published_logs
 @pytest.mark.parametrize("log", REAL_LOGS)
 def test_a_real_log(log: str, open_tab: Callable, settled: Callable, screenshot: Callable, tmp_path: Path) -> None:
     path = REAL / log

@@ -119,6 +119,7 @@ def test_the_same_link_shows_the_same_and_holds_no_number_of_a_log(open_tab: Cal
     assert other.locator("h4").first.inner_text() == headline
 
 
+@pytest.mark.published_logs
 @pytest.mark.parametrize("name", REAL_LOGS)
 def test_a_real_log_is_answered_or_refused_in_words(
     name: str, open_tab: Callable, settled: Callable, screenshot: Callable
