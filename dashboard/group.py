@@ -122,7 +122,7 @@ def stages(log: EventLog, measured: Measured) -> Generator[float, None, Group]:
 def watched(experiment: Experiment, subject: int) -> Record:
     """Return the record of one subject (0, 1, ...) of an experiment, run again alone: the same to the last response.
 
-    That takes a millisecond or two; to keep all subjects' responses for every visitor takes a hundred times a group.
+    That takes a millisecond or two; to keep all subjects' responses would take 10 to 50 times as much as the group.
     """
     running = steps(experiment, only=range(subject, subject + 1))
     while True:

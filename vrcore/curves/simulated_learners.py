@@ -81,7 +81,9 @@ def step_learners(seed: int = 25) -> Learners:
     """Return sixty subjects that each learn from one trial to the next: their mean is a sigmoid all the same.
 
     With onsets from a normal distribution of standard deviation s, the logistic curve nearest to the mean has the rate
-    1.70 / s: 10-90 % width 4.39 s / 1.70, here about 77 trials, whatever a subject does (computed).
+    1.70 / s: 10-90 % width 4.39 s / 1.70, here about 77 trials, whatever a subject does (computed). Sixty subjects
+    tell it only roughly: over seeds 0 to 29 the width runs from 58 to 122, median 76. The default seed was picked among
+    them because it lies near that of an example in use, 73.
     """
     return Learners(seed=seed)
 
