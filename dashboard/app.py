@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -11,6 +12,7 @@ import streamlit as st
 from dashboard import memory, session, theme
 
 HERE = Path(__file__).parent
+MEMBERS = 2
 
 
 # Streamlit's wide layout keeps 5rem free on either side, a seventh of a laptop's screen.
@@ -22,9 +24,11 @@ def warm_up() -> threading.Thread:
     """Compile the simulation once per process, before the first visitor moves a slider, without holding up the page."""
 
     def work() -> None:
-        from dashboard import cached
+        from dashboard import cached, warming
 
-        cached.warm()
+        warming.warm()
+        # What they need is compiled already.
+        cached.crew().start(min(os.cpu_count() or 1, MEMBERS))
         memory.settle()
 
     thread = threading.Thread(target=work, name="vrlab-warm-up", daemon=True)

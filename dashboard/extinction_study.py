@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from dashboard import cached
 from dashboard.extinction_settings import FAMILIES, parameter_fields
 from dashboard.group import Group, Measured
 from vrcore import DeliveryNoise, Experiment, Phase, fit, parse
@@ -61,15 +60,8 @@ def measured(values: Mapping[str, Any]) -> Measured:
     return Measured(values["by"], values["share"], float(values["window"]))
 
 
-def fits(groups: Sequence[Group], family: str, keys: Sequence[str]) -> list[Any]:
-    """Return a fit of each group's mean course of learning, or None where no curve can be fitted at all."""
-    return [
-        cached.made(f"fit/{key}/{family}", lambda group=group: (_fit(group, family),))[0]
-        for group, key in zip(groups, keys, strict=True)
-    ]
-
-
-def _fit(group: Group, family: str) -> Any | None:
+def curve(group: Group, family: str) -> Any | None:
+    """Return a fit of the group's mean course of learning, or None where no curve can be fitted at all."""
     seen = ~np.isnan(group.mean)
     try:
         # To judge how the blocks' errors hang together takes ten times as long and moves no curve, only its band; what

@@ -75,10 +75,14 @@ class Group:
         return sum(part.nbytes for part in (*held, *rulers)) + 8_000
 
 
-def work(experiment: Experiment, measured: Measured) -> Generator[float, None, Group]:
-    """Run and measure one group in short chunks; yields the share done."""
+def work(experiment: Experiment, measured: Measured, subject: int) -> Generator[float, None, tuple[Group, Record]]:
+    """Run and measure one group in short chunks; yields the share done.
+
+    Returns the group with the record of one subject (0, 1, ...), while its responses are at hand.
+    """
     log = yield from steps(experiment)
-    return (yield from stages(log, measured))
+    group = yield from stages(log, measured)
+    return group, record(log, subject)
 
 
 def measure(log: EventLog, measured: Measured) -> Group:

@@ -37,6 +37,10 @@ class Session(NamedTuple):
     longest_wait: int
     last_minute: int
 
+    def nbytes(self) -> int:
+        """Return roughly how much memory the session takes."""
+        return sum(part.nbytes for part in self.record[:4]) + 2_000
+
 
 def experiment(values: Mapping[str, Any]) -> Experiment:
     """Return the experiment: a learner that is paid for every response for a minute, then on the chosen schedule."""

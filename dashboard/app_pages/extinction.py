@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from dashboard import cached, finding, link, session, widgets
-from dashboard.charts.extinction import extinction_alt, extinction_figure, extinction_table, percent
-from dashboard.charts.learning import learning_alt, learning_figure, learning_table
+from dashboard.charts.extinction import extinction_table, percent
+from dashboard.charts.learning import learning_table
 from dashboard.components.copy_link import copy_link
-from dashboard.components.payload import RateSeries, Record
 from dashboard.components.player import player
 from dashboard.extinction_settings import PAGE, parameter_fields
-from dashboard.extinction_study import experiments, fits, measured, words_of_fit
+from dashboard.extinction_study import experiments, measured
+from dashboard.extinction_view import Asked, View
 from dashboard.figure import chart, take
 from dashboard.group import Group
 from dashboard.theme import look
@@ -89,11 +90,8 @@ def sentence_of(agent: str) -> str:
     return " ".join((AGENTS[agent].__doc__ or "").strip().split("\n\n")[0].split())
 
 
-def predict(groups: list[Group]) -> bool:
-    """Ask before showing: returns whether the visitor has answered, or asked to be shown."""
-    vote = session.value(PAGE, "vote")
-    if vote != "open" or len(groups) == 1:
-        return True
+def predict(groups: list[Group]) -> None:
+    """Ask before showing."""
     first, last = groups[0].label, groups[-1].label
     with st.container(border=True, key="ex_predict"):
         st.markdown(
@@ -104,7 +102,6 @@ def predict(groups: list[Group]) -> bool:
         with st.container(horizontal=True, gap="small"):
             for key, words in {**answers, "skip": "Just show me"}.items():
                 st.button(words, key=f"ex_vote_{key}", on_click=session.put, args=(PAGE,), kwargs={"vote": key})
-    return False
 
 
 def badge(agent: str) -> None:
@@ -117,53 +114,27 @@ def badge(agent: str) -> None:
         st.caption(why, width="stretch")
 
 
-def say(groups: list[Group]) -> None:
+def say(view: View) -> None:
     """Show the finding, and what it means for the visitor's prediction."""
-    found = finding.finding(groups)
-    spoken = finding.answer(session.value(PAGE, "vote"), groups, found.verdict)
-    st.markdown(f"#### {found.words}")
+    spoken = finding.answer(session.value(PAGE, "vote"), view.groups, view.finding.verdict)
+    st.markdown(f"#### {view.finding.words}")
     if spoken:
         st.markdown(spoken)
 
 
-def watch(groups: list[Group], *, revealed: bool) -> None:
+def watch(view: View, settings: dict[str, str], *, shown: bool) -> None:
     """Play one subject of each group, response by response, beside the groups' mean rates."""
     st.subheader("Watch it happen, response by response")
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         st.markdown("Each step up is a response, each tick mark a reinforcer. The same subject number in each group:")
-        which = widgets.slider(PAGE, "subject", width=SLIDER)
-    which = min(which, groups[0].experiment.subjects) - 1
-    records, rates = [], []
-    for i, group in enumerate(groups):
-        one = cached.record(group.experiment, which)
-        training_end = float(one.phases[1])
-        end = one.end if revealed else training_end
-        records.append(
-            Record(
-                f"{group.label}, subject {which + 1}",
-                i,
-                one.responses[one.responses <= end],
-                one.reinforcers[one.reinforcers <= end],
-                one.omitted[one.omitted <= end],
-                [(0.0, "training"), *([(training_end, "extinction")] if revealed else [])],
-                end,
-            )
-        )
-        rates.append(_rate_series(group, i, training_end / 60.0, revealed=revealed))
-    rates = [one for one in rates if np.size(one.minutes) > 1]
-    player(
-        records,
-        rates,
-        alt=f"Cumulative records of subject {which + 1} of each group: {', '.join(group.label for group in groups)}.",
-        filename=f"records-{groups[-1].experiment.key()}",
-        key="ex_player",
-    )
+        widgets.slider(PAGE, "subject", width=SLIDER)
+    player(view.player, key="ex_player")
     take(
         key="ex_events",
-        alt=f"Events of subject {which + 1} of each group",
-        table=lambda: events(groups, revealed=revealed),
-        filename=f"events-{groups[-1].experiment.key()}",
-        settings={f"group {group.label}": group.experiment.to_json() for group in groups},
+        alt=f"Events of subject {subject_of(session.values(PAGE))} of each group",
+        table=lambda: events(view.groups, revealed=shown),
+        filename=f"events-{view.groups[-1].experiment.key()}",
+        settings=settings,
         pictures=False,
         words="CSV of every event",
     )
@@ -179,16 +150,21 @@ def events(groups: list[Group], *, revealed: bool) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def _rate_series(group: Group, i: int, training_end: float, *, revealed: bool) -> RateSeries:
-    """Return the group's mean pace, each subject's clock set to the change of phase of the subject that is watched."""
-    training, extinction = group.paces
-    before = training.minutes <= training_end
-    columns = [training.minutes[before]], [training.mean[before]], [training.low[before]], [training.high[before]]
-    if revealed:
-        for column, more in zip(columns, (extinction.minutes + training_end, *extinction[1:]), strict=True):
-            column.append(more)
-    return RateSeries(
-        group.label, i, *(np.concatenate(column) for column in columns), [training_end] if revealed else []
+def subject_of(values: dict[str, Any]) -> int:
+    """Return whose record is played: one that there is."""
+    return min(int(values["subject"]), int(values["subjects"]))
+
+
+def asked_for(values: dict[str, Any]) -> Asked:
+    """Return what these settings ask for; extinction is shown once the visitor has predicted, or has no two groups."""
+    compared = tuple(experiments(values))
+    return Asked(
+        compared,
+        measured(values),
+        values["family"],
+        subject_of(values),
+        values["vote"] != "open" or len(compared) == 1,
+        look(session.projector()),
     )
 
 
@@ -196,15 +172,15 @@ def _rate_series(group: Group, i: int, training_end: float, *, revealed: bool) -
 def lab() -> None:
     """Controls, computation and pictures: moving a control runs this and nothing else again."""
     # What a control sent has been taken over already, by its callback: the work can start before they are built.
-    asked = experiments(session.values(PAGE)), measured(session.values(PAGE))
-    cached.begin(*asked, name="ex")
+    asked = asked_for(session.values(PAGE))
+    cached.begin(asked, name="ex")
     controls()
     # Each has its own place, so that a figure that comes late moves nothing and doubles nothing below it.
     body, foot = st.container(key="ex_body"), st.container(key="ex_foot")
     with body:
-        groups = cached.groups(*asked, name="ex")
-        if groups is not None:
-            results(groups)
+        view = cached.view(asked, name="ex")
+        if view is not None:
+            results(view, asked)
     session.keep_in_step(PAGE)
     with foot:
         share()
@@ -220,35 +196,27 @@ def share() -> None:
         copy_link(link.encode(PAGE, values), key="ex_link")
 
 
-def results(groups: list[Group]) -> None:
+def results(view: View, asked: Asked) -> None:
     """Show what came out: the two pictures, what they say, how they were made, and the session itself."""
-    values = session.values(PAGE)
-    style = look(session.projector())
-    keys = [measured(values).key(group.experiment) for group in groups]
-    key = "|".join(keys)
+    groups = view.groups
     settings = {f"group {group.label}": group.experiment.to_json() for group in groups}
     name = groups[-1].experiment.key()
     left, right = st.columns(2, gap="medium")
-    # A moved slider is answered by the pictures: they are sent before anything else, and first the one that needs no
-    # fitted curves, which the browser draws while the others are fitted.
+    # A moved slider is answered by the pictures: they are sent before anything else.
     persistence = None
     with right:
         st.subheader("Extinction: after pay has stopped")
-        revealed = predict(groups)
-        if revealed:
-            figure = cached.made(f"extinction/{key}/{style.key}", lambda: extinction_figure(groups, style))
-            persistence = chart(figure, key="ex_extinction", alt=extinction_alt(groups))
-    found = fits(groups, values["family"], keys)
+        if view.extinction is not None:
+            persistence = chart(view.extinction, key="ex_extinction", alt=view.extinction_alt)
+        else:
+            predict(groups)
     with left:
         st.subheader("Learning: while it pays")
-        figure = cached.made(
-            f"learning/{key}/{values['family']}/{style.key}", lambda: learning_figure(groups, found, style)
-        )
-        learning = chart(figure, key="ex_learning", alt=learning_alt(groups))
+        learning = chart(view.learning, key="ex_learning", alt=view.learning_alt)
     with learning:
         take(
             key="ex_learning",
-            alt=learning_alt(groups),
+            alt=view.learning_alt,
             table=lambda: learning_table(groups),
             filename=f"learning-{name}",
             settings=settings,
@@ -257,31 +225,31 @@ def results(groups: list[Group]) -> None:
         with persistence:
             take(
                 key="ex_extinction",
-                alt=extinction_alt(groups),
+                alt=view.extinction_alt,
                 table=lambda: extinction_table(groups),
                 filename=f"extinction-{name}",
                 settings=settings,
             )
-    if revealed:
-        say(groups)
-        badge(values["agent"])
+        say(view)
+        badge(session.value(PAGE, "agent"))
     with st.expander("How to read the two figures"):
-        st.markdown(words_of_fit(groups, found, values["family"]))
+        st.markdown(view.words_of_fit)
+        criterion = asked.measured
         st.markdown(
             "Extinction: one dot a subject; the marker is the median, the bar its 95 % interval. Counted until "
-            f"responding fell below {percent(values['share'])} of the subject's own baseline in two windows of "
-            f"{values['window']} s in a row. Expected reinforcers omitted: after ratio schedules, unpaid responses "
-            "times what a response had been worth in training; after interval and time schedules, minutes times what "
-            "a minute had been worth. Open triangles were still responding at the end. Two groups are called "
-            "alike only where the whole interval of their ratio lies between 0.8 and 1.25."
+            f"responding fell below {percent(criterion.share)} of the subject's own baseline in two windows of "
+            f"{criterion.window_seconds:g} s in a row. Expected reinforcers omitted: after ratio schedules, unpaid "
+            "responses times what a response had been worth in training; after interval and time schedules, minutes "
+            "times what a minute had been worth. Open triangles were still responding at the end. Two groups are "
+            "called alike only where the whole interval of their ratio lies between 0.8 and 1.25."
         )
-        if revealed:
+        if persistence is not None:
             st.markdown("What each learner does with the partial-reinforcement extinction effect:")
             badges = {key: finding.badge(key) for key in AGENTS}
             st.markdown(
                 "\n".join(f"- **{AGENTS[key].title}** {title}. {why}" for key, (title, _, why) in badges.items())
             )
-    watch(groups, revealed=revealed)
+    watch(view, settings, shown=asked.revealed)
 
 
 session.open_page(PAGE)

@@ -2,18 +2,21 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard.cached import Store
+from dashboard.store import Store
 
 SCRIPT = """
 import streamlit as st
 from dashboard import cached
+from dashboard.extinction_view import Asked
 from dashboard.group import Measured
+from dashboard.theme import look
 from vrcore import Experiment, Phase
 
 made = st.session_state.setdefault("made", [])
 chosen = [Experiment("constant-rate", [Phase(s, responses=5), Phase("EXT", seconds=60)], subjects=2, seed=99)
           for s in ("CRF", "VR 5")]
-st.session_state["groups"] = cached.groups(chosen, Measured(), name="tc")
+asked = Asked(tuple(chosen), Measured(), "hill", 1, True, look(False))
+st.session_state["view"] = cached.view(asked, name="tc")
 st.session_state["figure"] = cached.made("test/one", lambda: made.append(1) or "drawn")
 
 def read():
@@ -54,10 +57,10 @@ def settled(app: AppTest) -> AppTest:
     raise AssertionError("still computing")
 
 
-def test_groups_and_figures_are_made_once_for_everybody_and_own_data_once_a_visit():
+def test_views_and_figures_are_made_once_for_everybody_and_own_data_once_a_visit():
     first = settled(AppTest.from_string(SCRIPT, default_timeout=60))
-    groups = first.session_state["groups"]
-    assert [group.label for group in groups] == ["CRF", "VR 5"]
+    view = first.session_state["view"]
+    assert [group.label for group in view.groups] == ["CRF", "VR 5"]
     assert first.session_state["own"] == "read"
     first.run()
     assert first.session_state["made"].count(2) == 1
@@ -65,6 +68,6 @@ def test_groups_and_figures_are_made_once_for_everybody_and_own_data_once_a_visi
     settled(first)
     assert first.session_state["made"].count(2) == 2
     second = settled(AppTest.from_string(SCRIPT, default_timeout=60))
-    assert all(one is other for one, other in zip(second.session_state["groups"], groups, strict=True))
+    assert second.session_state["view"] is view
     assert second.session_state["figure"] == "drawn"
     assert 1 not in second.session_state["made"]

@@ -42,12 +42,12 @@ def groups() -> list[Group]:
             "change-point", [Phase(schedule, reinforcers=60), Phase("EXT", seconds=1200)], subjects=8, seed=2,
             spread={"hazard": 0.2},
         )  # fmt: skip
-        running = work(experiment, Measured("minutes"))
+        running = work(experiment, Measured("minutes"), 0)
         while True:
             try:
                 next(running)
             except StopIteration as stop:
-                found.append(stop.value)
+                found.append(stop.value[0])
                 break
     return found
 

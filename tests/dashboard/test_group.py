@@ -17,12 +17,12 @@ EXPERIMENT = Experiment(
 
 
 def finished(experiment: Experiment, measured: Measured) -> Group:
-    running = work(experiment, measured)
+    running = work(experiment, measured, 0)
     while True:
         try:
             assert 0 <= next(running) <= 1
         except StopIteration as stop:
-            return stop.value
+            return stop.value[0]
 
 
 @pytest.mark.parametrize("by", ["reinforcers", "responses", "minutes"])

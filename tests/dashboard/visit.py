@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard import cached
+from dashboard import warming
 
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 PATHS = {"st": None, "ex": "app_pages/extinction.py", "fc": "app_pages/fit_curve.py", "fb": "app_pages/forecast.py"}
@@ -22,7 +22,7 @@ KINDS = ("slider", "select_slider", "number_input", "selectbox", "button_group",
 
 
 # Compiling takes a minute on a busy machine, once, and says nothing about a page.
-warm = lru_cache(maxsize=1)(cached.warm)
+warm = lru_cache(maxsize=1)(warming.warm)
 
 
 class Visit:

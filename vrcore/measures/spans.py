@@ -58,7 +58,8 @@ def spans(log: EventLog, phase: int) -> list[Span]:
 def times(log: EventLog, span: Span, *events: int) -> Floats:
     """Return the times of the named events of a span, in seconds since the phase began."""
     rows = log.rows_of(*events)
-    low, high = np.searchsorted(rows, (span.low, span.high))
+    # The arrays' own method: `np.searchsorted` takes as long again to find it.
+    low, high = rows.searchsorted((span.low, span.high))
     moments: Floats = log.t[rows[low:high]] - span.start
     return moments
 

@@ -1,0 +1,21 @@
+"""What a process compiles before somebody waits for it."""
+
+from __future__ import annotations
+
+import importlib
+
+import numpy as np
+
+from vrcore.agents import AGENTS
+from vrcore.curves import fit
+from vrcore.experiment import Experiment, Phase
+from vrcore.simulate import run
+
+
+def warm() -> None:
+    """Compile every agent's kernel and those of the curves, so that the first visitor does not wait for them."""
+    importlib.import_module("dashboard.extinction_view")  # and with it what its work imports
+    for key in AGENTS:
+        run(Experiment(key, [Phase("VR 2", responses=2, limit_seconds=60.0)]))
+    steps = np.arange(30.0)
+    fit(steps, np.tanh(steps / 9.0 - 1.0) + 0.01 * np.sin(7.0 * steps), "auto")
