@@ -53,6 +53,18 @@ def session_of(experiment: Experiment, *, name: str) -> Session | None:
     return waiting.result(name, key, lambda: _shared(key, start_study.work, experiment))
 
 
+def computed(key: str, work: Callable[..., Generator[float, None, Any]], *arguments: Any, name: str, words: str) -> Any:
+    """Return what `work(*arguments)` returns, for everybody who asks for `key`; None while it is computed.
+
+    `work` is a generator function of a module that does not know Streamlit; the crew runs it, so that it, its arguments
+    and its result (which says with `nbytes()` how large it is) can be pickled.
+    """
+    found = store().get(key)
+    if found is not None:
+        return found
+    return waiting.result(name, key, lambda: _shared(key, work, *arguments), words=words)
+
+
 def _shared(key: str, work: Callable[..., Generator[float, None, Any]], *arguments: Any) -> Generator[float, None, Any]:
     """Let the crew compute something and keep it for everybody; the result says how large it is."""
     done = yield from crew().remote(work, *arguments)
@@ -74,4 +86,4 @@ def mine(name: str, key: str, start: Callable[[], Generator[float, None, Any]], 
     return found
 
 
-__all__ = ["begin", "crew", "made", "mine", "session_of", "store", "view"]
+__all__ = ["begin", "computed", "crew", "made", "mine", "session_of", "store", "view"]
