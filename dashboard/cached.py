@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import extinction_view, start_study, waiting
+from dashboard import group as measuring
 from dashboard.crew import Crew
 from dashboard.extinction_view import Asked, View
 from dashboard.start_study import Session
@@ -34,14 +35,40 @@ def view(asked: Asked, *, name: str) -> View | None:
     found = store().get(key)
     if found is not None:
         return found  # type: ignore[no-any-return]  # what stands under this key was put there below
-    return waiting.result(name, key, lambda: _shared(key, extinction_view.work, asked))
+    return waiting.result(name, key, lambda: _view(asked))
 
 
 def begin(asked: Asked, *, name: str) -> None:
     """Start what `view` will ask for with the same arguments, so that it is computed while the page is built."""
     key = asked.key()
     if store().get(key) is None:
-        waiting.begin(name, key, lambda: _shared(key, extinction_view.work, asked))
+        waiting.begin(name, key, lambda: _view(asked))
+
+
+def _view(asked: Asked) -> Generator[float, None, View]:
+    """Compute the view and keep it, its groups and its records.
+
+    Two visitors who differ in one group share the others, and another subject or the other theme simulates little.
+    """
+    kept, which = store(), asked.subject - 1
+    names = list(zip(asked.groups(), asked.records(), strict=True))
+    found = {name: kept.get(name) for pair in names for name in pair}
+    calls: list[tuple[Any, ...]] = []
+    wanted: list[tuple[str, ...]] = []
+    for experiment, (group, record) in zip(asked.experiments, names, strict=True):
+        if found[group] is None:
+            calls.append((measuring.work, experiment, asked.measured, which))
+            wanted.append((group, record))
+        elif found[record] is None:
+            calls.append((measuring.watched, experiment, which))
+            wanted.append((record,))
+    made_now = yield from crew().together(calls)
+    for made_one, called in zip(made_now, wanted, strict=True):
+        found.update(zip(called, made_one if len(called) > 1 else (made_one,), strict=True))
+    for name in dict.fromkeys(name for called in wanted for name in called):
+        kept.put(name, found[name], measuring.nbytes(found[name]))
+    groups, records = [found[group] for group, _ in names], [found[record] for _, record in names]
+    return (yield from _shared(asked.key(), extinction_view.work, asked, groups, records))
 
 
 def session_of(experiment: Experiment, *, name: str) -> Session | None:

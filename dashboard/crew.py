@@ -24,7 +24,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from typing import IO, Any, NamedTuple
 
 TURN = 0.1  # seconds that a member works before it says how far it is
@@ -141,6 +141,12 @@ class Crew:
         with self._lock:
             return sum(member.ready for member in self._members)
 
+    @property
+    def idle(self) -> int:
+        """How many members are ready and have nothing to do at this moment."""
+        with self._lock:
+            return sum(member.ready and not member.lock.locked() for member in self._members)
+
     def remote(self, function: Callable[..., Work], *arguments: Any) -> Work:
         """Return `function(*arguments)` as work that a member does; in place where none is ready.
 
@@ -169,6 +175,33 @@ class Crew:
                     member.tell(Ask(job, drop=True))
                 raise
 
+    def together(self, calls: Sequence[tuple[Any, ...]]) -> Generator[float, None, list[Any]]:
+        """Do several pieces of work, each (function, *arguments), two at a time while another member has nothing to do.
+
+        Returns their results in order.
+        """
+        results: list[Any] = []
+        while len(results) < len(calls):
+            here = len(results)
+            beside = _Beside(self.remote(*calls[here + 1])) if here + 1 < len(calls) and self.idle > 1 else None
+            try:
+                running = self.remote(*calls[here])
+                while True:
+                    try:
+                        fraction = next(running)
+                    except StopIteration as last:
+                        results.append(last.value)
+                        break
+                    yield (here + fraction) / len(calls)
+                if beside is not None:
+                    while not beside.done.wait(TURN):
+                        yield (here + 1) / len(calls)
+                    results.append(beside.result())
+            finally:
+                if beside is not None:
+                    beside.stopped.set()
+        return results
+
     def _pick(self) -> Member | None:
         """Return a member that is ready, an idle one where there is one; replace those that are lost."""
         with self._lock:
@@ -184,6 +217,35 @@ class Crew:
         for member in self._members:
             member.end()
         self._members = []
+
+
+class _Beside:
+    """Work that goes on in a thread of its own while the caller does something else."""
+
+    def __init__(self, work: Work) -> None:
+        self.done, self.stopped = threading.Event(), threading.Event()
+        self._work = work
+        self._result: Any = None
+        self._error: BaseException | None = None
+        threading.Thread(target=self._run, name="vrlab-crew-beside", daemon=True).start()
+
+    def result(self) -> Any:
+        """Return the result, or raise what the work raised."""
+        if self._error is not None:
+            raise self._error
+        return self._result
+
+    def _run(self) -> None:
+        try:
+            while not self.stopped.is_set():
+                next(self._work)
+            self._work.close()
+        except StopIteration as last:
+            self._result = last.value
+        except Exception as error:  # raised again where the result is asked for
+            self._error = error
+        finally:
+            self.done.set()
 
 
 def _send(pipe: IO[bytes] | None, body: bytes) -> None:

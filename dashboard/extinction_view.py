@@ -1,8 +1,4 @@
-"""All that "Learning and extinction" shows of a comparison, computed in one go and away from the pages.
-
-Groups and curves are kept by the process that computes: two visitors who differ in one group share the others, and
-another subject, another family or the other theme simulates nothing again.
-"""
+"""All that "Learning and extinction" shows of a comparison, computed in one go and away from the pages."""
 
 from __future__ import annotations
 
@@ -19,9 +15,8 @@ from dashboard.components.payload import RateSeries, Record
 from dashboard.components.player_data import player_data
 from dashboard.extinction_study import curve, words_of_fit
 from dashboard.finding import Finding, finding
-from dashboard.group import Group, Measured, watched
-from dashboard.group import work as one_group
-from dashboard.store import made, store
+from dashboard.group import Group, Measured
+from dashboard.store import made
 from vrcore import measures
 from vrcore.experiment import Experiment
 
@@ -42,6 +37,10 @@ class Asked(NamedTuple):
     def groups(self) -> list[str]:
         """Return a key for each group."""
         return [self.measured.key(experiment) for experiment in self.experiments]
+
+    def records(self) -> list[str]:
+        """Return a key for the record of each group's subject that is played."""
+        return [f"record/{experiment.key()}/{self.subject}" for experiment in self.experiments]
 
     def key(self) -> str:
         """Return the name of all this."""
@@ -68,24 +67,13 @@ class View:
         return sum(group.nbytes() for group in self.groups) + drawn + events + 20_000
 
 
-def work(asked: Asked) -> Generator[float, None, View]:
-    """Compute the view in short chunks; yields the share done."""
-    keys, groups, watched_ones = asked.groups(), [], []
-    for i, (experiment, key) in enumerate(zip(asked.experiments, keys, strict=True)):
-        running = _group(experiment, key, asked)
-        while True:
-            try:
-                share = next(running)
-            except StopIteration as stop:
-                groups.append(stop.value[0])
-                watched_ones.append(stop.value[1])
-                break
-            yield (i + share) / (len(keys) + 1)
+def work(asked: Asked, groups: list[Group], records: list[measures.Record]) -> Generator[float, None, View]:
+    """Fit and draw the groups in short chunks; yields the share done. `records` are of the subject that is played."""
     fits = []
-    for group, key in zip(groups, keys, strict=True):
+    for i, (group, key) in enumerate(zip(groups, asked.groups(), strict=True)):
         # A tuple, because None (no curve at all) is kept as well.
         fits.append(made(f"fit/{key}/{asked.family}", lambda group=group: (curve(group, asked.family),))[0])
-        yield len(keys) / (len(keys) + 1)
+        yield (i + 1) / (len(groups) + 1)
     learning = learning_figure(groups, fits, asked.look)
     extinction = extinction_figure(groups, asked.look) if asked.revealed else None
     yield 1.0
@@ -97,27 +85,14 @@ def work(asked: Asked) -> Generator[float, None, View]:
         extinction_alt(groups),
         finding(groups),
         words_of_fit(groups, fits, asked.family),
-        played(groups, watched_ones, asked.subject, revealed=asked.revealed),
+        played(groups, records, asked.subject, revealed=asked.revealed),
     )
 
 
-def _group(experiment: Experiment, key: str, asked: Asked) -> Generator[float, None, tuple[Group, measures.Record]]:
-    """Return a group with the record of the subject that is played; both are kept."""
-    kept, seen = store(), f"record/{experiment.key()}/{asked.subject}"
-    group, one = kept.get(key), kept.get(seen)
-    if group is None:
-        group, one = yield from one_group(experiment, asked.measured, asked.subject - 1)
-        kept.put(key, group, group.nbytes())
-    elif one is None:
-        one = watched(experiment, asked.subject - 1)
-    kept.put(seen, one, sum(part.nbytes for part in one[:4]) + 1_000)
-    return group, one
-
-
-def played(groups: list[Group], watched_ones: list[measures.Record], subject: int, *, revealed: bool) -> dict[str, Any]:
+def played(groups: list[Group], seen: list[measures.Record], subject: int, *, revealed: bool) -> dict[str, Any]:
     """Return the recorder's message: one subject (1, 2, ...) of each group, and the groups' mean rates."""
     records, rates = [], []
-    for i, (group, one) in enumerate(zip(groups, watched_ones, strict=True)):
+    for i, (group, one) in enumerate(zip(groups, seen, strict=True)):
         training_end = float(one.phases[1])
         end = one.end if revealed else training_end
         records.append(

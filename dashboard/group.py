@@ -123,17 +123,18 @@ def stages(log: EventLog, measured: Measured) -> Generator[float, None, Group]:
     )
 
 
-def watched(experiment: Experiment, subject: int) -> Record:
+def watched(experiment: Experiment, subject: int) -> Generator[float, None, Record]:
     """Return the record of one subject (0, 1, ...) of an experiment, run again alone: the same to the last response.
 
     That takes a millisecond or two; to keep all subjects' responses would take 10 to 50 times as much as the group.
     """
-    running = steps(experiment, only=range(subject, subject + 1))
-    while True:
-        try:
-            next(running)
-        except StopIteration as stop:
-            return record(stop.value, 0)
+    log = yield from steps(experiment, only=range(subject, subject + 1))
+    return record(log, 0)
+
+
+def nbytes(one: Group | Record) -> int:
+    """Return roughly how much memory a group or a record takes."""
+    return one.nbytes() if isinstance(one, Group) else sum(part.nbytes for part in one[:4]) + 1_000
 
 
 def _blocks(log: EventLog, by: str) -> int:
@@ -155,4 +156,4 @@ def _pace(log: EventLog, phase: int) -> Pace:
     return Pace((ends[enough] - width / 2.0) / 60.0, mean, np.where(alone, mean, low), np.where(alone, mean, high))
 
 
-__all__ = ["COURSE_BLOCKS", "Group", "Measured", "Pace", "measure", "watched", "work"]
+__all__ = ["COURSE_BLOCKS", "Group", "Measured", "Pace", "measure", "nbytes", "watched", "work"]

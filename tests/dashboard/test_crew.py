@@ -105,6 +105,32 @@ def test_two_jobs_take_turns_with_one_member(started):
     assert drained(first)[0][0] == "a"
 
 
+def test_several_pieces_come_back_in_order_whoever_did_them(started):
+    results, seen = drained(started.together([(slow, 2, "a"), (slow, 1, "b"), (slow, 1, "c")]))
+    assert [result for result, _ in results] == ["a", "b", "c"]
+    assert seen == sorted(seen)
+
+
+def test_two_members_work_at_once_and_an_error_of_either_is_raised():
+    one = Crew()
+    try:
+        one.start(2)
+        until(lambda: one.ready == 2, "both members got ready")
+        results, _ = drained(one.together([(slow, 3, "a"), (slow, 3, "b")]))
+        assert [result for result, _ in results] == ["a", "b"]
+        assert {pid for _, pid in results} == set(one.members)
+        for calls in ([(failing,), (slow, 2, "b")], [(slow, 2, "a"), (failing,)]):
+            with pytest.raises(FitError, match="nothing to fit"):
+                drained(one.together(calls))
+        stopped = one.together([(slow, 50, "a"), (slow, 50, "b")])
+        next(stopped)
+        stopped.close()
+        until(lambda: one.idle == 2, "stopped work leaves both members free")
+        assert drained(one.remote(slow, 1, "done"))[0][0] == "done"
+    finally:
+        one.close()
+
+
 def test_an_error_of_the_work_is_raised_here(started):
     with pytest.raises(FitError, match="nothing to fit"):
         drained(started.remote(failing))

@@ -16,13 +16,16 @@ EXPERIMENT = Experiment(
 )  # fmt: skip
 
 
-def finished(experiment: Experiment, measured: Measured) -> Group:
-    running = work(experiment, measured, 0)
+def drained(running):
     while True:
         try:
             assert 0 <= next(running) <= 1
         except StopIteration as stop:
-            return stop.value[0]
+            return stop.value
+
+
+def finished(experiment: Experiment, measured: Measured) -> Group:
+    return drained(work(experiment, measured, 0))[0]
 
 
 @pytest.mark.parametrize("by", ["reinforcers", "responses", "minutes"])
@@ -40,7 +43,7 @@ def test_a_group_holds_the_measures_of_its_own_log(by):
 def test_a_subject_that_is_watched_is_the_one_of_the_group():
     log = run(EXPERIMENT)
     for subject in range(7):
-        one, whole = watched(EXPERIMENT, subject), record(log, subject)
+        one, whole = drained(watched(EXPERIMENT, subject)), record(log, subject)
         for alone, together in zip(one, whole, strict=True):
             np.testing.assert_array_equal(alone, together)
         assert len(one.reinforcers) == 30
