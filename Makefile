@@ -10,6 +10,7 @@ OPEN ?=
 PYTEST_ARGS ?=
 
 BIN := .venv/bin
+LLM := .venv-llm/bin
 WORKERS ?= 2
 
 # A folder that was moved or copied has a .venv that still points to the old place: set it up again.
@@ -17,8 +18,13 @@ ifneq ($(shell cat .venv/place 2>/dev/null),$(CURDIR))
 STALE := stale
 endif
 
+ifneq ($(shell cat .venv-llm/place 2>/dev/null),$(CURDIR))
+STALE_LLM := stale
+endif
+
 .DEFAULT_GOAL := help
-.PHONY: help run test check tests unit browser theory format benchmarks screenshot wheel clean stale
+.PHONY: help run test check tests unit browser theory format examples benchmarks screenshot wheel clean \
+	stale
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1#\2/p' Makefile | awk -F'#' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -49,6 +55,12 @@ format: .venv/ready-test  ## lay out the code and mend what the linter can
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
 
+examples: .venv-llm/ready  ## train with TRL and Stable-Baselines3 on the schedules (sets up .venv-llm, 2 GB, once)
+	$(LLM)/python -m pytest -q -o filterwarnings=default -W ignore::FutureWarning tests/adapters_llm $(PYTEST_ARGS)
+	$(LLM)/python -u examples/gymnasium_operant.py
+	$(LLM)/python -u -W ignore::FutureWarning examples/trl_variable_ratio.py
+	$(LLM)/vrlab forecast examples/out/vr-5/trainer_state.json --at 2x
+
 benchmarks: .venv/ready-test  ## print the table of timings
 	$(BIN)/python -m benchmarks
 
@@ -59,7 +71,7 @@ wheel: .venv/ready-test  ## build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
 clean:  ## remove .venv and everything that was built or cached
-	rm -rf .venv dist build artifacts .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-llm examples/out dist build artifacts .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/ready-run: pyproject.toml constraints.txt $(STALE)
@@ -68,6 +80,9 @@ clean:  ## remove .venv and everything that was built or cached
 .venv/ready-test: pyproject.toml constraints.txt $(STALE)
 	@$(call set_up,.[test])
 	@touch .venv/ready-run
+
+.venv-llm/ready: pyproject.toml constraints.txt $(STALE_LLM) | .venv/ready-run
+	@$(set_up_examples)
 
 stale:
 
@@ -125,5 +140,36 @@ define set_up
 		exit 1; \
 	fi; \
 	printf '%s\n' "$(CURDIR)" > .venv/place; \
+	touch $@
+endef
+
+# Torch comes first and alone: its build for graphics cards would bring gigabytes that no example uses, and everything
+# after it takes the build that is there.
+no_card = import importlib.metadata, runpy, sys; \
+	torch = importlib.metadata.distribution("torch").locate_file("torch/version.py"); \
+	sys.exit(runpy.run_path(str(torch))["cuda"] is not None)
+
+define set_up_examples
+	set -eu; \
+	say() { printf '%s\n' "$$*" >&2; }; \
+	rm -f .venv-llm/ready; \
+	if ! $(LLM)/python -c '$(fits)' >/dev/null 2>&1 || test "$$(cat .venv-llm/place 2>/dev/null)" != "$(CURDIR)"; then \
+		say "Setting up .venv-llm (once; a few minutes and 2 GB) ..."; \
+		rm -rf .venv-llm; $(BIN)/python -m venv .venv-llm; \
+		printf '%s\n' "$(CURDIR)" > .venv-llm/place; \
+	fi; \
+	bring() { $(LLM)/python -m pip install --quiet --disable-pip-version-check --retries 2 \
+		--constraint constraints.txt "$$@"; }; \
+	bring --no-deps torch; \
+	if ! $(LLM)/python -c '$(no_card)'; then \
+		say "pip found only the build of torch for graphics cards. Install the one for CPUs into .venv-llm (pytorch.org says"; \
+		say "how, with $(LLM)/python -m pip), then run make examples again."; \
+		exit 1; \
+	fi; \
+	bring --editable '.[examples]' pytest; \
+	if $(LLM)/python -m pip list --disable-pip-version-check 2>/dev/null | grep -iE '^(nvidia|cuda)'; then \
+		say "Packages for graphics cards came in; the line above names them."; \
+		exit 1; \
+	fi; \
 	touch $@
 endef

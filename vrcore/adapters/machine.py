@@ -1,0 +1,59 @@
+"""The library's own machine, for one subject whose decisions come one at a time from somebody else's code.
+
+The text of `vrcore.schedules.machine` runs on plain objects here: a call of a compiled kernel costs more than the few
+lines of one tick. The rules and the order of draws are the same, and so is every number.
+"""
+
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from vrcore.schedules import Schedule, tables
+from vrcore.schedules.machine import begin, silence, step
+
+_ROOM = 64  # more reinforcers than one tick can earn
+
+
+class Machine:
+    """One schedule in force. `operanda` and `stimuli` are how many it has; `earned[:n]` the operanda that just paid."""
+
+    def __init__(self, schedule: Schedule) -> None:
+        self._given = tables(schedule)
+        self.operanda, self.stimuli = self._given.operanda, self._given.stimuli
+        self.earned = [0] * _ROOM
+
+    def begin(self, rng: np.random.Generator) -> None:
+        """Set every count and timer to its start; all draws come from `rng`."""
+        one = self._given
+        self._leaf, self._component = _objects(one.leaf), _objects(one.component)
+        self._branch, self._clock = _objects(one.branch), _objects(one.clock)
+        self._lists = one.lists.tolist()
+        self._rng = rng
+        begin(self._leaf, self._component, self._branch, self._clock, self._lists, rng)
+        self._quiet_until = silence(self._leaf, self._component, self._branch)
+
+    @property
+    def stimulus(self) -> int:
+        """Which stimulus is in effect, from 0."""
+        return int(self._clock[0].stimulus)
+
+    def tick(self, t: float, action: int) -> int:
+        """Advance by one tick that ends at schedule time `t` seconds, with a response on operandum `action` (0: none).
+
+        Returns how many reinforcers were earned.
+        """
+        if action <= 0 and t < self._quiet_until:
+            return 0
+        n = step(self._leaf, self._component, self._branch, self._clock, self._lists, self.earned, t, action, self._rng)
+        if self._quiet_until < math.inf:  # where nothing is timed, nothing ever will be
+            self._quiet_until = silence(self._leaf, self._component, self._branch)
+        return n
+
+
+def _objects(records: Any) -> list[SimpleNamespace]:
+    names = records.dtype.names
+    return [SimpleNamespace(**dict(zip(names, row, strict=True))) for row in records.tolist()]
