@@ -7,7 +7,21 @@ import platform
 import sys
 from collections.abc import Callable
 
-from benchmarks import browser, crowd, fits, forecasts, loop, nist, scalerl
+from benchmarks import (
+    allocation,
+    browser,
+    crowd,
+    false_alarms,
+    fits,
+    forecasts,
+    language,
+    large_files,
+    loop,
+    many_curves,
+    nist,
+    scalerl,
+    step_learners,
+)
 from benchmarks.table import Row, printed
 
 PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
@@ -16,6 +30,15 @@ PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "nist": ("Certified values of the NIST reference data sets", nist.rows),
     "scalerl": ("The compute law on made curves of known truth, beside the published grid", scalerl.rows),
     "forecasts": ("Forecasts of public learning curves", forecasts.rows),
+    "allocation": (
+        "Where the next unit goes, 60 problems a case (`python -m benchmarks.allocation`: 400)",
+        allocation.rows,
+    ),
+    "false_alarms": ("How often detectors fire where they must not", false_alarms.rows),
+    "step_learners": ("Sixty step learners, the width of their mean and their own", step_learners.rows),
+    "many_curves": ("A thousand curves in one call", many_curves.rows),
+    "large_files": ("A training log of 200 MB", large_files.rows),
+    "language": ("The toy language model", language.rows),
     "browser": ("Seen in Chromium", browser.rows),
     "crowd": ("Scripted visitors, each moving the ratio about every 3 s", crowd.rows),
     "link": ("The same, all of them on one shared link", lambda: crowd.rows(shared=True)),

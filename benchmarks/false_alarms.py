@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from benchmarks import made_curves as made
+from benchmarks.table import Row
 from vrcore.advice.findings import DETECTORS, Finding
 from vrcore.advice.run import Run
 
@@ -70,6 +71,25 @@ def cut_off(rng: np.random.Generator, count: int, share: float) -> Iterator[Run]
     for _ in range(count):
         x = np.arange(1.0, 101.0)
         yield Run(x, x, truncation=rng.binomial(8, share, 100) / 8.0)
+
+
+def rows(count: int = 200) -> list[Row]:
+    """Return how often each detector fires on curves where it must not, at the middle length."""
+    by_name = {detect.__name__: detect for detect in DETECTORS}  # type: ignore[attr-defined]  # all are functions
+    n = LENGTHS[1]
+    must_not = {
+        "saturating, noise .03": ("peak_then_decay", "collapse", "no_trend", "mixed_runs", "midpoint_not_passed",
+                                  "asymptote_at_bound"),
+        "plateau, AR .6": ("peak_then_decay", "collapse", "mixed_runs"),
+        "step learner, noise .05": ("peak_then_decay", "collapse", "no_trend", "midpoint_not_passed"),
+    }  # fmt: skip
+    found = []
+    for title, detectors in must_not.items():
+        for name in detectors:
+            values = kinds()[title](np.random.default_rng(n), count, n)
+            share = rate(by_name[name], plain(values))
+            found.append(Row(f"{title}, {n} evaluations: {name.replace('_', '-')} fires", share, "of runs"))
+    return found
 
 
 def main(count: int) -> None:

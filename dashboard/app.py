@@ -29,6 +29,7 @@ def warm_up() -> threading.Thread:
         warming.warm()
         # What they need is compiled already.
         cached.crew().start(min(os.cpu_count() or 1, MEMBERS))
+        warming.warm_language()
         memory.settle()
 
     thread = threading.Thread(target=work, name="vrlab-warm-up", daemon=True)
@@ -62,6 +63,7 @@ st.set_page_config(page_title="VR Lab", page_icon=str(HERE / "icon.png"), layout
 pages = [
     st.Page(HERE / "app_pages" / "start.py", title="Start", url_path="start", default=True),
     st.Page(HERE / "app_pages" / "extinction.py", title="Learning and extinction", url_path="extinction"),
+    st.Page(HERE / "app_pages" / "language.py", title="From lever to language model", url_path="language"),
     st.Page(HERE / "app_pages" / "learning_curves.py", title="Learning curves", url_path="learning_curves"),
     st.Page(HERE / "app_pages" / "fit_curve.py", title="Fit a curve", url_path="fit_curve"),
     st.Page(HERE / "app_pages" / "forecast.py", title="Forecast and budget", url_path="forecast"),

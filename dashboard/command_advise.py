@@ -11,6 +11,7 @@ from typing import NamedTuple
 import typer
 
 from dashboard.amount import amount
+from dashboard.command_fit import guessed_limit
 from dashboard.forecast_tables import advised, spread
 from dashboard.recipes import Brought, Columns, Recipe, common_limits, falls, guessed_cut, numbers, recipes, told_apart
 from vrcore.advice import Advice, Allocation, RunAdvice, advise, allocate
@@ -46,14 +47,17 @@ def report(files: Sequence[Path], wanted: Wanted, *, as_json: bool) -> None:
     tables = [read_training_log(file) for file in files]
     brought = [Brought(file.name, table, guess(table.frame)) for file, table in zip(files, tables, strict=True)]
     columns = _columns(brought, wanted)
-    if not wanted.higher_is_better and falls(brought, columns, "guess"):
-        raise ParameterError(
-            f'lower values of "{columns.y}" are better by its name, and advice is about metrics of which more is '
-            "better: name a reward or a pass rate with --y, or give --higher-is-better."
-        )
+    falling = not wanted.higher_is_better and falls(brought, columns, "guess")
     found = recipes(brought, columns, wanted.drop_before)
-    advice, allocation = _advised(found, brought, columns, wanted)
+    advice, allocation = _advised(found, brought, columns, wanted, falling)
     notes = _notes(brought, found, columns)
+    if wanted.lower is not None or wanted.upper is not None:
+        notes = [note for note in notes if not guessed_limit(note, wanted.lower, wanted.upper)]
+    if falling:
+        notes.append(
+            f'Lower values of "{columns.y}" are better by its name: the advice is about its negative, and values in it '
+            "have their sign turned. If higher is better, give --higher-is-better."
+        )
     if as_json:
         said = {
             "x": columns.x,
@@ -101,7 +105,7 @@ def _columns(brought: Sequence[Brought], wanted: Wanted) -> Columns:
 
 
 def _advised(
-    found: Sequence[Recipe], brought: Sequence[Brought], columns: Columns, wanted: Wanted
+    found: Sequence[Recipe], brought: Sequence[Brought], columns: Columns, wanted: Wanted, falling: bool
 ) -> tuple[Advice, Allocation | None]:
     guessed = common_limits(found, guess(brought[0].table.frame[[columns.x, columns.y]]))
     low, high = (
@@ -113,11 +117,13 @@ def _advised(
     runs = [one.run(low, high, wanted.cost) for one in found]
     advice = advise(
         runs, budget=budget, cost=wanted.cost, worth=wanted.worth, target=wanted.target, lower=low, upper=high,
-        level=wanted.level,
+        level=wanted.level, lower_is_better=falling,
     )  # fmt: skip
     left = (2.0 * furthest if budget is None else budget) - furthest
     share = (
-        allocate(runs, budget=left, lower=low, upper=high, level=wanted.level) if len(runs) > 1 and left > 0 else None
+        allocate(runs, budget=left, lower=low, upper=high, level=wanted.level, lower_is_better=falling)
+        if len(runs) > 1 and left > 0
+        else None
     )
     return advice, share
 

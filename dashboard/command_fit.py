@@ -62,6 +62,13 @@ def points(
     return Brought(found, guessed), [*table.notes, *reasons, *found.notes]
 
 
+def guessed_limit(note: str, lower: float | None, upper: float | None) -> bool:
+    """Say whether a note is the guess of a limit that the caller has declared (None: has not)."""
+    return (upper is not None and "Highest value possible: " in note) or (
+        lower is not None and "Lowest value possible: " in note
+    )
+
+
 def predicted(data: CurveData, curve: Fit, at: float, level: float) -> Prediction:
     """Return the fit's forecast for `at`, or its refusal in words."""
     found = curve.forecast(at, level)
@@ -94,12 +101,15 @@ def report(
     if to is not None and not math.isfinite(to):
         raise ParameterError(f"--to must be a finite step, such as 1000; it is {to:g}.")
     data, guessed = brought
+    # what neither the caller nor the guess says is no limit: the fit is to assume none of its own
+    limits = {"lower": -math.inf, "upper": math.inf}
     if upper is None:
-        limits = guessed.limits(data.y, data.y_name, GUESSED)
+        limits |= guessed.limits(data.y, data.y_name, GUESSED)
     else:
         # a number that the data exceed is refused by the fit in words, not left out
-        limits = guessed.limits(data.y, data.y_name, None if upper == math.inf else upper)
-        limits |= {} if upper == math.inf else {"upper": upper}
+        limits |= guessed.limits(data.y, data.y_name, None if upper == math.inf else upper)
+        limits |= {"upper": upper}
+        notes = [note for note in notes if not guessed_limit(note, None, upper)]
     curve = fit(data.x, data.y, family, **limits)
     prediction = None if to is None else predicted(data, curve, to, level)
     if as_json:

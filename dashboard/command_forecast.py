@@ -10,7 +10,7 @@ from typing import Any
 import typer
 
 from dashboard.amount import amount
-from dashboard.command_fit import Brought
+from dashboard.command_fit import Brought, guessed_limit
 from dashboard.prospect import EITHER_WAY
 from vrcore.advice import Run, examine
 from vrcore.curves.wording import number
@@ -46,6 +46,7 @@ def report(
     data, guessed = brought
     last = float(data.x[-1])
     bounds = limits(data, guessed, lower, upper)
+    notes = [note for note in notes if not guessed_limit(note, lower, upper)]
     found = forecast(
         data.x,
         data.y,

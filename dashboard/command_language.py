@@ -113,6 +113,8 @@ def _shown_progress() -> Callable[[float], None] | None:
 
 def report(experiment: LanguageExperiment, *, csv: Path | None, as_json: bool, seed_was_drawn: bool) -> None:
     """Train and print the summary; write every step to `csv` if that is given. Raises `VrlabError`."""
+    if csv is not None and (csv.is_dir() or not csv.parent.is_dir()):  # better said before the training than after it
+        raise VrlabError(f'"{csv}" cannot be written: it must be a file in a folder that there is.')
     progress = _shown_progress()
     log = train(experiment, progress=progress)
     if progress is not None:

@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard.samples import SAMPLES
 from dashboard.state import Field, PageState
 from vrcore import CURVES
-from vrcore.curves import Fit, Forecast
+from vrcore.curves import CurveForecast, Fit
 from vrcore.formats import GUESSED, CurveData, Guess
 from vrcore.params import Param
 
@@ -100,7 +100,7 @@ def compared(fit: Fit) -> pd.DataFrame:
     )
 
 
-def cautions(data: CurveData, fit: Fit, ahead: Forecast | None) -> list[str]:
+def cautions(data: CurveData, fit: Fit, ahead: CurveForecast | None) -> list[str]:
     """Return what must be said beside a fit and its forecast, if it gives one; most important first."""
     said = [problem for problem in fit.problems if problem not in fit.words]
     best = int(np.argmax(data.y)) if fit.params["asymptote"] >= fit.params["baseline"] else int(np.argmin(data.y))
@@ -120,7 +120,7 @@ def cautions(data: CurveData, fit: Fit, ahead: Forecast | None) -> list[str]:
     return said
 
 
-def forecast_words(data: CurveData, ahead: Forecast) -> str:
+def forecast_words(data: CurveData, ahead: CurveForecast) -> str:
     """Return the forecast in a sentence, or the refusal to give one."""
     step = f"{data.x_name} = {ahead.at:,.6g}"
     if ahead.value is None or ahead.new is None:

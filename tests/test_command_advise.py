@@ -155,11 +155,16 @@ def test_advice_without_json_says_what_to_do_why_and_what_would_change_it(logs):
     assert f"Advice {found['key']}" in words
 
 
-def test_a_metric_of_which_less_is_better_needs_a_word(logs):
-    said = refused("advise", str(logs["loss"]))
-    assert '"loss" are better by its name' in said
+def test_of_a_metric_of_which_less_is_better_the_negative_is_advised_on_and_that_is_said(logs):
+    found = told("advise", str(logs["loss"]))
+    (said,) = (note for note in found["notes"] if '"loss" are better by its name' in note)
     assert "--higher-is-better" in said
-    assert told("advise", str(logs["loss"]), "--higher-is-better")["y"] == "loss"
+    assert "sign turned" in said
+    assert "sign turned" in found["advice"]["reason"]
+    other = told("advise", str(logs["loss"]), "--higher-is-better")
+    assert other["y"] == "loss"
+    assert not any("better by its name" in note for note in other["notes"])
+    assert other["advice"]["runs"][0]["now"] == -found["advice"]["runs"][0]["now"]
 
 
 FORECASTS = [
@@ -222,3 +227,17 @@ def test_forecast_notices_what_forbids_it_before_it_extends(tmp_path):
     assert "Nothing is forecast. The finding peak-then-decay forbids it." in said
     told = json.loads(vrlab("forecast", str(file), "--at", "2x", "--upper", "1", "--json").stdout)
     assert [one["code"] for one in told["findings"] if one["stops"]] == ["peak-then-decay"]
+
+
+@pytest.mark.parametrize("command", ["fit", "forecast", "advise"])
+def test_a_declared_limit_takes_the_place_of_the_guessed_one_in_the_notes_too(logs, command):
+    guessed = told(command, str(logs["a"]))
+    assert any("Highest value possible: 1" in note for note in guessed["notes"])
+    for upper in ("0.99", "inf"):
+        declared = told(command, str(logs["a"]), "--upper", upper)
+        assert not any("Highest value possible" in note for note in declared["notes"])
+
+
+def test_what_neither_the_caller_nor_the_guess_says_is_no_limit_of_the_fit(logs):
+    words = told("fit", str(logs["a"]), "--upper", "inf")["words"]
+    assert "nobody declared" not in words

@@ -114,6 +114,7 @@ def test_progress_is_shown_to_somebody_who_watches(
         (["VR 5", "--learning-rate", "nan"], "learning_rate"),
         (["VR 5", "--level", "answer"], "there is no level"),
         (["VR 5", "--steps", "5", "--csv", "/nowhere/at/all.csv"], "cannot be written"),
+        (["VR 5", "--steps", "5", "--csv", "/"], "cannot be written"),
     ],
 )
 def test_a_slip_is_answered_in_one_line_and_with_status_2(words: list[str], said: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import math
 from collections.abc import Generator
 from typing import Any
 
@@ -169,7 +170,8 @@ def results(
 ) -> None:
     """Fit, draw, forecast, and offer everything to take along."""
     values = session.values(PAGE)
-    bounds = limits(values, guessed, data)
+    # what neither the visitor nor the guess says is no limit: the fit is to assume none of its own
+    bounds = {"lower": -math.inf, "upper": math.inf} | limits(values, guessed, data)
     key = hashlib.sha256(data.x.tobytes() + data.y.tobytes()).hexdigest()[:24]
     outcome = fitted(data, bounds, key)
     if outcome is None:

@@ -14,7 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
-from vrcore.curves import Forecast
+from vrcore.curves import CurveForecast
 from vrcore.formats import CurveData
 
 MANY = 60  # observations from which single points are drawn faint
@@ -40,7 +40,7 @@ class FittedCurve(Protocol):
 
     def prediction_band(self, x: ArrayLike, level: float) -> tuple[ArrayLike, ArrayLike]: ...  # noqa: D102  (said in the class)
 
-    def forecast(self, at: float, level: float) -> Forecast: ...  # noqa: D102  (said in the class)
+    def forecast(self, at: float, level: float) -> CurveForecast: ...  # noqa: D102  (said in the class)
 
 
 class _Stretch(NamedTuple):
@@ -204,7 +204,7 @@ def curve_table(
     return pd.DataFrame(columns)
 
 
-def _ahead(data: CurveData, fit: FittedCurve | None, to: float | None, level: float) -> Forecast | None:
+def _ahead(data: CurveData, fit: FittedCurve | None, to: float | None, level: float) -> CurveForecast | None:
     """Return the fit's forecast or its refusal; None where no step ahead of the observations is asked for."""
     asked = fit is not None and to is not None and np.isfinite(to) and to > data.x[-1]
     return fit.forecast(to, level) if asked else None

@@ -330,3 +330,39 @@ def test_a_better_checkpoint_of_another_run_is_named():
     assert found.about == "slow"
     assert "fallen had 0.896 at 11, which is higher than that" in found.reason
     assert "keep its checkpoint" in found.reason
+
+
+def test_where_lower_is_better_the_negative_is_advised_on_and_that_is_said():
+    """Turning the sign of the metric and of its limits turns the sign of every value and leaves the decision alone."""
+    x, y = steps(30), learned(30)
+    up = advise(Run(x, y, lower=0.0, upper=1.0), budget=90.0, target=0.9, forecaster=light)
+    down = advise(
+        Run(x, 1.0 - y, lower=0.0, upper=1.0), budget=90.0, target=0.1, lower_is_better=True, forecaster=light
+    )
+    one, other = up.runs[0], down.runs[0]
+    assert down.recommendation == up.recommendation
+    assert other.at_budget.value == pytest.approx(one.at_budget.value - 1.0, abs=1e-9)
+    assert other.gain.value == pytest.approx(one.gain.value, abs=1e-9)
+    assert other.best_at == one.best_at
+    assert other.target.beyond == pytest.approx(one.target.beyond, abs=1e-9)
+    assert down.reason.endswith(
+        "Lower values are better here: every value in this advice is given with its sign turned."
+    )
+    assert "sign turned" not in up.reason
+    assert Advice.from_dict(down.to_dict()) == down
+    assert down.key != up.key
+
+
+def test_limits_given_to_the_call_are_turned_as_well():
+    x, y = steps(30), learned(30)
+    inside = advise(Run(x, 1.0 - y, lower=0.0, upper=1.0), lower_is_better=True, forecaster=light)
+    outside = advise((x, 1.0 - y), lower=0.0, upper=1.0, lower_is_better=True, forecaster=light)
+    assert outside.runs[0].at_budget == inside.runs[0].at_budget
+    assert (outside.options.lower, outside.options.upper) == (-1.0, -0.0)
+
+
+def test_a_loss_that_falls_is_learning():
+    x, y = steps(30), learned(30)
+    assert advise((x, 1.0 - y), forecaster=light).runs[0].findings  # as a metric of which more is better it decays
+    turned = advise((x, 1.0 - y), lower_is_better=True, forecaster=light)
+    assert not any(found.stops for found in turned.runs[0].findings)

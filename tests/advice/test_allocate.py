@@ -112,3 +112,10 @@ def test_what_is_left_out_is_named_and_a_lone_run_beats_nobody():
     assert "no other run is there to be compared" in found.words
     assert "Left out, for the reasons given beside them: gone." in found.words
     assert "probability" not in found.words
+
+
+def test_where_lower_is_better_the_recipe_that_falls_further_is_served():
+    x = np.arange(1.0, 13.0)
+    fast, slow = 1.0 - 0.8 * x / (x + 4.0), 1.0 - 0.3 * x / (x + 4.0)
+    runs = {"fast": (x, fast), "slow": (x, slow)}
+    assert allocate(runs, budget=24.0, lower=0.0, upper=1.0, lower_is_better=True).next == "fast"

@@ -1,6 +1,7 @@
 """Every detector: data that must trip it, data that must not, and the words that say what to do."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -217,6 +218,12 @@ def test_bad_steps(x, said):
     assert one.severity == "caution"
     assert said.lower() in one.words.lower()
     assert "bad-steps" not in codes(Run(steps(9), learned(9)))
+
+
+@pytest.mark.parametrize("x", [[1, 2, 3, 4, 5, 6, 4, 5, 6], [1, 2, 3, 1, 2, 3, 4, 5, 6], [1, 3, 2, 5, 4, 7, 6, 9, 8]])
+def test_a_restart_is_stated_once(x):
+    said = found(Run(x, learned(9)), "bad-steps").words
+    assert len(re.findall(r"goes back|starts over|run backwards", said)) == 1
 
 
 def test_a_restart_between_evaluations_is_seen():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from vrcore.curves import CURVES, find, fit
+from vrcore.curves import CURVES, FURTHER, find, fit
 from vrcore.errors import ParameterError, UnknownNameError
 
 X = np.linspace(0.5, 100.0, 60)
@@ -20,7 +20,7 @@ def params(family, rising=True):
     return {name: chosen[name] for name in family.names}
 
 
-@pytest.fixture(params=CURVES.values(), ids=CURVES)
+@pytest.fixture(params=[*CURVES.values(), *FURTHER.values()], ids=[*CURVES, *FURTHER])
 def family(request):
     return request.param
 
@@ -47,8 +47,9 @@ def test_it_runs_from_its_baseline_to_its_asymptote_and_never_turns(family, give
     y = family.value(np.linspace(0.0, 5000.0, 4001), given)
     steps = np.diff(y) * np.sign(given["asymptote"] - given["baseline"])
     assert (steps >= -1e-15).all()
-    assert family.value(1e12, given) == pytest.approx(given["asymptote"], abs=1e-12)
-    start = 0.0 if family.anchored else -1e12
+    far = 1e14 if family.key == "cauchy" else 1e12  # whose tails shrink only as 1/x
+    assert family.value(far, given) == pytest.approx(given["asymptote"], abs=1e-12)
+    start = 0.0 if family.anchored else -far
     assert family.value(start, given) == pytest.approx(given["baseline"], abs=1e-12)
 
 
@@ -58,7 +59,11 @@ def test_inverse_undoes_value(family, given):
         assert family.inverse([half, 0.3, 0.7], given).tolist() == [given["midpoint"]] * 3
         return
     x = np.linspace(25.0, 80.0, 33)
-    np.testing.assert_allclose(family.inverse(family.value(x, given), given), x, rtol=1e-9)
+    y = family.value(x, given)
+    # where a double no longer tells y from a level, nothing leads back
+    inside = np.minimum(abs(y - given["baseline"]), abs(y - given["asymptote"])) > 1e-7
+    assert inside.all() == (family.key not in ("gumbel", "delayed-exponential"))
+    np.testing.assert_allclose(family.inverse(y[inside], given), x[inside], rtol=1e-7 if not inside.all() else 1e-9)
 
 
 def test_inverse_at_and_outside_the_levels(family, given):
@@ -81,17 +86,26 @@ def derivative(function, at, step):
     return (4 * near - wide) / 3
 
 
+def smooth(family, given):
+    """Return the x at which a curve has a derivative: not near the corner of a delayed exponential."""
+    return (
+        X if "onset" not in family.native(given) or family.abrupt else X[abs(X - family.native(given)["onset"]) > 0.2]
+    )
+
+
 def test_slope_is_the_derivative_of_value(family, given):
-    expected = derivative(lambda x: family.value(x, given), X, 1e-2)
-    np.testing.assert_allclose(family.slope(X, given), expected, rtol=1e-6, atol=1e-10)
+    x = smooth(family, given)
+    expected = derivative(lambda x: family.value(x, given), x, 1e-2)
+    np.testing.assert_allclose(family.slope(x, given), expected, rtol=1e-6, atol=1e-10)
 
 
 def test_jacobian_is_the_derivative_of_value_by_each_parameter(family, given):
-    jacobian = family.jacobian(X, given)
-    assert jacobian.shape == (X.size, len(family.names))
+    x = smooth(family, given)
+    jacobian = family.jacobian(x, given)
+    assert jacobian.shape == (x.size, len(family.names))
     for i, name in enumerate(family.names):
         expected = derivative(
-            lambda value, name=name: family.value(X, given | {name: value}), given[name], 1e-3 * abs(given[name])
+            lambda value, name=name: family.value(x, given | {name: value}), given[name], 1e-3 * abs(given[name])
         )
         np.testing.assert_allclose(jacobian[:, i], expected, rtol=1e-6, atol=1e-9)
 
@@ -149,7 +163,7 @@ def test_every_alias_leads_to_its_family(family):
 
 
 def test_no_two_families_share_a_name():
-    names = [name for family in CURVES.values() for name in (family.key, *family.aliases)]
+    names = [name for family in (*CURVES.values(), *FURTHER.values()) for name in (family.key, *family.aliases)]
     assert len(names) == len(set(names))
 
 

@@ -7,7 +7,7 @@ import pytest
 
 import vrcore
 from dashboard.charts.curve import MANY, MOST_DRAWN, curve_alt, curve_figure, curve_table
-from vrcore.curves import Forecast
+from vrcore.curves import CurveForecast
 from vrcore.formats import CurveData
 
 
@@ -32,9 +32,9 @@ class Line:
 
     def forecast(self, at, level):
         if self.refused:
-            return Forecast(at, level, None, None, None, self.refused)
+            return CurveForecast(at, level, None, None, None, self.refused)
         mean, new = (tuple(float(end) for end in band(at, level)) for band in (self.band, self.prediction_band))
-        return Forecast(at, level, float(self.predict(at)), mean, new, "")
+        return CurveForecast(at, level, float(self.predict(at)), mean, new, "")
 
 
 def data(x=(0, 25, 50, 75, 100), **more):

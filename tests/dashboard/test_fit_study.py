@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.fit_study import CEILINGS, FAMILIES, PAGE, cautions, compared, forecast_words, limits, telling, told
 from vrcore import CURVES, fit
-from vrcore.curves import Forecast
+from vrcore.curves import CurveForecast
 from vrcore.formats import CurveData, Guess, guess, prepare, read_table
 
 X = np.arange(1.0, 31.0) * 10
@@ -105,7 +105,7 @@ def test_a_collapse_after_the_best_point_is_the_first_caution():
     fallen[-5:] = 0.2
     data, _ = curve(fallen)
     found = fit(data.x, data.y, "logistic")
-    said = cautions(data, found, Forecast(600.0, 0.9, 0.9, (0.8, 1.0), (0.7, 1.0), ""))
+    said = cautions(data, found, CurveForecast(600.0, 0.9, 0.9, (0.8, 1.0), (0.7, 1.0), ""))
     assert said[0].startswith(f"The best observation, {data.y.max():.4g} at ")
     assert "keep that checkpoint" in said[0]
     assert said[-1].startswith("The forecast holds for the same recipe")

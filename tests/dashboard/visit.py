@@ -16,7 +16,13 @@ from streamlit.testing.v1 import AppTest
 from dashboard import warming
 
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
-PATHS = {"st": None, "ex": "app_pages/extinction.py", "fc": "app_pages/fit_curve.py", "fb": "app_pages/forecast.py"}
+PATHS = {
+    "st": None,
+    "ex": "app_pages/extinction.py",
+    "fc": "app_pages/fit_curve.py",
+    "fb": "app_pages/forecast.py",
+    "lm": "app_pages/language.py",
+}
 PATIENCE = 60.0  # seconds until a page that computes must be done
 KINDS = ("slider", "select_slider", "number_input", "selectbox", "button_group", "toggle", "text_input")
 

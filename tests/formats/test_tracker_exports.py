@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from vrcore.errors import LogError
-from vrcore.formats import choices, guess, prepare, read_table, read_training_log, separate
+from vrcore.formats import choices, guess, prepare, read_table, read_training_log, run_names, separate
 
 PANEL = """"Step","brave-1 - eval/acc","brave-1 - eval/acc__MIN","brave-1 - eval/acc__MAX","my - run - eval/acc",\
 "my - run - eval/acc__MIN","my - run - eval/acc__MAX"
@@ -223,3 +223,64 @@ def test_columns_that_count_tokens_compute_or_time():
         assert (found.x, found.counts) == (name, kind)
         assert found.axes == ((name, kind),)
     assert guess(pd.DataFrame({"a": [2.0, 1.0, 3.0, 0.0]})).counts is None
+
+
+def panel(*names):
+    head = "Step," + ",".join(f"{name} - eval/acc" for name in names)
+    rows = [
+        f"{step}," + ",".join(str(round(0.1 * k + step / 100, 3)) for k in range(len(names)))
+        for step in range(0, 90, 10)
+    ]
+    return read_table("\n".join([head, *rows]) + "\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "recipe"),
+    [
+        ("grpo-seed3", "grpo"),
+        ("grpo_4", "grpo"),
+        ("GRPO s1", "GRPO"),
+        ("dapo_seed=2", "dapo"),
+        ("run-1", ""),
+        ("ppo", "ppo"),
+        ("lr-0.01", "lr-0.01"),
+        ("kl0.05-seed1", "kl0.05"),
+        ("brave-sunset-12", "brave-sunset"),
+        ("ppo_lr3e-4_s2", "ppo_lr3e-4"),
+    ],
+)
+def test_the_recipe_in_a_run_name(name, recipe):
+    assert run_names.recipe(name) == recipe
+
+
+def test_runs_of_a_panel_whose_names_differ_in_a_number_are_seeds():
+    table = panel("grpo-seed1", "grpo-seed2", "grpo-seed3")
+    found = guess(table.frame)
+    assert found.group == ("run",)
+    data = prepare(table.frame, found.x, found.y, found.group)
+    assert data.runs == 3
+    assert data.y[0] == pytest.approx(0.1)
+
+
+def test_runs_of_a_panel_with_other_names_are_kept_apart_and_that_is_said():
+    table = panel("grpo", "dapo", "cispo")
+    found = guess(table.frame)
+    data = prepare(table.frame, found.x, found.y, found.group)
+    assert (data.runs, data.chosen) == (1, (("run", "grpo"),))
+    assert (
+        "Of run, grpo was taken, the first; 2 other values can be chosen, because names that differ by more than a "
+        "number may be different recipes." in data.notes
+    )
+    assert prepare(table.frame, found.x, found.y, found.group, average=True).runs == 3
+    assert prepare(table.frame, found.x, found.y, found.group, {"run": "cispo"}).y[0] == pytest.approx(0.2)
+
+
+def test_seeds_of_several_recipes_get_a_column_of_recipes():
+    table = panel("grpo-1", "grpo-2", "dapo-1", "dapo-2")
+    assert "their names without the number at the end, 2 different ones" in table.notes[-1].lower()
+    found = guess(table.frame)
+    assert found.group == ("recipe", "run")
+    data = prepare(table.frame, found.x, found.y, found.group)
+    assert (data.runs, data.chosen) == (2, (("recipe", "grpo"),))
+    other = prepare(table.frame, found.x, found.y, found.group, {"recipe": "dapo"})
+    assert (other.runs, other.y[0]) == (2, pytest.approx(0.25))

@@ -198,7 +198,7 @@ REFUSED = {
     "no trials": ({"successes": np.ones(60)}, "trials"),
     "too many successes": ({"successes": np.full(60, 50), "trials": 40}, "between 0 and the number of trials"),
     "no trial": ({"successes": np.zeros(60), "trials": 0}, "above 0"),
-    "all excluded": ({"exclude_before": 1000}, "exclude_before"),
+    "all excluded": ({"exclude_before": 1000}, "all x lie before 1000, where the fit was to begin"),
 }
 
 

@@ -83,10 +83,10 @@ def test_residuals_are_diagnosed():
     growing = growing + np.random.default_rng(4).normal(0.0, 0.1 * growing)
     spread = fit(X, growing, "logistic").residuals
     assert spread.spread > 0.3
-    assert "give sigma" in spread.words
+    assert "give their standard errors" in spread.words
     heavy = fit(X, noisy() + np.where(np.arange(40) % 13 == 0, 0.4, 0.0), "logistic").residuals
     assert heavy.normality_p < 0.01
-    assert "robust=True" in heavy.words
+    assert "a robust fit draws them in" in heavy.words
 
 
 def test_runs_and_moments_against_their_definitions():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -188,3 +189,11 @@ def test_the_frame_and_the_sentence_say_what_the_arrays_say() -> None:
 def test_a_walk_from_nowhere_is_refused(run: int, start: int, cheese: int) -> None:
     with pytest.raises(VrlabError, match="must be a whole number from 0 to"):
         train(SMALL).walk(run, start, cheese)
+
+
+@pytest.mark.parametrize("number", [-1, 0.5, True, "3"])
+def test_walks_that_cannot_be_counted_are_refused(number: Any) -> None:
+    with pytest.raises(VrlabError, match="must be a whole number from 0 to"):
+        train(SMALL, episodes=number)
+    with pytest.raises(VrlabError, match="must be a whole number from 0 to"):
+        train(SMALL).walk(0, 1, 2, number)

@@ -87,6 +87,12 @@ def test_four_steps_of_thirty_percent() -> None:
     assert chance_in_tries(0.3, 1, 8) == pytest.approx(0.942, abs=0.0005)
 
 
+@pytest.mark.parametrize(("step", "steps", "tries"), [(1.0, 4, -1), (0.5, 0, 1), (0.5, "four", 1), (1.1, 4, 1)])
+def test_tries_that_cannot_be_are_refused(step: float, steps: Any, tries: int) -> None:
+    with pytest.raises(VrlabError, match="must lie between"):
+        chance_in_tries(step, steps, tries)
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
@@ -95,6 +101,7 @@ def test_four_steps_of_thirty_percent() -> None:
         ({"p": 0.5, "ratio": 0.5}, "between 1 and"),
         ({"p": 0.5, "level": "sampel"}, 'did you mean "sample"'),
         ({"p": 0.5, "omitted": "nothing"}, "omission"),
+        ({"p": 0.5, "omitted": ["zero"]}, "omission"),
         ({"p": 0.5, "scale": "batch"}, "batch"),
     ],
 )

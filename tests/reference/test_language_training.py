@@ -187,6 +187,15 @@ def test_half_lives_and_crossings() -> None:
     assert (log.ends[:, 1, 2] <= 0.5 * log.table("pass_rate", 2)[:, 0]).all()
 
 
+def test_a_policy_that_has_nothing_has_nothing_to_lose() -> None:
+    log = train(LanguageExperiment("rloo", [Stage("CRF", steps=2), Stage("EXT", steps=3)], seeds=3))
+    values = {**log.values, "pass_rate": np.where(log.seed == 1, 0.0, log.pass_rate)}
+    ends = log.ends.copy()
+    ends[1, :, 2] = 0.0
+    gone = dataclasses.replace(log, values=values, ends=ends).half_life(2)
+    assert np.isinf(gone).all()
+
+
 def test_another_task_and_length_are_measured_beside_the_first() -> None:
     stages = [Stage("CRF", pass_rate=0.9), Stage("CRF", pass_rate=0.9, task="count-back", limit_steps=2000)]
     log = train(LanguageExperiment("rloo", stages, optimiser="sgd", length=1, right=0.3, seeds=4))
@@ -231,6 +240,7 @@ def test_medians_over_seeds_bear_infinity() -> None:
     [
         (lambda log: log.table("passrate"), VrlabError),
         (lambda log: log.table("pass_rate", 3), LogError),
+        (lambda log: log.table("pass_rate", "1"), LogError),
         (lambda log: log.nonsense, AttributeError),
     ],
 )

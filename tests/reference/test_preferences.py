@@ -289,6 +289,15 @@ def test_the_law_is_found_again_in_a_curve_made_of_it() -> None:
     assert law.error == pytest.approx(0.0, abs=1e-9)
 
 
+@pytest.mark.parametrize(("last", "said"), [(2.0, "rises to 2.00"), (-2.0, "falls to -2.00"), (0.0, "stays at 0.00")])
+def test_the_sentence_says_which_way_the_proxy_went(last: float, said: str) -> None:
+    result = learn(SMALL)
+    made = np.zeros((1, 5, 4))
+    made[0, -1, 1] = last
+    other = PreferenceResult(SMALL, made, result.accuracy, result.weights, result.logits, result.losses, ())
+    assert f"score {said} " in other.words
+
+
 def test_a_reward_model_of_many_sure_pairs_is_the_gold_score() -> None:
     e = PreferenceExperiment(sharing="tied")
     rng = np.random.default_rng(2)

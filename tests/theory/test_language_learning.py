@@ -135,31 +135,22 @@ def test_the_learning_curve_is_a_hill_and_no_logistic(algorithm: str, optimiser:
 
 
 def test_size_is_cancelled_by_the_groups_deviation() -> None:
-    runs = {
-        (magnitude, scale): train(
-            LanguageExperiment("grpo", [Stage(Channel("VR 5", magnitude=magnitude), steps=400)], scale=scale, seed=14)
-        )
-        for magnitude in (1.0, 100.0)
-        for scale in ("group", "none")
-    }
-    small, large = (runs[m, "group"].pass_rate for m in (1.0, 100.0))
+    small, large = (
+        train(LanguageExperiment("grpo", [Stage(Channel("VR 5", magnitude=m), steps=400)], seed=14)).pass_rate
+        for m in (1.0, 100.0)
+    )
     assert np.abs(small - large).max() < 0.002
-    plain = [
-        train(
-            LanguageExperiment(
-                "grpo",
-                [Stage(Channel("CRF", magnitude=m), steps=40)],
-                scale="none",
-                optimiser="sgd",
-                learning_rate=1.0,
-                seed=14,
-            )
-        )
-        for m in (1.0, 3.0)
-    ]
-    assert mean_steps_to(plain[1], 0.2)[0] < 0.5 * mean_steps_to(plain[0], 0.2)[0] or not np.isfinite(
-        mean_steps_to(plain[0], 0.2)[0]
-    ), "without a scale it counts"
+
+
+def test_without_a_scale_size_counts() -> None:
+    """Under plain ascent rewards of 3 are learnt from three times as fast."""
+
+    def steps_to(magnitude: float) -> float:
+        stage = Stage(Channel("CRF", magnitude=magnitude), steps=int(360 / magnitude))
+        experiment = LanguageExperiment("grpo", [stage], scale="none", optimiser="sgd", learning_rate=1.0, seed=14)
+        return float(mean_steps_to(train(experiment), 0.2)[0])
+
+    assert steps_to(1.0) / steps_to(3.0) == pytest.approx(3.0, rel=0.1)
 
 
 # --- noise and controls -------------------------------------------------------------------------------------------

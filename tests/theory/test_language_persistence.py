@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import functools
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
 
+from vrcore import VrlabError
 from vrcore.language import LanguageExperiment, Stage, TrainingLog, train
-from vrcore.language.matching import Persistence, compare, verdict
+from vrcore.language.matching import Persistence, compare, stages, verdict
 
 pytestmark = pytest.mark.theory
 
@@ -33,6 +35,16 @@ def test_the_matching_rule_decides_the_answer() -> None:
         "performance": "equally",
     }
     assert [one.ratio for one in compared()["steps"]] == list(RATIOS)
+
+
+@pytest.mark.parametrize(
+    ("rule", "budget"), [("steps", 2.5), ("steps", float("nan")), ("reinforcers", 0), ("reward", 5), ([], 5)]
+)
+def test_a_rule_or_budget_that_cannot_be_is_refused(rule: Any, budget: float) -> None:
+    with pytest.raises(VrlabError):
+        stages("VR 5", rule, budget, Stage("EXT"))
+    with pytest.raises(VrlabError, match="there is none"):
+        verdict([])
 
 
 # Half-lives that were computed before with other code, in steps; 10 % either way.

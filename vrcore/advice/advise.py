@@ -29,6 +29,9 @@ MATTERS = 0.02
 Khatri et al. (2025, arXiv 2510.13786) take for an asymptote from three runs of one recipe, on a metric from 0 to 1."""
 
 
+TURNED = "Lower values are better here: every value in this advice is given with its sign turned."
+
+
 def advise(
     runs: Any,
     *,
@@ -40,6 +43,7 @@ def advise(
     lower: float | None = None,
     upper: float | None = None,
     level: float = 0.9,
+    lower_is_better: bool = False,
     forecaster: Forecaster = forecast,
 ) -> Advice:
     """Return what to do next: continue, stop, change, rewind, collect, or cannot say.
@@ -51,6 +55,8 @@ def advise(
     metric. `cost` is the price of one unit of x and `worth` that of one unit of the metric, in the same money: with
     both, the decision is by their balance; without, by the probability of a gain of at least `matters` (in units of
     the metric; a fiftieth of its range where none is given). Intervals hold with probability `level`.
+    `lower_is_better` is for a loss or an error: the advice is then about its negative, and says so; all values in it
+    have their sign turned, and so has the `target` in `Advice.options`.
 
     Detectors look first (`Advice.findings`). Where one stops extrapolation nothing is forecast for that run, and the
     recommendation follows from what was found. Raises `VrlabError` for data that are no run, a level outside (0, 1),
@@ -65,6 +71,10 @@ def advise(
         if value is not None and value < 0.0 and name in ("cost", "worth", "matters"):
             raise ParameterError(f"{name} must be 0 or more; it is {value:g}.")
     found = collect(runs, lower, upper, cost)
+    if lower_is_better:
+        found = tuple(run.negated() for run in found)
+        lower, upper = (None if one is None else -one for one in (upper, lower))
+        given["target"] = None if target is None else -target
     given |= {"lower": lower, "upper": upper}
     options = Options(
         **{name: None if value is None else float(value) for name, value in given.items()}, level=float(level)
@@ -78,6 +88,8 @@ def advise(
         if one.checkpoint is not None and first.at_budget is not None and one.best > first.at_budget.value:
             had = f"{one.name} had {number(one.best)} at {number(one.checkpoint, 6)}"
             reason += f" {had}, which is higher than that: keep its checkpoint." if one.name != first.name else ""
+    if lower_is_better:
+        reason = f"{reason} {TURNED}"
     # what the forecasts rest on, each sentence once
     said = dict.fromkeys(one for _, _, seen in looked for one in (seen.limited, *seen.assumptions) if one)
     assumptions = (*_assumptions(found, options), *said)

@@ -101,6 +101,7 @@ def allocate(
     lower: float | None = None,
     upper: float | None = None,
     level: float = 0.9,
+    lower_is_better: bool = False,
 ) -> Allocation:
     """Return which of several partial runs should get the next `step` of compute.
 
@@ -108,8 +109,8 @@ def allocate(
     for all of them together, in the unit of x; `step` how much is given before asking again (a sixteenth of it where
     none is given). What counts is the reward of the one recipe that is kept at the end, not the sum. Runs in which a
     finding stops extrapolation are left out, unless it is that little has been seen yet (`OPEN`); a run with fewer
-    than 4 evaluations is asked for more first. Raises `VrlabError` for data that are no runs and for a budget or step
-    that is not above 0.
+    than 4 evaluations is asked for more first. `lower_is_better` is as in `advise`. Raises `VrlabError` for data that
+    are no runs and for a budget or step that is not above 0.
 
     Measured in `benchmarks/allocation.py` (400 problems a case, 4 or 8 recipes whose true Hill curves cross, noise .01
     and .03): the reward that is kept is .011 to .026 higher than by successive halving and .040 to .076 higher than by
@@ -125,6 +126,8 @@ def allocate(
     if not 0.0 < level < 1.0:
         raise ParameterError(f"level must lie between 0 and 1, such as 0.9; it is {level:g}.")
     found = collect(runs, lower, upper)
+    if lower_is_better:
+        found = tuple(run.negated() for run in found)
     reasons = [_left_out(run) for run in found]
     short = [run for run, reason in zip(found, reasons, strict=True) if not reason and run.n < SHORTEST]
     kept = [run for run, reason in zip(found, reasons, strict=True) if not reason and run.n >= SHORTEST]

@@ -125,6 +125,22 @@ class Run:
         place = int(np.argmax(self.values))
         return float(self.steps[place]), float(self.values[place])
 
+    def negated(self) -> Run:
+        """Return the run with the sign of its metric turned: where lower is better, higher is better of this one."""
+        return Run(
+            self.x,
+            -self.y,
+            self.name,
+            None if self.upper is None else -self.upper,
+            None if self.lower is None else -self.lower,
+            sigma=self.sigma,
+            training_reward=self.training_reward,
+            truncation=self.truncation,
+            cost=self.cost,
+            restarts=self.given_restarts,
+            notes=self.notes,
+        )
+
     @property
     def restarts(self) -> tuple[int, ...]:
         """The rows, counted from 1, after which the step counter went back."""

@@ -35,7 +35,7 @@ class Exponential(Family):
     code = 5
     title = "exponential"
     equation = "y = baseline + (asymptote - baseline) (1 - 2^(-x / midpoint))"
-    aliases = ("exp", "exp3", "expd3", "exp2", "exd.3", "ar.3", "asymptotic-regression", "ssasymp")
+    aliases = ("exp", "exp3", "expd3", "asymptotic-regression", "ssasymp", "mono-molecular")
     names = ("baseline", "asymptote", "midpoint")
     anchored = True
     logarithmic = frozenset({"midpoint"})

@@ -17,6 +17,7 @@ from vrcore.curves.formula import Formula, own
 from vrcore.curves.grid_protocol import protocol
 from vrcore.curves.identification import examine, examine_averaged, examine_own
 from vrcore.curves.interval import Profile
+from vrcore.curves.limits import declared
 from vrcore.curves.noise import Noise
 from vrcore.curves.own_curve import Found, OwnProfile
 from vrcore.curves.points import Array, Points, collect
@@ -26,7 +27,8 @@ from vrcore.curves.result import Fit
 from vrcore.curves.scatter import Settled, first_noise, settle
 from vrcore.curves.search import minimise, sharpened, valley
 from vrcore.curves.solve import Solution, sum_of_squares
-from vrcore.curves.task import Task, pose
+from vrcore.curves.task import Task, pose, too_few_for_all
+from vrcore.curves.variant import Variant
 from vrcore.errors import FitError, unknown
 
 METHODS = ("least-squares", "scalerl-grid")
@@ -37,7 +39,7 @@ Start = Sequence[float] | Mapping[str, float]
 def fit(
     x: ArrayLike,
     y: ArrayLike | None = None,
-    family: str | Family | Formula | Callable[..., Any] = "auto",
+    family: str | Family | Variant | Formula | Callable[..., Any] = "auto",
     *,
     lower: float | None = None,
     upper: float | None = None,
@@ -58,13 +60,15 @@ def fit(
     `x` and `y` are lists of the same length, in any order and any units; rows with a missing or infinite number are
     dropped and counted, points before `exclude_before` are left out and counted.
 
-    `family` is a key or alias of `vrcore.CURVES`, a `Family`, or "auto": then all families that the points admit are
-    fitted, the one with the lowest AICc is kept and the table goes into the result. It may also be a published curve
-    without two levels ("pow3", "vap3", "constant", ...), or a function of your own, f(x, *parameters), for which
-    `start` gives a number for each parameter; other starts around it are tried too. For a family `start` is one more
-    start.
+    `family` is a name (`vrcore.curves.names`), a `Family`, or "auto": then all families of `vrcore.CURVES` that the
+    points admit are fitted, the one with the lowest AICc is kept and the table goes into the result. A name may fix
+    parameters ("LL.3": lower level 0), which are then not counted. It may also be that of a published curve without two
+    levels ("pow3", "vap3", "constant", ...), or `family` a function of your own, f(x, *parameters), for which `start`
+    gives a number for each parameter; other starts around it are tried too. For a family `start` is one more start.
 
-    `lower` and `upper` are what y cannot leave (0 and 1 for a pass rate): baseline and asymptote are held to them.
+    `lower` and `upper` are what y cannot leave (0 and 1 for a pass rate): baseline and asymptote are held to them; a
+    curve without two levels is not, and says so. Where neither is given and all y lie from 0 to 1, these two are
+    assumed (`Fit.asked.assumed`, and a sentence in `Fit.words`); `upper=math.inf` or `lower=-math.inf` means no limit.
     `fixed` pins parameters, such as `{"baseline": 0.0}`. `starts` is how many valleys of the grid may be followed.
 
     Noise: `sigma` are standard errors of y, of which only the ratios matter unless noise="known". `successes` of
@@ -86,20 +90,20 @@ def fit(
     points = collect(x, y, sigma, successes=successes, trials=trials, group=group, exclude_before=exclude_before)
     if trials is not None:
         lower, upper = 0.0 if lower is None else lower, 1.0 if upper is None else upper
-    asked = Asked(
-        None if lower is None else float(lower),
-        None if upper is None else float(upper),
-        {name: float(value) for name, value in (fixed or {}).items()},
-    )
+    known = {name: float(value) for name, value in (fixed or {}).items()}
     before = first_noise(points, noise, robust)
+    shape = curve(family) if isinstance(family, str) and family.strip().lower() != "auto" else family
+    if isinstance(shape, Variant):
+        held = shape.held(points)
+        shape, known = held.family, {**held.fixed, **known}
     if method == "scalerl-grid":
-        return _protocol(points, family, asked, before)
-    if isinstance(family, str) and family.strip().lower() == "auto":
+        return _protocol(points, family, Asked(lower, upper, known), before)
+    asked = declared(lower, upper, known, points, two_levels=isinstance(shape, Family | str))
+    if isinstance(shape, str):
         chosen = _choose(points, asked, int(starts), before)
         return _settled(points, *chosen, asked, noise, robust, before)
-    shape = curve(family) if isinstance(family, str) else family
     if not isinstance(shape, Family):
-        formula = shape.starting(start) if isinstance(shape, Formula) else own(shape, start)
+        formula = shape.starting(start, points.x, points.y) if isinstance(shape, Formula) else own(shape, start)
         return _own(points, formula, asked, noise, robust, before, int(starts))
     task = pose(points, shape, asked.lower, asked.upper, asked.fixed, before)
     best = minimise(task, int(starts), _scaled(task, start))
@@ -139,7 +143,7 @@ def _choose(points: Points, asked: Asked, starts: int, noise: Noise) -> tuple[Ta
                 refusals.append(refusal)
     if not tasks:
         if refusals:
-            raise refusals[0]
+            raise too_few_for_all(points, asked.fixed, CURVES.values()) or refusals[0]
         pose(points, CURVES["logistic"], asked.lower, asked.upper, asked.fixed)
     solved = [(task, valley(task, starts)) for task in tasks]
     table = compare(points, [constant(points, noise), *(_row(task, best) for task, best in solved)])
@@ -179,7 +183,7 @@ def _result(
     points: Points, task: Task, best: Solution, asked: Asked, table: tuple[Compared, ...], found: Settled
 ) -> Fit:
     profile = Profile(task, best)
-    findings = examine(profile, points, table)
+    findings = examine(profile, points, table, asked.assumed)
     names = task.family.names
     values = task.user(best.params)
     if found.noise.possible:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Interval = tuple[float, float]
 
 
-class Forecast(NamedTuple):
+class CurveForecast(NamedTuple):
     """What a fit says of the step `at`.
 
     Either `value` (the curve there), `mean` (where the curve may lie) and `new` (where one new measurement may lie),
@@ -30,7 +30,7 @@ class Forecast(NamedTuple):
     refused: str
 
 
-def forecast(fit: Fit, at: float, level: float) -> Forecast:
+def forecast(fit: Fit, at: float, level: float) -> CurveForecast:
     """Return what a fit says of one step, or the refusal; everything that shows a forecast asks here.
 
     Nothing is said where no parameter is identified, after the last point where the asymptote is not, before the
@@ -54,8 +54,8 @@ def forecast(fit: Fit, at: float, level: float) -> Forecast:
     )
     if not np.isfinite([value, low, high, least, most]).all():
         return _refusal(at, level, f"These points do not tell how sure anything said of {number(at, 6)} would be.")
-    return Forecast(at, level, value, (low, high), (least, most), "")
+    return CurveForecast(at, level, value, (low, high), (least, most), "")
 
 
-def _refusal(at: float, level: float, words: str) -> Forecast:
-    return Forecast(at, level, None, None, None, words)
+def _refusal(at: float, level: float, words: str) -> CurveForecast:
+    return CurveForecast(at, level, None, None, None, words)

@@ -40,15 +40,22 @@ class Formula:
         equation: str = "",
         aliases: Sequence[str] = (),
         start: Sequence[float] = (),
+        guess: Callable[[Array, Array], Sequence[float]] | None = None,
     ) -> None:
-        self.function = function
+        self.function, self.guess = function, guess
         self.names = tuple(names) or named(function)
         self.key, self.aliases, self.start = key, tuple(aliases), tuple(start)
         self.title = title or getattr(function, "__name__", "own").replace("<lambda>", "given")
         self.equation = equation or f"y = f(x, {', '.join(self.names)})"
 
-    def starting(self, start: Sequence[float] | Mapping[str, float] | None) -> Formula:
-        """Return the same curve with another start, itself without one."""
+    def starting(self, start: Sequence[float] | Mapping[str, float] | None, x: Array, y: Array) -> Formula:
+        """Return the same curve with another start: the given one, else the one guessed from points x, y, else its own.
+
+        A guess that is not finite is not used.
+        """
+        if start is None and self.guess is not None:
+            guessed = [float(one) for one in self.guess(x, y)]
+            start = guessed if all(map(math.isfinite, guessed)) else None
         if start is None:
             return self
         given = own(self.function, start)

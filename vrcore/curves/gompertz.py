@@ -25,7 +25,7 @@ class Gompertz(Family):
 
     Native names: A (asymptote - baseline), k, t (inflection), baseline.
 
-    Also known as: Gompertz growth curve, G.4 of R's drc.
+    Also known as: Gompertz growth curve, G.4 of R's drc where it rises, rgumbel of psignifit.
 
     Source: Gompertz (1825), to whom the form exp(-exp(-k (x - m))) is attributed (not checked against the original).
     The move to the half-way point follows from the equation.
@@ -35,7 +35,7 @@ class Gompertz(Family):
     code = 2
     title = "Gompertz"
     equation = "y = baseline + (asymptote - baseline) 2^(-exp(-slope (x - midpoint)))"
-    aliases = ("g.4", "gompertz4", "gompertz-growth", "ssgompertz")
+    aliases = ("gompertz4", "gompertz-growth", "rgumbel", "neg-rgumbel", "reverse-gumbel")
 
     def shape(self, x: Array, *theta: Any) -> Array:
         """Return g(x) = exp(-ln 2 exp(-k (x - midpoint)))."""

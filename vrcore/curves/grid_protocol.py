@@ -36,7 +36,7 @@ def protocol(points: Points, asked: Asked) -> tuple[Task, Solution, Asked]:
     if set(asked.fixed) - {"baseline"}:
         raise FitError('method="scalerl-grid" finds A, C_mid and B itself: only the baseline (R0) can be fixed.')
     if float(points.x[0]) <= 0.0:
-        raise FitError("the compute law divides by x: leave out what comes before x > 0 with exclude_before.")
+        raise FitError("the compute law divides by x: leave out the points up to x = 0.")
     start = asked.fixed.get("baseline", float(points.y[0]))
     slope, rss = exponents(points.x, points.y, start)
     row, column = np.unravel_index(int(rss.argmin()), rss.shape)

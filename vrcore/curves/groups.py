@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,9 +14,11 @@ from vrcore.curves.fit import fit
 from vrcore.curves.group_fit import GroupFit
 from vrcore.curves.hierarchy import Hierarchy, hierarchy
 from vrcore.curves.individual import Asked, Individual
-from vrcore.curves.registry import find
+from vrcore.curves.limits import limits
+from vrcore.curves.registry import two_levels
 from vrcore.curves.result import Fit
 from vrcore.curves.sharing import Subject, fitted
+from vrcore.curves.task import LEVELS
 from vrcore.errors import FitError, ParameterError
 from vrcore.measures.interval import mean_interval
 
@@ -41,8 +44,8 @@ def fit_all(
 
     `curves` is a sequence of (x, y), one for each subject, or an array (subjects, points) of y with `x` (points,) for
     all (None: 1, 2, 3 ...); missing points are nan. `family`, `lower`, `upper` and `fixed` are those of `vrcore.fit`
-    and hold for every curve; `labels` name the subjects. `pool=False` leaves the hierarchy out. `level` is that of all
-    intervals.
+    and hold for every curve (limits that nobody declared are assumed where all values of all subjects are shares);
+    `labels` name the subjects. `pool=False` leaves the hierarchy out. `level` is that of all intervals.
 
     `workers` processes share the subjects where there are enough of them to be worth it; the result does not depend on
     their number. `progress` is called with the share done, between 0 and 1; what it raises stops the work.
@@ -95,9 +98,15 @@ def fit_all_steps(
     if not 0.0 < level < 1.0:
         raise ParameterError(f"level must lie between 0 and 1, such as 0.95; it is {level:g}.")
     if family.strip().lower() != "auto":
-        find(family)
+        two_levels(family)
     subjects = _subjects(curves, x, labels)
-    asked = Asked(family, lower, upper, dict(fixed) if fixed else None, level)
+    everything = np.concatenate([one[2] for one in subjects])
+    low, high, assumed = limits(lower, upper, everything[np.isfinite(everything)])
+    if assumed and any(not 0.0 <= (fixed or {}).get(name, 0.0) <= 1.0 for name in LEVELS):
+        low = high = None
+    # decided once for the group: the fit of one subject is to assume nothing of its own
+    ends = (-math.inf if low is None else low, math.inf if high is None else high)
+    asked = Asked(family, *ends, dict(fixed) if fixed else None, level)
     own = fitted(subjects, asked, workers)
     reserve = 0.7 if pool else 1.0
     individuals: list[Individual] = yield from _part(own, 0.0, reserve)
@@ -128,7 +137,8 @@ def _pooled(
 ) -> Generator[float, None, tuple[Hierarchy | None, str]]:
     try:
         points = [one.fit.points for one in individuals if one.fit is not None]
-        found = yield from hierarchy(points, family, asked.level, lower=asked.lower, upper=asked.upper)
+        low, high = (None if one is None or math.isinf(one) else one for one in (asked.lower, asked.upper))
+        found = yield from hierarchy(points, family, asked.level, lower=low, upper=high)
     except FitError as refusal:
         return None, str(refusal)
     return found, ""

@@ -14,7 +14,7 @@ from vrcore.curves.family import Family
 from vrcore.curves.group_records import GroupRecords
 from vrcore.curves.mixture import Fitted, Mixture
 from vrcore.curves.points import Points
-from vrcore.curves.registry import find
+from vrcore.curves.registry import two_levels
 from vrcore.curves.result import Estimate
 from vrcore.curves.trials_mixture import TrialsMixture
 from vrcore.errors import FitError
@@ -89,7 +89,7 @@ def hierarchy(
     where the midpoint of the group would lie outside the points. `lower` and `upper` are what the group's
     levels cannot leave.
     """
-    chosen = find(family) if isinstance(family, str) else family
+    chosen = two_levels(family) if isinstance(family, str) else family
     if "slope" not in chosen.names or len(chosen.names) > 4:
         has = "has none" if "slope" not in chosen.names else "has another shape parameter besides"
         raise FitError(f"a hierarchy shares one slope; the {chosen.title} curve {has}.")

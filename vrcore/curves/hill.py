@@ -36,8 +36,8 @@ class Hill(Family):
     title = "Hill"
     equation = "y = baseline + (asymptote - baseline) / (1 + (midpoint / x)^slope)"
     aliases = (
-        *("log-logistic", "loglogistic", "ll.4", "mmf4", "mmf", "rl-compute-law", "compute-law", "scalerl"),
-        *("dr-hill", "dr-hill-zero-background", "log-power", "logpower3", "hill4", "four-parameter-hill"),
+        *("log-logistic", "loglogistic", "mmf4", "mmf", "rl-compute-law", "compute-law", "scalerl"),
+        *("dr-hill", "hill4", "four-parameter-hill"),
     )
     anchored = True
     logarithmic = frozenset({"midpoint", "slope"})

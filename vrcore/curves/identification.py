@@ -21,6 +21,10 @@ NARROW = 0.25
 range of y. A convention of this library: at a quarter, a level is told apart from the other by any reader."""
 
 
+NARROW_ASSUMED = 0.05
+"""The same where the limit was not declared but assumed: an assumption is not to make up for what the points do not
+tell, so that they must come this close to it themselves."""
+
 DEPENDENT = 1e-13
 """Parameters whose effects on the curve differ by less than this share cannot be told apart in double precision."""
 
@@ -38,11 +42,11 @@ class Findings(NamedTuple):
     unidentified: tuple[str, ...]
 
 
-def examine(profile: Profile, points: Points, table: tuple[Compared, ...]) -> Findings:
+def examine(profile: Profile, points: Points, table: tuple[Compared, ...], assumed: bool = False) -> Findings:
     """Return what is wrong with a fit: no trend, open profiles, estimates beyond the data, errors of their own size.
 
     A parameter is identified when its 95 % profile interval is closed on both sides (or ends at a limit the user
-    declared and is narrow), and its standard error is smaller than what it measures.
+    declared and is narrow), and its standard error is smaller than what it measures. `assumed`: nobody declared them.
     """
     task = profile.task
     names = task.family.names
@@ -65,7 +69,7 @@ def examine(profile: Profile, points: Points, table: tuple[Compared, ...]) -> Fi
         problems = []
     unidentified = []
     for i in task.free:
-        sentence = _open(profile, i) or _error(profile, i)
+        sentence = _open(profile, i, assumed) or _error(profile, i)
         if sentence:
             problems.append(sentence)
             unidentified.append(names[i])
@@ -96,7 +100,7 @@ def _trending(profile: Profile, points: Points) -> str:
     )
 
 
-def _open(profile: Profile, place: int) -> str:
+def _open(profile: Profile, place: int, assumed: bool) -> str:
     """Return a sentence if the profile of a parameter does not close, else nothing."""
     task = profile.task
     name = task.family.names[place]
@@ -112,12 +116,14 @@ def _open(profile: Profile, place: int) -> str:
     if high == (rising == (name == "asymptote")):
         why = f": the data {'end before the curve bends' if name == 'asymptote' else 'begin after the curve left it'}"
     end, declared = float((task.low, task.high)[high][place]), task.limited[place][high]
-    narrow = end - NARROW if high else end + NARROW
+    near = NARROW_ASSUMED if assumed else NARROW
+    narrow = end - near if high else end + near
     inner = profile.end(place, 1 - int(high), 0.95, precision=0.003, near_enough=narrow if declared else None).value
     if declared:
         if abs(end - inner) <= abs(end - narrow):
             return ""
-        last = f" to the limit {number(task.shift[place] + task.factor[place] * end)}"
+        which = "assumed limit" if assumed else "limit"
+        last = f" to the {which} {number(task.shift[place] + task.factor[place] * end)}"
     else:
         last = "wards"
     first = number(task.shift[place] + task.factor[place] * inner)

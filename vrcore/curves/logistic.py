@@ -31,7 +31,7 @@ class Logistic(Family):
     code = 0
     title = "logistic"
     equation = "y = baseline + (asymptote - baseline) / (1 + exp(-slope (x - midpoint)))"
-    aliases = ("sigmoid", "4pl", "l.4", "logistic4", "ssfpl", "sslogis")
+    aliases = ("sigmoid", "4pl", "logistic4", "ssfpl", "neg-logistic")
 
     def shape(self, x: Array, *theta: Any) -> Array:
         """Return g(x) = 1 / (1 + exp(-k (x - x0)))."""

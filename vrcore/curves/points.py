@@ -83,7 +83,7 @@ def collect(
         early = keep & (columns["x"] < float(exclude_before))
         excluded, keep = int(early.sum()), keep & ~early
         if excluded and not keep.any():
-            raise FitError(f"no point is left: all x lie before exclude_before = {float(exclude_before):g}.")
+            raise FitError(f"no point is left: all x lie before {float(exclude_before):g}, where the fit was to begin.")
     kept = {name: column[keep] for name, column in columns.items()}
     if not kept["x"].size:
         raise FitError(f"no point is left: {dropped} of {keep.size} rows hold a missing or infinite number.")

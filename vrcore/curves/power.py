@@ -22,7 +22,7 @@ class Power(Family):
 
     Baseline is the level at x = 0, slope the exponent with which the rest shrinks far out. With a growing exponent it
     becomes the exponential curve. The law without a head start, a - b x^-c (pow3), has no level at x = 0 and so neither
-    baseline nor midpoint: see `published.py`.
+    baseline nor midpoint: see `published/pow3.py`.
 
     Native names, those of pow4 a - b (x + d)^-c: a, b, c, d.
 

@@ -68,11 +68,13 @@ def diagnose(fit: Fit) -> Residuals:
     if runs_p < NOTED and serial.p >= NOTED:
         words.append(f"The points change sides of the curve {'too seldom' if runs < values.size / 2 else 'too often'}.")
     if normality_p < NOTED:
-        words.append("A few residuals are larger than a normal distribution would have them; see robust=True.")
+        words.append(
+            "A few residuals are larger than a normal distribution would have them; a robust fit draws them in."
+        )
     if spread[1] < NOTED:
         words.append(
-            f"Points scatter {'more' if spread[0] > 0.0 else 'less'} where the curve is high: give sigma, or "
-            "successes and trials."
+            f"Points scatter {'more' if spread[0] > 0.0 else 'less'} where the curve is high: give their standard "
+            "errors, or successes and trials."
         )
     return Residuals(
         values,

@@ -154,7 +154,7 @@ class Fit:
         reach = t * np.sqrt(error**2 + self.residual_sd**2)
         return self._within(middle - reach, middle + reach, at.shape)
 
-    def forecast(self, at: float, level: float = 0.9) -> forecast.Forecast:
+    def forecast(self, at: float, level: float = 0.9) -> forecast.CurveForecast:
         """Return what this fit says of the step `at`: a value with its intervals, or a refusal in words."""
         return forecast.forecast(self, at, level)
 
@@ -269,7 +269,7 @@ class Fit:
             )
         else:
             said = wording.sentence(self.curve.title, self.params, self.stderr, self.asked.fixed, self.problems, self.n)
-        return f"{said} {self.noise.words}".strip()
+        return " ".join(one for one in (said, wording.limits(self.asked, self.curve), self.noise.words) if one)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values; nan becomes null, infinities the texts "inf" and "-inf"."""

@@ -26,7 +26,7 @@ class Richards(Family):
 
     Native names: A (asymptote - baseline), b, k, v, baseline, for A / (1 + exp(b - k x))^(1/v).
 
-    Also known as: generalised logistic, five-parameter logistic in x (5PL).
+    Also known as: generalised logistic, five-parameter logistic in x (5PL), L.5 of R's drc where it rises.
 
     Source: NIST StRD set Rat43, after Ratkowsky (1983), Nonlinear Regression Modeling, New York: Marcel Dekker,
     pp. 62 and 88: b1 / (1 + exp(b2 - b3 x))^(1/b4). The move to the half-way point follows from the equation.
@@ -36,34 +36,31 @@ class Richards(Family):
     code = 3
     title = "Richards"
     equation = "y = baseline + (asymptote - baseline) (1 + (2^asymmetry - 1) exp(-slope (x - midpoint)))^(-1/asymmetry)"
-    aliases = ("generalised-logistic", "generalized-logistic", "5pl", "l.5")
+    aliases = ("generalised-logistic", "generalized-logistic", "5pl")
     names = ("baseline", "asymptote", "midpoint", "slope", "asymmetry")
     logarithmic = frozenset({"slope", "asymmetry"})
 
     def shape(self, x: Array, *theta: Any) -> Array:
         """Return g(x)."""
-        return np.asarray(np.exp(-np.logaddexp(0.0, _lag(x, *theta)) / theta[2]))
+        midpoint, slope, asymmetry = theta
+        return np.asarray(np.exp(-depth(slope * (x - midpoint), asymmetry)))
 
     def shape_slope(self, x: Array, *theta: Any) -> Array:
         """Return dg/dx."""
-        return np.asarray(theta[1] * _bell(x, *theta))
+        midpoint, slope, asymmetry = theta
+        return np.asarray(slope * bell(slope * (x - midpoint), asymmetry))
 
     def shape_inverse(self, share: Array, *theta: Any) -> Array:
         """Return the x at which g equals `share`."""
         midpoint, slope, asymmetry = theta
-        return np.asarray(midpoint - (_log_expm1(-asymmetry * np.log(share)) - _log_expm1(asymmetry * LN2)) / slope)
+        return np.asarray(midpoint + place(np.log(share), asymmetry) / slope)
 
     def shape_gradient(self, x: Array, *theta: Any) -> tuple[Array, ...]:
         """Return dg/dmidpoint, dg/dk and dg/dv."""
         midpoint, slope, asymmetry = theta
-        lag = _lag(x, *theta)
-        bell = _bell(x, *theta)
-        depth = np.logaddexp(0.0, lag) / asymmetry
-        share = np.exp(-depth)
-        turn = LN2 / -np.expm1(-asymmetry * LN2)  # d ln(2^v - 1) / dv
-        # x^n exp(-x) tends to 0, but as inf times 0 it would not be a number
-        towards = np.where(depth < 700.0, share * np.minimum(depth, 700.0) / asymmetry, 0.0) - turn * bell
-        return -slope * bell, (x - midpoint) * bell, towards
+        z = slope * (x - midpoint)
+        steep = bell(z, asymmetry)
+        return -slope * steep, (x - midpoint) * steep, turn(z, asymmetry)
 
     def axes(self, x: Array) -> tuple[Array, ...]:
         """Return the midpoints, rates and asymmetries from which a search starts."""
@@ -77,21 +74,39 @@ class Richards(Family):
     def native(self, params: Mapping[str, float]) -> dict[str, float]:
         """Return A (the rise), b, k, v, baseline."""
         low, high, (midpoint, slope, asymmetry) = self._split(params)
-        shift = float(_log_expm1(np.float64(asymmetry * LN2))) + slope * midpoint
+        shift = float(log_expm1(np.float64(asymmetry * LN2))) + slope * midpoint
         return {"A": high - low, "b": shift, "k": slope, "v": asymmetry, "baseline": low}
 
 
-def _log_expm1(z: Any) -> Any:
+def log_expm1(z: Any) -> Any:
     """Return ln(exp(z) - 1) for z >= 0 without overflow."""
     return z + np.log(-np.expm1(-z))
 
 
-def _lag(x: Array, midpoint: Any, slope: Any, asymmetry: Any) -> Array:
-    """Return ln(2^v - 1) - k (x - midpoint)."""
-    return np.asarray(_log_expm1(asymmetry * LN2) - slope * (x - midpoint))
+def depth(z: Any, asymmetry: Any) -> Array:
+    """Return -ln g of the Richards curve at z = k (x - midpoint)."""
+    return np.asarray(np.logaddexp(0.0, _lag(z, asymmetry)) / asymmetry)
 
 
-def _bell(x: Array, midpoint: Any, slope: Any, asymmetry: Any) -> Array:
-    """Return dg/dz for z = k (x - midpoint)."""
-    lag = _lag(x, midpoint, slope, asymmetry)
-    return np.asarray(np.exp(-np.logaddexp(0.0, lag) / asymmetry) * expit(lag) / asymmetry)
+def bell(z: Any, asymmetry: Any) -> Array:
+    """Return dg/dz."""
+    return np.asarray(np.exp(-depth(z, asymmetry)) * expit(_lag(z, asymmetry)) / asymmetry)
+
+
+def turn(z: Any, asymmetry: Any) -> Array:
+    """Return dg/dv."""
+    down = depth(z, asymmetry)
+    shift = LN2 / -np.expm1(-asymmetry * LN2)  # d ln(2^v - 1) / dv
+    # x^n exp(-x) tends to 0, but as inf times 0 it would not be a number
+    own = np.where(down < 700.0, np.exp(-down) * np.minimum(down, 700.0) / asymmetry, 0.0)
+    return np.asarray(own - shift * bell(z, asymmetry))
+
+
+def place(log_share: Any, asymmetry: Any) -> Array:
+    """Return the z at which ln g equals `log_share`."""
+    return np.asarray(log_expm1(asymmetry * LN2) - log_expm1(-asymmetry * log_share))
+
+
+def _lag(z: Any, asymmetry: Any) -> Array:
+    """Return ln(2^v - 1) - z."""
+    return np.asarray(log_expm1(asymmetry * LN2) - z)

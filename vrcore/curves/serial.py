@@ -15,6 +15,7 @@ from vrcore.curves.formula import Formula
 from vrcore.curves.noise import INDEPENDENT, Noise, Weighted
 from vrcore.curves.points import Points
 from vrcore.curves.registry import curve
+from vrcore.curves.variant import Variant
 from vrcore.errors import FitError
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def written(fit: Fit) -> dict[str, Any]:
             "lower": fit.asked.lower,
             "upper": fit.asked.upper,
             "fixed": fit.asked.fixed,
+            "assumed": fit.asked.assumed,
             "residual_sd": fit.residual_sd,
             "rss": fit.rss,
             "aicc": fit.aicc,
@@ -86,7 +88,8 @@ def _read_noise(given: Mapping[str, Any] | None) -> Noise:
 def _curve(given: Mapping[str, Any], function: Callable[..., Any] | None) -> Family | Formula:
     """Return the curve of a stored fit; one of the user's own comes from the user again."""
     if given["family"] != "callable":
-        return curve(given["family"])
+        found = curve(given["family"])
+        return found.rising.family if isinstance(found, Variant) else found
     if function is None:
         raise FitError("this fit is of a function of your own, which JSON does not hold: give it to from_dict again.")
     return Formula(function, tuple(given["names"]), start=[_number(one) for one in given["params"].values()])
@@ -113,7 +116,12 @@ def read(given: Mapping[str, Any], function: Callable[..., Any] | None = None) -
             "stderr": _numbers(given["stderr"]),
             "covariance": tuple(tuple(_number(value) for value in row) for row in given["covariance"]),
             "points": points,
-            "asked": Asked(_limit(given["lower"]), _limit(given["upper"]), _numbers(given["fixed"])),
+            "asked": Asked(
+                _limit(given["lower"]),
+                _limit(given["upper"]),
+                _numbers(given["fixed"]),
+                bool(given.get("assumed", False)),
+            ),
             **{name: _number(given[name]) for name in ("residual_sd", "rss", "aicc", "r_squared")},
             "problems": tuple(str(one) for one in given["problems"]),
             "unidentified": tuple(str(one) for one in given["unidentified"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -204,3 +204,15 @@ def _check(
             f"at least; there {'is' if distinct == 1 else 'are'} {distinct}. "
             "Collect more evaluations, or fix a parameter you know, such as the baseline."
         )
+
+
+def too_few_for_all(points: Points, fixed: Mapping[str, float], families: Iterable[Family]) -> FitError | None:
+    """Return the refusal of points at too few x for any of several families, None where one of them admits them."""
+    distinct = int(np.unique(points.x).size)
+    needed = min(len(family.names) - sum(name in family.names for name in fixed) for family in families) + 2
+    if distinct >= needed:
+        return None
+    return FitError(
+        f"even the simplest curve needs points at {needed} different x at least; there "
+        f"{'is' if distinct == 1 else 'are'} {distinct}. Collect more evaluations, or fix a parameter you know."
+    )

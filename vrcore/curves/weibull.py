@@ -27,7 +27,8 @@ class Weibull(Family):
     Native names, those of wbl4 c - b exp(-a x^d): a, b, c, d.
 
     Also known as: wbl4, exp4 (c - exp(-a x^d + b)) and Janoschek (c - (c - y0) exp(-a x^d)) of the learning-curve
-    literature, SSweibull of R; all four are this one curve in other parameters.
+    literature, SSweibull of R; all four are this one curve in other parameters. W2.4 of R's drc where it rises, W1.4
+    where it falls.
 
     Source: wbl4 and exp4 in LCDB (github.com/fmohr/lcdb); weibull and janoschek among the families of LC-PFN
     (github.com/automl/lcpfn). The move to the half-way point follows from the equation.
@@ -37,7 +38,7 @@ class Weibull(Family):
     code = 4
     title = "Weibull"
     equation = "y = baseline + (asymptote - baseline) (1 - 2^(-(x / midpoint)^slope))"
-    aliases = ("wbl4", "wbl", "janoschek", "exp4", "w2.4", "ssweibull", "stretched-exponential")
+    aliases = ("wbl4", "wbl", "janoschek", "exp4", "ssweibull", "stretched-exponential", "neg-weibull")
     anchored = True
     logarithmic = frozenset({"midpoint", "slope"})
 

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vrcore.curves.asked import Asked
+    from vrcore.curves.family import Family
+    from vrcore.curves.formula import Formula
 
 
 def number(value: float, digits: int = 3) -> str:
-    """Return a number with `digits` significant digits, thousands separated, powers of ten only at the extremes."""
+    """Return a number with `digits` significant digits, thousands separated, powers of ten only at the extremes.
+
+    Digits before the point are never rounded away (a step of 5,625 stays that), up to numbers of 9 digits, and those of
+    whole numbers up to 15 digits.
+    """
     if not math.isfinite(value) or value == 0.0:
         return f"{value:g}"
     size = math.floor(math.log10(abs(value)))
+    if 9 <= size < 15 and float(value).is_integer():
+        return f"{value:,.0f}"
     if size < -4 or size >= 9:
         return f"{value:.{digits - 1}e}"
     places = max(digits - 1 - size, 0)
-    text = f"{round(value, digits - 1 - size):,.{places}f}"
+    text = f"{round(value, places):,.{places}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -55,6 +67,16 @@ def sentence(
     why = next((problem for problem in problems if problem.startswith("The ")), problems[0])
     others = [name for name in untold if not why.startswith(f"The {name} ")]
     return f"{first} {why}" + (f" Nor do the points tell the {_listed(others)}." if others else "")
+
+
+def limits(asked: Asked, curve: Family | Formula) -> str:
+    """Return what is to be said of the limits of y: that they were assumed, or that a curve is not held to them."""
+    if asked.assumed:
+        return "All values lie from 0 to 1, so these were taken as limits, which nobody declared."
+    declared = asked.lower is not None or asked.upper is not None
+    if declared and not hasattr(curve, "shape"):
+        return "This curve has no two levels, so the limits cut its bands and do not hold the curve itself."
+    return ""
 
 
 def listed_parameters(

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from vrcore.formats.limits import Limits
+from vrcore.formats.run_names import recipe
 from vrcore.formats.wording import counted
 
 # A run's name may hold " - " itself, a metric's hardly ever does.
@@ -38,6 +39,8 @@ def is_panel(frame: pd.DataFrame) -> bool:
 def runs_below_each_other(frame: pd.DataFrame, limits: Limits, who: str, notes: list[str]) -> pd.DataFrame:
     """Return the table with a row for each run and step, the run's name in the column "run", a column a metric.
 
+    Where some runs' names differ in a number at their end only, the name without it stands in the column "recipe".
+
     A run's rows without any value are left out. Smallest and largest values are kept where they differ from the value
     itself, that is, where the panel showed several runs or points as one. Raises `LogError` beyond the limits.
     """
@@ -48,11 +51,15 @@ def runs_below_each_other(frame: pd.DataFrame, limits: Limits, who: str, notes: 
     told = [column for column in columns if not column.end or not _says_nothing(frame, column)]
     metrics = list(dict.fromkeys(column.metric + column.end for column in told))
     limits.check_cells(len(frame) * len(runs), who)
+    recipes = {recipe(run) for run in runs}
+    several = 1 < len(recipes) < len(runs)
     parts = []
     for run in runs:
         mine = {column.metric + column.end: column.name for column in told if column.run == run}
         filled = frame[list(mine.values())].notna().to_numpy().any(axis=1)
         part = {name: frame[name].to_numpy()[filled] for name in beside}
+        if several:
+            part["recipe"] = np.full(int(filled.sum()), recipe(run), dtype=object)
         part["run"] = np.full(int(filled.sum()), run, dtype=object)
         for metric in metrics:
             part[metric] = (
@@ -61,6 +68,11 @@ def runs_below_each_other(frame: pd.DataFrame, limits: Limits, who: str, notes: 
         parts.append(pd.DataFrame(part))
         limits.check_cells(sum(map(len, parts)) * len(part), who)
     notes.append(f"{counted(len(runs), 'run')} of this export stand{'s' * (len(runs) == 1)} in the column run.")
+    if several:
+        notes.append(
+            f"Their names without the number at the end, {len(recipes)} different ones, stand in the column recipe: "
+            "runs of one recipe are taken for its seeds."
+        )
     return pd.concat(parts, ignore_index=True)
 
 

@@ -9,11 +9,15 @@ import pandas as pd
 
 from vrcore.errors import LogError, suggestion
 from vrcore.formats.metric_names import words
+from vrcore.formats.run_names import repetitions
 from vrcore.formats.single_run import KEEP
 from vrcore.formats.wording import counted, shortened
 
 MOST_RUNS = 5_000
 """Most runs that are told apart in one table."""
+
+_NAMED = frozenset({"run", "runs"})
+"""Columns whose values may be names that people gave: recipes where these differ by more than a number."""
 
 _REPLICATES = frozenset({"seed", "run", "runs", "runid", "replicate", "repeat", "fold", "subject", "animal"})
 
@@ -41,7 +45,8 @@ def selected(
     left: list[str] = []
     for name in sorted(columns, key=lambda one: one not in choose):
         values = choices(rows, [name], y)[name] or choices(rows, [name])[name]
-        replicate = bool(words(name) & _REPLICATES)
+        replicate = bool(words(name) & _REPLICATES) and (not words(name) & _NAMED or repetitions(values))
+        recipes = not replicate and bool(words(name) & _NAMED)
         if name in choose:
             wanted = _text(choose[name])
             values = choices(rows, [name])[name]
@@ -56,7 +61,10 @@ def selected(
             wanted = values[0]
             if len(values) > 1:
                 others = counted(len(values) - 1, "other value")
-                notes.append(f"Of {shortened(name)}, {shortened(wanted)} was taken, the first; {others} can be chosen.")
+                why = ", because names that differ by more than a number may be different recipes" if recipes else ""
+                notes.append(
+                    f"Of {shortened(name)}, {shortened(wanted)} was taken, the first; {others} can be chosen{why}."
+                )
         chosen.append((name, wanted))
         codes, different = pd.factorize(rows[name], use_na_sentinel=False)
         rows = rows[np.array([_text(value) == wanted for value in different])[codes]]

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from vrcore.errors import NotationError, ParameterError, VrlabError, suggestion, unknown
+from vrcore.errors import NotationError, ParameterError, suggestion, unknown
 from vrcore.params import Param, checked, declared
 from vrcore.schedules import Atom, parse
 from vrcore.schedules.lists import ratios
@@ -42,9 +42,11 @@ class Channel:
     counts exactly, and RR n draws at each right answer. `omitted` is what the learner is told where a reward was not
     delivered: 0.0, or None, in which case the answer is left out of the update.
 
-    `false_negative` and `false_positive` are the verifier's. With a `sharpness` the reward is shaped: instead of 0 or
-    1 an answer is worth 1/(1 + exp(-sharpness (x - threshold))), x its share of right transitions. In a token economy
-    (`price` above 0) a delivered reinforcer is worth `tokens` tokens, and `price` tokens buy one reward.
+    `false_negative` and `false_positive` are the verifier's: any algorithm on such a channel is reinforcement learning
+    from verifiable rewards (RLVR) with a noisy verifier, and a false-negative rate of 1 - 1/n is VR n. With a
+    `sharpness` the reward is shaped: instead of 0 or 1 an answer is worth 1/(1 + exp(-sharpness (x - threshold))), x
+    its share of right transitions. In a token economy (`price` above 0) a delivered reinforcer is worth `tokens`
+    tokens, and `price` tokens buy one reward.
     """
 
     schedule: Any  # an Atom once made; its text may be given
@@ -180,4 +182,4 @@ def _ratio_schedule(given: Any) -> Atom:
     return schedule
 
 
-__all__ = ["CONTROLS", "LEVELS", "Channel", "VrlabError", "as_channel"]
+__all__ = ["CONTROLS", "LEVELS", "Channel", "as_channel"]

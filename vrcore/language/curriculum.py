@@ -27,6 +27,7 @@ from vrcore.experiment import LARGEST_SEED
 from vrcore.language.channel import as_channel
 from vrcore.language.declared_experiment import DeclaredExperiment
 from vrcore.language.experiment import LONGEST, RULES, LanguageExperiment, Stage
+from vrcore.language.finished import finished
 from vrcore.language.learning import RECORDED
 from vrcore.language.log import TrainingLog
 from vrcore.language.policy import SHARING
@@ -187,13 +188,7 @@ def steps(experiment: CurriculumExperiment, *, interpreted: bool = False) -> Gen
 
 def run(experiment: CurriculumExperiment, *, interpreted: bool = False) -> CurriculumResult:
     """Carry out a plan and return the result: the same for the same experiment."""
-    running = steps(experiment, interpreted=interpreted)
-    while True:
-        try:
-            next(running)
-        except StopIteration as stop:
-            result: CurriculumResult = stop.value
-            return result
+    return finished(steps(experiment, interpreted=interpreted))
 
 
 def _staged(experiment: CurriculumExperiment, log: TrainingLog) -> CurriculumResult:

@@ -25,10 +25,12 @@ from vrcore.compiled import plain
 from vrcore.errors import ParameterError
 from vrcore.experiment import LARGEST_SEED
 from vrcore.language.declared_experiment import DeclaredExperiment
+from vrcore.language.finished import finished
 from vrcore.language.grid import ACTIONS, CELLS, CORNER, WEIGHTS, after, assess, drawn, learn, tabulate
 from vrcore.params import Param
 
 MEASURES = ("training_success", "moved_reached", "corner_visited", "corner_instead")
+MOST_EPISODES = 1000  # kept of each run and layout
 CHUNK = 40  # iterations between two reports of progress: about 10 ms of one seed
 
 
@@ -124,6 +126,7 @@ class GridworldResult:
     def walk(self, run: int, start: int, cheese: int, seed: int = 0) -> Episode:
         """Return one episode of a trained mouse: cells are numbered 0 to 24 by rows; the same seed, the same walk."""
         _check_index("start", start, CELLS)
+        _check_index("seed", seed, LARGEST_SEED + 1)
         policy = self.policy(run, cheese)
         rng = np.random.default_rng(np.random.SeedSequence([self.experiment.seed, run, start, cheese, seed]))
         cells = [start]
@@ -143,11 +146,13 @@ def steps(
 ) -> Generator[float, None, GridworldResult]:
     """Train in short chunks: yields the share done (0 to 1), returns the result.
 
-    Run i draws from `SeedSequence(seed).spawn(runs)[i]` alone. `episodes` walks of each run and layout are kept.
+    Run i draws from `SeedSequence(seed).spawn(runs)[i]` alone. `episodes` walks (up to 1,000) of each run and layout
+    are kept.
     `interpreted` runs the plain Python text of the kernels.
     """
     if not isinstance(experiment, GridworldExperiment):
         raise ParameterError(f"a gridworld is trained from a GridworldExperiment; {experiment!r} is none.")
+    _check_index("episodes", episodes, MOST_EPISODES + 1)
     e = experiment
     learning, assessing = (plain(learn), plain(assess)) if interpreted else (learn, assess)
     weights = np.zeros((e.seeds, WEIGHTS, len(ACTIONS)))
@@ -170,13 +175,7 @@ def steps(
 
 def train(experiment: GridworldExperiment, *, episodes: int = 3, interpreted: bool = False) -> GridworldResult:
     """Train every run of an experiment and return the result: the same for the same experiment."""
-    training = steps(experiment, episodes=episodes, interpreted=interpreted)
-    while True:
-        try:
-            next(training)
-        except StopIteration as stop:
-            result: GridworldResult = stop.value
-            return result
+    return finished(steps(experiment, episodes=episodes, interpreted=interpreted))
 
 
 def _episodes(result: GridworldResult, each: int) -> Generator[Episode, None, None]:

@@ -12,7 +12,7 @@ batch of answers that it drew:
     sampled_pass     share of the batch that was right
     observed_pass    share that the verifier took for right
     delivered_pass   share that the verifier took for right and that was rewarded
-    reinforcers      delivered in this step
+    reinforcers      delivered in this step; of a shaped reward the sum of its parts, in a token economy rewards bought
     reward           mean reward of the batch
     kl               KL(policy, reference) in nats: exact by row, averaged over the drawn answers and summed over tokens
     entropy          entropy of the policy in nats, averaged over the rows that were read
@@ -123,8 +123,8 @@ class TrainingLog:
         return found
 
     def _checked_stage(self, stage: int) -> int:
-        if not 1 <= stage <= self.ends.shape[1]:
-            raise LogError(f"there is no stage {stage}; this training has stages 1 to {self.ends.shape[1]}.")
+        if not isinstance(stage, int | np.integer) or not 1 <= stage <= self.ends.shape[1]:
+            raise LogError(f"there is no stage {stage!r}; this training has stages 1 to {self.ends.shape[1]}.")
         return stage
 
     def curve(self, name: str = "pass_rate", stage: int | None = None) -> tuple[Any, Any]:
@@ -152,10 +152,12 @@ class TrainingLog:
     def half_life(self, stage: int = 2, share: float = 0.5) -> Any:
         """Return the steps of a stage until the pass rate fell to a share of what it was at its start, shape (seeds,).
 
-        inf where it did not. Between two steps it is interpolated.
+        inf where it did not, or where there was nothing to lose. Between two steps it is interpolated.
         """
         found = self.table("pass_rate", stage)
-        return crossing(-found / found[:, :1], -share)
+        start = found[:, :1]
+        kept = np.divide(found, start, out=np.full(found.shape, np.nan), where=start > 0.0)
+        return crossing(-kept, -share)
 
     def digest(self) -> str:
         """Return a hash of the log: equal logs have equal digests. Numbers count to nine decimals."""

@@ -25,6 +25,7 @@ import numpy as np
 from vrcore.errors import ParameterError, unknown
 from vrcore.language.channel import Channel, as_channel
 from vrcore.language.experiment import LanguageExperiment, Stage
+from vrcore.language.finished import finished
 from vrcore.language.log import TrainingLog
 from vrcore.language.settings import RECORDED
 from vrcore.language.training import BATCH, Course, Learners, logged
@@ -95,16 +96,15 @@ def stages(
     channel: str | Channel, rule: str, budget: float, extinction: Stage, limit_steps: int = MOST_STEPS
 ) -> tuple[Stage, Stage]:
     """Return training until the rule's budget is used up, and extinction. Raises `VrlabError` for an unknown rule."""
-    if rule not in RULES:
+    if not isinstance(rule, str) or rule not in RULES:
         raise unknown("matching rule", rule, RULES)
     trained = as_channel(channel)
     if trained.ratio == 0:
         raise ParameterError("extinction teaches nothing that could be extinguished; compare schedules that pay.")
-    if rule == "steps":
-        return Stage(trained, steps=int(budget)), extinction
-    if rule == "reinforcers":
-        return Stage(trained, reinforcers=int(budget), limit_steps=limit_steps), extinction
-    return Stage(trained, pass_rate=budget, limit_steps=limit_steps), extinction
+    until: dict[str, Any] = {"pass_rate" if rule == "performance" else rule: budget}
+    if rule != "steps":
+        until["limit_steps"] = limit_steps
+    return Stage(trained, **until), extinction
 
 
 def compare(
@@ -118,15 +118,7 @@ def compare(
 
     `values` are those of `comparing`. `progress` is called with the share done; what it raises stops the run.
     """
-    running = comparing(experiment, channels, **values)
-    while True:
-        try:
-            share = next(running)
-        except StopIteration as stop:
-            found: dict[str, list[Persistence]] = stop.value
-            return found
-        if progress is not None:
-            progress(share)
+    return finished(comparing(experiment, channels, **values), progress)
 
 
 def comparing(
@@ -224,6 +216,8 @@ def verdict(found: list[Persistence], tolerance: float = 0.1) -> str:
     More or less: the two intervals are apart and the medians differ by more than `tolerance`; equally: the medians
     differ by less than that.
     """
+    if not found:
+        raise ParameterError("a verdict compares schedules, and there is none.")
     rich = min(found, key=lambda one: one.ratio).interval
     lean = max(found, key=lambda one: one.ratio).interval
     if np.isinf(rich.estimate) and np.isinf(lean.estimate):

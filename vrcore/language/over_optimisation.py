@@ -21,6 +21,7 @@ import pandas as pd
 
 from vrcore.compiled import plain
 from vrcore.errors import ParameterError
+from vrcore.language.finished import finished
 from vrcore.language.policy import code, log_probabilities
 from vrcore.language.preference_experiment import PreferenceExperiment, reference, to_rate
 from vrcore.language.preference_training import COLUMNS, assess, optimise, prefer
@@ -85,14 +86,12 @@ class PreferenceResult:
         """One sentence for people, made of the numbers."""
         gold, proxy, distance = (self.curve(name).mean(axis=0) for name in ("gold", "proxy", "distance"))
         lost = gold[self.peak] - gold[-1]
-        after = (
-            f"and ends at {gold[-1]:.2f}, while the reward model's score rises to {proxy[-1]:.2f}"
-            if lost >= 0.005
-            else f"and stays there, while the reward model's score rises to {proxy[-1]:.2f}"
-        )
+        after = f"ends at {gold[-1]:.2f}" if lost >= 0.005 else "stays there"
+        moved = "rises to" if proxy[-1] > proxy[0] else "falls to" if proxy[-1] < proxy[0] else "stays at"
         return (
             f"The gold score goes from {gold[0]:.2f} to {gold[self.peak]:.2f} at a distance of "
-            f"{distance[self.peak]:.2f} {after} (mean of {len(self.curves)} runs)."
+            f"{distance[self.peak]:.2f} and {after}, while the reward model's score {moved} {proxy[-1]:.2f} "
+            f"(mean of {len(self.curves)} runs)."
         )
 
     def frame(self) -> pd.DataFrame:
@@ -178,13 +177,7 @@ def learn(
     experiment: PreferenceExperiment, chosen: Iterable[tuple[Any, Any]] | None = None, *, interpreted: bool = False
 ) -> PreferenceResult:
     """Learn from preferences and return the result: the same for the same experiment and choices."""
-    learning = steps(experiment, chosen, interpreted=interpreted)
-    while True:
-        try:
-            next(learning)
-        except StopIteration as stop:
-            result: PreferenceResult = stop.value
-            return result
+    return finished(steps(experiment, chosen, interpreted=interpreted))
 
 
 __all__ = ["COLUMNS", "Law", "PreferenceExperiment", "PreferenceResult", "learn", "reference", "steps", "to_rate"]

@@ -18,6 +18,7 @@ import numpy as np
 
 from vrcore.compiled import jitable, kernel, plain
 from vrcore.language.algorithms.dpo import log_sigma, sigma
+from vrcore.language.finished import finished
 from vrcore.language.optimisers import adam
 from vrcore.language.policy import rows
 from vrcore.language.preferences import VOCABULARY, Pairs, gold_scores, offered
@@ -101,12 +102,7 @@ def fitting(
 
 def fit_reward_model(pairs: Pairs, sharing: str, **settings: Any) -> Any:
     """Return the weights, shape (rows, tokens), of a reward model fitted to pairs; settings as in `fitting`."""
-    generator = fitting(pairs, sharing, **settings)
-    while True:
-        try:
-            next(generator)
-        except StopIteration as stop:
-            return stop.value
+    return finished(fitting(pairs, sharing, **settings))
 
 
 def scores(weights: Any, prompts: Any, tokens: Any, sharing: str) -> Any:

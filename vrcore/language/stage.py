@@ -41,7 +41,9 @@ class Stage:
     ] = None
     kl: Annotated[float, Param(0.0, 10.0, "pull to the reference policy (beta)", "reward/nat", step=0.01)] = 0.0
     entropy: Annotated[float, Param(0.0, 10.0, "bonus for entropy", "reward/nat", step=0.01)] = 0.0
-    punishment: Annotated[float, Param(0.0, 100.0, "reward lost by each right answer", "reward", step=0.1)] = 0.0
+    punishment: Annotated[
+        float, Param(0.0, 100.0, "reward lost by each answer taken for right", "reward", step=0.1)
+    ] = 0.0
     task: str | None = None
     length: Annotated[int | None, Param(1, LONGEST, "tokens of an answer", "tokens")] = None
     mixture: tuple[int, ...] = ()

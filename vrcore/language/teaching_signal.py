@@ -20,6 +20,8 @@ from vrcore.params import Param, checked
 SHARE = Param(0.0, 1.0, "probability")
 GROUP = Param(2, 1024, "answers to a prompt", "answers")
 RATIO = Param(1.0, 100_000.0, "right answers for one reward", "answers")
+STEPS = Param(1, 1_000_000, "steps of a complete answer", "steps")
+TRIES = Param(0, 1_000_000_000, "tries", "tries")
 LEVELS = ("sample", "group", "step")
 OMITTED = {
     "zero": "what is not delivered is told as 0",
@@ -56,7 +58,11 @@ def informative_share(p: float, group_size: int = 8, ratio: float = 1.0, level: 
 
 
 def waiting_time(p: float, group_size: int = 8, ratio: float = 1.0, level: str = "sample") -> float:
-    """Return how many groups it takes on average until one teaches; inf where none ever does."""
+    """Return how many groups it takes on average until one teaches; inf where none ever does.
+
+    At the level step that holds for one group a step: the groups of a batch share their draw, so that those that teach
+    come in bursts.
+    """
     share = informative_share(p, group_size, ratio, level)
     return 1.0 / share if share > 0.0 else math.inf
 
@@ -72,6 +78,8 @@ def chance_in_tries(step: float, steps: int, tries: int) -> float:
     Four steps of .3 come right once in 123 tries (.0081); a reward for the first step alone comes with .3 a try.
     """
     step = float(checked("chance_in_tries", "step", step, float, SHARE))
+    steps = int(checked("chance_in_tries", "steps", steps, int, STEPS))
+    tries = int(checked("chance_in_tries", "tries", tries, int, TRIES))
     return 1.0 - (1.0 - step**steps) ** tries
 
 
@@ -89,7 +97,7 @@ def signal(
     """
     p, group_size, ratio = _checked(p, group_size, ratio, level)
     for what, given, allowed in (("omission", omitted, OMITTED), ("scale", scale, SCALES)):
-        if given not in allowed:
+        if not isinstance(given, str) or given not in allowed:
             raise unknown(what, given, allowed)
     if scale == "batch":
         raise ParameterError("the batch's deviation depends on the other groups; take the scale group or none.")

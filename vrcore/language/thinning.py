@@ -24,6 +24,7 @@ from vrcore.experiment import LARGEST_SEED
 from vrcore.language.channel import as_channel
 from vrcore.language.declared_experiment import DeclaredExperiment
 from vrcore.language.experiment import RULES, LanguageExperiment, Stage
+from vrcore.language.finished import finished
 from vrcore.language.log import TrainingLog, crossing
 from vrcore.language.policy import SHARING
 from vrcore.language.training import steps as training_steps
@@ -150,10 +151,4 @@ def steps(experiment: ThinningExperiment, *, interpreted: bool = False) -> Gener
 
 def run(experiment: ThinningExperiment, *, interpreted: bool = False) -> ThinningResult:
     """Carry out a plan and return the result: the same for the same experiment."""
-    running = steps(experiment, interpreted=interpreted)
-    while True:
-        try:
-            next(running)
-        except StopIteration as stop:
-            result: ThinningResult = stop.value
-            return result
+    return finished(steps(experiment, interpreted=interpreted))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Iterable
 import numpy as np
 
 from vrcore.language.experiment import LanguageExperiment
+from vrcore.language.finished import finished
 from vrcore.language.learners import BATCH, Course, Learners, Made, settings
 from vrcore.language.log import TrainingLog
 
@@ -56,17 +57,7 @@ def train(
     `progress` is called with the share done, between 0 and 1; what it raises stops the run. `cancel` is asked between
     two chunks; when it says True, `InterruptedError` is raised.
     """
-    running = steps(experiment, interpreted=interpreted)
-    while True:
-        try:
-            share = next(running)
-        except StopIteration as stop:
-            log: TrainingLog = stop.value
-            return log
-        if progress is not None:
-            progress(share)
-        if cancel is not None and cancel():
-            raise InterruptedError("the training was stopped")
+    return finished(steps(experiment, interpreted=interpreted), progress, cancel)
 
 
 __all__ = ["BATCH", "Course", "Learners", "Made", "logged", "settings", "steps", "train"]

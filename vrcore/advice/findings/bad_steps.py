@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from vrcore.advice.findings.finding import CAUTION, Finding
 from vrcore.advice.run import Run
 from vrcore.curves.wording import number
+
+_BACK = re.compile(r"After row ([0-9,]+) the step goes back from")
 
 
 def bad_steps(run: Run) -> Finding | None:
@@ -21,15 +25,17 @@ def bad_steps(run: Run) -> Finding | None:
     back = np.flatnonzero(np.diff(known) < 0.0)
     again = int(known.size - np.unique(known).size)
     # a reader has already repaired these rows, and its notes tell what it did
-    told = list(dict.fromkeys(note for note in (*run.notes, *run.ordered.notes) if "step" in note.lower()))
+    notes = dict.fromkeys(note for note in (*run.notes, *run.ordered.notes) if "step" in note.lower())
+    told = [_BACK.sub(r"The step counter goes back after row \1, from", note) for note in notes]
     rows = run.restarts
     if not (back.size or again or missing or rows or told):
         return None
     parts = []
-    if rows:
+    said = any("goes back" in note or "starts over" in note for note in told)  # then not once more
+    if rows and not said:
         listed = ", ".join(str(row) for row in rows[:5]) + (", ..." if len(rows) > 5 else "")
         parts.append(f"the step counter goes back after row{'s' if len(rows) > 1 else ''} {listed}")
-    elif back.size:
+    elif back.size and not said:
         parts.append(f"the steps run backwards {back.size} times")
     if again:
         parts.append(f"{again} row{'s repeat' if again > 1 else ' repeats'} a step")

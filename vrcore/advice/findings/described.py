@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -39,6 +40,12 @@ def _fitted(run: Run) -> Fit | None:
     points = seen(run.steps, run.values, None, None) if family == "hill" else None
     x, y = (points.x, points.y) if points is not None else (run.steps, run.values)
     try:
-        return fit(x, y, family, lower=run.lower, upper=run.upper)
+        return fit(
+            x,
+            y,
+            family,
+            lower=-math.inf if run.lower is None else run.lower,  # what was not declared is not assumed here
+            upper=math.inf if run.upper is None else run.upper,
+        )
     except FitError:  # limits that exclude the values: the finding `out-of-range` says it in words
         return None

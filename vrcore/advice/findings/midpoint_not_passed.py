@@ -22,8 +22,8 @@ def midpoint_not_passed(run: Run) -> Finding | None:
 
     Until half of the rise is seen, an S-shaped and a straight course look alike, and the asymptote is a guess.
 
-    On saturating curves whose midpoint does lie in the first 30 % of the run it comes at a rate of .236, .116 and .076
-    at 10, 20 and 40 evaluations (250 curves each, noise .03; `benchmarks/false_alarms.py`), mostly where ten noisy
+    On saturating curves whose midpoint does lie in the first 30 % of the run it comes at a rate of .264, .128 and .082
+    at 10, 20 and 40 evaluations (500 curves each, noise .03; `benchmarks/false_alarms.py`), mostly where ten noisy
     points do leave it open; on step learners never.
     """
     found = described(run)

@@ -6,7 +6,8 @@
 with Bessel's standard deviation. Answers that were not scored weigh nothing, nor does a group with fewer than two
 scored ones or with equal rewards. Dividing by the standard deviation cancels whatever multiplies all rewards of a
 group: a magnitude schedule does nothing under scale "group". Under scale "none" the expected gradient is RLOO's
-times (G - 1)/G.
+times (G - 1)/G. The tokens of an answer are summed, where the paper takes their mean over the answer's length, and the
+pull to the reference is exact and belongs to the stage.
 Source: Shao et al. (2024), DeepSeekMath, arXiv 2402.03300, section 4.1; the three scales as in TRL 1.16 (GRPOConfig).
 """
 

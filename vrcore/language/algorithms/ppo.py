@@ -1,6 +1,6 @@
 """PPO: several small steps on one batch, none of which may move a token's probability far.
 
-    A_i  = r_i - V_prompt, then brought to mean 0 and standard deviation 1 over the batch
+    A_i  = r_i - V_prompt, then less its mean over the batch, over (its standard deviation + 1e-4)
     loss = - (1/B) sum_i sum_t min(rho_it A_i, clip(rho_it, 1 - eps, 1 + eps) A_i)
 
 rho_it is the token's probability over that under the policy that drew it, and V a running mean of the prompt's reward

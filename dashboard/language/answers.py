@@ -1,0 +1,142 @@
+"""The tab "Three answers to one question"."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import cached, session, widgets
+from dashboard.figure import chart, take
+from dashboard.language.answers_study import (
+    EXTINCTION_LIMIT,
+    TRAINING_LIMIT,
+    VERDICTS,
+    Answers,
+    Panel,
+    answer,
+    asked_for,
+    details,
+    finding,
+    moral,
+    table,
+    work,
+)
+from dashboard.language.page import PAGE
+from dashboard.theme import look
+
+SLIDER = 214  # pixels for a slider and its box: five controls and a button stand in one row of a laptop
+TITLES = {"steps": "Equal steps", "reinforcers": "Equal reinforcers", "performance": "Equal performance"}
+
+
+def controls() -> None:
+    """Build the controls: the five that make the story in one row, the others on demand."""
+    wide = 330 if session.projector() else SLIDER
+    values_only = session.value(PAGE, "answers_algorithm") == "q-learning"
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="lm_answers_first"):
+        widgets.choice(PAGE, "answers_algorithm", width=200 if session.projector() else 150)
+        for name in ("answers_ratio", "answers_steps", "answers_noise"):
+            widgets.slider(PAGE, name, width=wide)
+        widgets.slider(PAGE, "answers_kl", width=wide, disabled=values_only)
+        popover = st.popover("More", on_change="rerun", key="lm_answers_more")
+        if popover.open:
+            with popover:
+                widgets.slider(PAGE, "answers_reinforcers")
+                widgets.slider(PAGE, "answers_pass")
+                widgets.choice(PAGE, "answers_optimiser", disabled=values_only)
+                widgets.toggle(PAGE, "answers_memory", hint="Go on with Adam's running moments of training.")
+                widgets.slider(PAGE, "answers_seeds")
+                widgets.seed(PAGE, "answers_seed")
+
+
+def predict(found: Answers) -> None:
+    """Ask before the third answer, where its figure will stand."""
+    rich, lean = (one.label for one in found.panels[-1].declines)
+    with st.container(border=True, key="lm_answers_predict"):
+        st.markdown(
+            f"**Predict first.** Now train both until they pass {100 * found.panels[-1].amount:.0f} % of the time, "
+            "however long that takes, and then stop the reward. Who keeps the skill longer?"
+        )
+        with st.container(horizontal=True, gap="small"):
+            for key, words in {"rich": rich, "lean": lean, "alike": "No difference", "skip": "Just show me"}.items():
+                st.button(
+                    words,
+                    key=f"lm_answers_vote_{key}",
+                    on_click=session.put,
+                    args=(PAGE,),
+                    kwargs={"answers_vote": key},
+                )
+
+
+def draw(panel: Panel, found: Answers) -> None:
+    """Show one panel: figure, numbers, and the ways to take it along."""
+    amount = {
+        "steps": f"{panel.amount:,.0f} steps each",
+        "reinforcers": f"{panel.amount:,.0f} rewards each",
+        "performance": f"both trained to {panel.amount:.2f}",
+    }[panel.rule]
+    st.markdown(f"**{TITLES[panel.rule]}** ({amount}): **{VERDICTS[panel.verdict]}**")
+    key = f"lm_answers_by_{panel.rule}"
+    with chart(panel.figure, key=key, alt=panel.alt):
+        st.caption(details(panel))
+        take(
+            key=key,
+            alt=panel.alt,
+            table=lambda: table(panel),
+            filename=f"three-answers-{panel.rule}",
+            settings=found.settings,
+        )
+
+
+def show() -> None:
+    """Show the tab."""
+    st.markdown(
+        "A toy model learns to go on counting (after 3: 4, 5, 6, 7); a right answer is rewarded every time (CRF) or 1 "
+        "time in n (VR n). Then reward stops for good. **Which training lasts longer?**"
+    )
+    controls()
+    asked = asked_for(session.values(PAGE), look(session.projector()))
+    found = cached.computed(asked.key(), work, asked, name="lm.answers", words="Training")
+    if found is not None:
+        results(found)
+
+
+def results(found: Answers) -> None:
+    """Show the three panels, and what they say."""
+    vote = session.value(PAGE, "answers_vote")
+    shown = vote != "open"
+    for place, panel in zip(st.columns(3, gap="medium"), found.panels, strict=True):
+        with place:
+            if panel.rule == "performance" and not shown:
+                st.markdown(f"**{TITLES[panel.rule]}**: your prediction")
+                predict(found)
+            else:
+                draw(panel, found)
+    st.markdown(f"#### {finding(found, shown=shown)}")
+    if shown:
+        spoken = answer(vote, found.panels[-1])
+        st.markdown(f"{spoken} {moral(found)}" if spoken else moral(found))
+    explain()
+
+
+def explain() -> None:
+    """Say how it is computed, and what it cannot show."""
+    with st.expander("How this is computed, and what it cannot show"):
+        st.markdown(
+            "Faint lines are seeds, bold lines their median; a marker is the median half-life, the steps until half of "
+            "the pass rate at the end of training is left, its bar the 95 % bootstrap interval over seeds. *More* and "
+            "*less* need intervals that lie apart and medians more than 10 % apart; *no difference* means medians "
+            f"within 10 %. Training stops after {TRAINING_LIMIT:,} steps and extinction after {EXTINCTION_LIMIT} in "
+            "any case; a seed that did not reach its budget is not compared."
+        )
+        st.markdown(
+            "In extinction no reward is delivered, and a policy gradient without reward is zero: what brings the "
+            "policy down is the KL pull to where it started. It begins with a fresh optimiser. With Adam's old "
+            "moments (under More) rich training looks more persistent, because Adam still divides by how large its "
+            "gradients were. Q-learning has no policy to pull: its values go down by themselves when nothing is paid."
+        )
+        st.markdown(
+            "VR n over right answers, drawn at random, is a verifier that misses 1 - 1/n of them: the two sliders do "
+            "the same to a right answer. **Where the analogy breaks:** animals show the partial-reinforcement "
+            "extinction effect because they carry their history of reward; these weights carry only what was learnt. "
+            "Nothing here shows that a large model resists unlearning. Sources: GRPO, Shao et al. (2024), arXiv "
+            "2402.03300; what is held equal in extinction, Gallistel (2012), PMC3350810."
+        )

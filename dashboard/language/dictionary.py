@@ -1,0 +1,80 @@
+"""The tab "Dictionary": lever, reinforcement learning, language model, and where each likeness ends."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from dashboard import session, widgets
+from dashboard.figure import take
+from dashboard.language import page
+from dashboard.language.dictionary_rows import PAGES, ROWS, Row, dictionary_table, found
+
+COLUMNS = ("At the lever", "In reinforcement learning", "With a language model", "Where it breaks")
+# On a narrow screen a row becomes a card, and each cell says what it is.
+STYLE = """<style>
+.lm-row{display:grid;grid-template-columns:1fr 1fr 1.1fr 2.6fr;gap:.2rem 1rem;margin:0;line-height:1.4}
+.lm-row div{min-width:0;overflow-wrap:anywhere}.lm-row dt,.lm-row dd{margin:0}.lm-row .lm-lever dd{font-weight:600}
+.lm-row dt{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.lm-head{font-weight:600;opacity:.85}
+@media(max-width:800px){.lm-row{grid-template-columns:1fr}.lm-head{display:none}
+.lm-row dt{position:static;width:auto;height:auto;clip-path:none;font-size:.8rem;opacity:.85}}
+</style>"""
+
+
+def show() -> None:
+    """Show the tab."""
+    st.markdown(
+        "The same thing in three languages: at the lever, in reinforcement learning, and in the training of a language "
+        "model. No likeness is perfect: each row says in one sentence where it ends."
+    )
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="lm_dictionary_row"):
+        with st.container(width=300):
+            search = widgets.text(page.PAGE, "dictionary_search", hint="Rows that hold all of these words are shown.")
+        topic = widgets.choice(page.PAGE, "dictionary_topic", width=260)
+    rows = found(search, topic)
+    st.text(f"{len(rows)} of {len(ROWS)} rows" + (":" if rows else ". Try fewer words, or all topics."))
+    if not rows:
+        return
+    take(
+        key="lm_dictionary",
+        alt="Dictionary of lever, reinforcement learning and language model",
+        table=lambda: dictionary_table(rows, page.TABS),
+        filename="dictionary",
+        pictures=False,
+    )
+    left, _ = st.columns([6, 1], gap="small")
+    with left:
+        heads = "".join(f"<div>{name}</div>" for name in COLUMNS)
+        st.html(f'{STYLE}<div class="lm-row lm-head" aria-hidden="true">{heads}</div>')
+    for row in rows:
+        line(row, ROWS.index(row))
+
+
+def line(row: Row, number: int) -> None:
+    """Show one row and the way to where it can be seen."""
+    left, right = st.columns([6, 1], gap="small", vertical_alignment="center", border=False)
+    cells = zip(("lm-lever", "", "", ""), COLUMNS, row[1:5], strict=True)
+    with left:
+        st.html(
+            '<dl class="lm-row">'
+            + "".join(
+                f'<div class="{kind}"><dt>{name}</dt><dd>{escape(words)}</dd></div>' for kind, name, words in cells
+            )
+            + "</dl>"
+        )
+    with right:
+        if row.seen in PAGES:
+            path, title = PAGES[row.seen]
+            st.page_link(path, label=title)
+        elif row.seen:
+            st.button(
+                page.TABS[row.seen],
+                key=f"lm_dictionary_see_{number}",
+                on_click=session.put,
+                args=(page.PAGE,),
+                kwargs={"tab": row.seen},
+                type="tertiary",
+                wrap=True,
+            )

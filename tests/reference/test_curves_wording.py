@@ -1,0 +1,42 @@
+"""Sentences for people: numbers that stay what they are, and no words of the programming interface."""
+
+import numpy as np
+import pytest
+
+from vrcore import fit
+from vrcore.curves.wording import number
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (5625.0, 3, "5,625"),
+        (5625.4, 3, "5,625"),
+        (1234567.0, 3, "1,234,567"),
+        (1_000_000_007.0, 3, "1,000,000,007"),
+        (2.5e15, 3, "2.50e+15"),
+        (1.5e9 + 0.5, 3, "1.50e+09"),
+        (46.25, 3, "46.2"),
+        (0.123456, 3, "0.123"),
+        (-5625.0, 2, "-5,625"),
+        (99.99, 3, "100"),
+        (0.0, 3, "0"),
+        (0.00001234, 3, "1.23e-05"),
+    ],
+)
+def test_digits_before_the_point_are_never_rounded_away(value, digits, text):
+    assert number(value, digits) == text
+
+
+def test_residuals_are_told_without_names_of_arguments():
+    x = np.linspace(0.0, 100.0, 80)
+    y = 10.0 / (1.0 + np.exp(-0.1 * (x - 50.0)))
+    rng = np.random.default_rng(2)
+    spread = fit(x, y + 0.05 * (0.2 + y) * rng.normal(size=80), "logistic", noise="independent").residuals.words
+    assert "give their standard errors" in spread
+    y[[10, 40, 70]] += 3.0
+    tails = fit(x, y + 0.05 * rng.normal(size=80), "logistic", noise="independent").residuals.words
+    assert "a robust fit draws them in" in tails
+    for words in (spread, tails):
+        assert "sigma" not in words
+        assert "=" not in words
