@@ -54,7 +54,7 @@ NEVER, UNTAUGHT = [np.inf] * 8, [np.nan] * 8
             NEVER,
             FEW,
             "fewer",
-            "10 unpaid responses after VR 10, more than could be counted after CRF, at most 0.00 times",
+            "10 unpaid responses after VR 10, and after CRF the median run had not fallen to half in 400 trials",
         ),
         (UNTAUGHT, FEW, "nothing learnt", "8 of 8 runs on CRF did not learn to respond, so nothing is compared."),
         (NEVER, NEVER, "never", "does not fall to half within 400 trials: it ends at 0.10 of its maximum after either"),
