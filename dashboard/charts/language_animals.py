@@ -85,7 +85,7 @@ def animals_figure(
         hovermode="closest",
         height=620 if look.line > 2 else 430,
         legend={"y": 1.075 if look.line <= 2 else 1.1},
-        margin={**margin, "t": margin["t"] + 18},
+        margin={**margin, "l": margin["l"] + 10, "t": margin["t"] + 18},
     )
 
 

@@ -11,6 +11,8 @@ import plotly.graph_objects as go
 
 from dashboard.charts.look import Look
 
+LABELS = 14  # pixels more at the left, for labels such as 2.5
+
 
 class Line(NamedTuple):
     """A mean with its 95 % interval at some steps; all arrays have the shape (points,)."""
@@ -61,7 +63,7 @@ def course_figure(lines: Sequence[Line], title: str, look: Look) -> go.Figure:
         xaxis={"title": {"text": "Steps of the policy"}},
         yaxis={"title": {"text": title}, "range": [low - room / 2, high + 1.5 * room]},
         height=440 if look.line > 2 else 340,
-        margin=look.margin(),
+        margin=look.margin() | {"l": look.margin()["l"] + LABELS},
     )
 
 

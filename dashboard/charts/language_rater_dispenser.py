@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts.language_rater import LABELS
 from dashboard.charts.look import Look
 from vrcore.language.dispenser import Session
 
@@ -47,7 +48,7 @@ def model_figure(session: Session, look: Look) -> go.Figure:
         xaxis={"title": {"text": "Answers judged"}, "range": _span(session)},
         yaxis={"title": {"text": "Share"}, "range": [-0.1, 1.04], "tickvals": [0, 0.25, 0.5, 0.75, 1]},
         height=440 if look.line > 2 else 330,
-        margin=look.margin(),
+        margin=look.margin() | {"l": look.margin()["l"] + LABELS},
     )
 
 
@@ -83,7 +84,7 @@ def rewards_figure(session: Session, look: Look) -> go.Figure:
         xaxis={"title": {"text": "Answers judged"}, "range": _span(session)},
         yaxis={"title": {"text": "So far"}, "range": [-0.04 * top, top * 1.05]},
         height=440 if look.line > 2 else 330,
-        margin=look.margin(),
+        margin=look.margin() | {"l": look.margin()["l"] + LABELS},
     )
 
 

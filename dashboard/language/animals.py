@@ -47,16 +47,16 @@ def controls() -> None:
         widgets.slider(page.PAGE, "animals_ratio", width=230)
         widgets.choice(page.PAGE, "animals_algorithm", width=190)
         widgets.choice(page.PAGE, "animals_contrast", width=190)
+        widgets.choice(
+            page.PAGE,
+            "animals_axis",
+            hint="A step of the toy model is 64 answers, after which it changes once. Its own clock: 1 is when "
+            "a learner had come half way under CRF.",
+        )
         popover = st.popover("More settings", on_change="rerun", key="lm_animals_more")
         if popover.open:
             with popover:
                 widgets.choice(page.PAGE, "animals_pull")
-                widgets.choice(
-                    page.PAGE,
-                    "animals_axis",
-                    hint="A step of the toy model is 64 answers, after which it changes once. Its own clock: 1 is when "
-                    "a learner had come half way under CRF.",
-                )
                 for name in MORE:
                     widgets.control(page.PAGE, name)
                 widgets.seed(page.PAGE, "animals_seed")

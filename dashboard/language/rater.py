@@ -77,8 +77,9 @@ def rate() -> None:
             else:
                 st.markdown("Your prediction is kept until the last pair has been judged.")
         return
-    st.text(f"All {count} pairs are judged.")
-    buttons(given, about, (), key="done")
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center", key="lm_rater_done"):
+        st.text(f"All {count} pairs are judged.")
+        buttons(given, about, (), key="done")
     if values["rater_vote"] == "open":
         predict()
         return
@@ -193,8 +194,9 @@ def explain(asked: Asked) -> None:
             f"a GRPO-type advantage, with a pull to the reference{held}; under DPO it learns from the pairs directly. "
             f"{RUNS} runs learn from the very same clicks and differ in the answers they draw: the interval tells how "
             "much luck in training matters, and nothing about another thirty clicks. The simulated rater prefers the "
-            f"better answer of a pair with probability sigma(difference); its {MANY} pairs show what more data do. The "
-            "top of a mean is picked after the fact, which flatters it a little.\n\n"
+            f"better answer of a pair with probability sigma(difference); its {MANY} pairs show what more data do. "
+            "Each of its runs has pairs of its own, some of them equal in gold, so that its bands are wider than "
+            "yours. The top of a mean is picked after the fact, which flatters it a little.\n\n"
             "Repeats: the last sixth of the pairs are earlier ones with their sides swapped. A rater who flips each "
             "verdict with probability e disagrees with itself in 2e(1 - e) of them.\n\n"
             "Over-optimisation of a learned reward in large models: Gao, Schulman & Hilton 2022 (arXiv 2210.10760). "

@@ -209,7 +209,7 @@ def test_figures_show_the_numbers_in_the_pages_colours(dark: bool):
     names = [one.name for one in figures[2].data]
     assert names == ["got there (2)", "gave up a prompt (1)", "still on its way (1)", "far surer than right"]
     assert list(figures[2].data[-1].x) == [40]
-    assert figures[3].data[0].text[0][:2] == ("0 %", "50 %<br>3")
+    assert list(figures[3].data[0].text[0][:2]) == ["0 %", "50 %<br>3"]
 
 
 def test_words_and_tables(small: Stability):
