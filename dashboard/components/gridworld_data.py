@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from dashboard.components.payload import number, stamped
+from dashboard.components.payload import group_index, number, stamped
 from vrcore.errors import ParameterError
 
 SIDE = 5  # cells
@@ -23,6 +23,14 @@ class Walk(NamedTuple):
     cells: Sequence[int]
     reached: bool
     policy: Any
+
+
+class Row(NamedTuple):
+    """Walks side by side under one title; `group` is their place in the palette."""
+
+    title: str
+    group: int
+    walks: Sequence[Walk]
 
 
 def cell(value: int, what: str) -> int:
@@ -48,15 +56,13 @@ def walk_fields(walk: Walk) -> dict[str, Any]:
     }
 
 
-def gridworld_data(
-    layouts: Sequence[tuple[str, Sequence[Walk]]], *, corner: int, horizon: int, alt: str
-) -> dict[str, Any]:
-    """Return the message for the browser: rows of walks, each row with its title.
+def gridworld_data(rows: Sequence[Row], *, corner: int, horizon: int, alt: str) -> dict[str, Any]:
+    """Return the message for the browser: rows of walks.
 
     All walks are sent once, shown complete, and played from there without a message to the server. `corner` is where
     the cheese lay in training; `horizon` is the longest walk, in steps. Raises ParameterError.
     """
-    if not layouts or not all(walks for _, walks in layouts):
+    if not rows or not all(row.walks for row in rows):
         raise ParameterError("the grid shows at least one row with at least one walk in it.")
     fields = {
         "alt": str(alt),
@@ -64,8 +70,12 @@ def gridworld_data(
         "corner": cell(corner, "the corner"),
         "horizon": int(number(horizon, "the longest walk", 1)),
         "rows": [
-            {"title": str(title), "group": min(i, 4), "walks": [walk_fields(walk) for walk in walks]}
-            for i, (title, walks) in enumerate(layouts)
+            {
+                "title": str(row.title),
+                "group": group_index(row.group, row.title),
+                "walks": [walk_fields(walk) for walk in row.walks],
+            }
+            for row in rows
         ],
     }
     return stamped(fields, None)

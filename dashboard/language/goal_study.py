@@ -15,7 +15,7 @@ import numpy as np
 
 from dashboard.charts.language_goal import Learnt, share, sweep_alt, sweep_figure
 from dashboard.charts.look import Drawn, Look
-from dashboard.components.gridworld_data import Walk, gridworld_data
+from dashboard.components.gridworld_data import Row, Walk, gridworld_data
 from dashboard.store import store
 from vrcore.language.grid import CORNER
 from vrcore.language.gridworld import MEASURES, GridworldExperiment, GridworldResult, steps
@@ -193,20 +193,16 @@ def answer(vote: str, group: Learnt, verdict: str) -> str:
 def played(result: GridworldResult, asked: Asked) -> dict[str, Any]:
     """Return the message for the browser: walks of the watched mouse, as drawn by chance, in each layout."""
     run = asked.mouse - 1
-    mine = [one for one in result.episodes if one.run == run]
-    rows = [("training", "As in training: the cheese lies in its corner")]
+    found: dict[str, list[Walk]] = {"training": [], "moved": []}
+    for one in result.episodes:
+        if one.run == run:
+            found[one.layout].append(Walk(one.cheese, one.cells, one.reached, result.policy(run, one.cheese)))
+    rows = [Row("As in training: the cheese lies in its corner", 0, found["training"])]
+    counts = {layout: sum(walk.reached for walk in walks) for layout, walks in found.items()}
+    alt = f"Mouse {asked.mouse} on a grid of 5 by 5 cells. With the cheese in its corner it finds it in "
+    alt += f"{counts['training']} of {WALKS} walks shown"
     if asked.revealed:
-        rows.append(("moved", "The cheese has been moved"))
-    layouts = []
-    for layout, title in rows:
-        walks = [
-            Walk(one.cheese, one.cells, one.reached, result.policy(run, one.cheese))
-            for one in mine
-            if one.layout == layout
-        ]
-        layouts.append((title, walks))
-    found = [sum(walk.reached for walk in walks) for _, walks in layouts]
-    alt = f"Mouse {asked.mouse} on a grid of 5 by 5 cells. With the cheese in its corner it finds it in {found[0]} of "
-    alt += f"{WALKS} walks shown"
-    alt += f"; with the cheese moved, in {found[1]} of {WALKS}." if asked.revealed else "."
-    return gridworld_data(layouts, corner=CORNER, horizon=result.experiment.horizon, alt=alt)
+        # First what the page is about: a laptop's screen ends below it.
+        rows.insert(0, Row("The cheese has been moved", 1, found["moved"]))
+        alt += f"; with the cheese moved, in {counts['moved']} of {WALKS}"
+    return gridworld_data(rows, corner=CORNER, horizon=result.experiment.horizon, alt=f"{alt}.")

@@ -10,8 +10,8 @@ import pytest
 from dashboard.components.browser_files import FOLDER, script, style
 from dashboard.components.copy_link import link_data
 from dashboard.components.export import export_data
-from dashboard.components.payload import RateSeries, Record, file_stem
 from dashboard.components.gridworld import FILES as GRIDWORLD
+from dashboard.components.payload import RateSeries, Record, file_stem
 from dashboard.components.player import FILES
 from dashboard.components.player_data import player_data
 from dashboard.components.recorder import recorder_data

@@ -14,7 +14,7 @@ from dashboard import theme
 from dashboard.charts.language_goal import LINES, Learnt, share, sweep_alt, sweep_figure, sweep_table
 from dashboard.charts.look import Look
 from dashboard.components.gridworld import FILES
-from dashboard.components.gridworld_data import Walk, gridworld_data
+from dashboard.components.gridworld_data import Row, Walk, gridworld_data
 from dashboard.jobs import Work
 from dashboard.language.goal_fields import FIELDS
 from dashboard.language.goal_study import DIVERSITIES, Asked, SweepAsked, answer, experiment_of, finding, sweep, work
@@ -161,7 +161,7 @@ def test_the_message_for_the_browser_is_plain_and_holds_the_walks():
     message = done(work(asked)).player
     assert {type(leaf) for leaf in leaves(message)} <= {str, int, float, bool}
     assert json.loads(json.dumps(message, allow_nan=False)) == message
-    training, moved = message["rows"]
+    moved, training = message["rows"]
     mine = [one for one in train(asked.experiment).episodes if one.run == 2]
     assert [walk["cells"] for walk in training["walks"]] == [list(e.cells) for e in mine if e.layout == "training"]
     assert [walk["cheese"] for walk in moved["walks"]] == [e.cheese for e in mine if e.layout == "moved"]
@@ -169,6 +169,7 @@ def test_the_message_for_the_browser_is_plain_and_holds_the_walks():
     assert 4 not in {walk["cheese"] for walk in moved["walks"]}
     hidden = done(work(asked._replace(revealed=False))).player
     assert [row["title"] for row in hidden["rows"]] == [training["title"]]
+    assert (moved["group"], training["group"]) == (1, 0)  # the colours of the figure's lines
     assert hidden["digest"] != message["digest"]
 
 
@@ -184,7 +185,7 @@ def test_the_message_for_the_browser_is_plain_and_holds_the_walks():
 )
 def test_what_cannot_be_drawn_is_refused(walk, words):
     with pytest.raises(ParameterError, match=words):
-        gridworld_data([("training", [walk])], corner=4, horizon=12, alt="")
+        gridworld_data([Row("training", 0, [walk])], corner=4, horizon=12, alt="")
 
 
 def test_the_browser_part_asks_the_server_for_nothing():
