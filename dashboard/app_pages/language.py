@@ -43,7 +43,7 @@ def lab() -> None:
         import_module(f"dashboard.language.{open_tab}").show()
     session.keep_in_step(PAGE)
     with foot:
-        st.caption(BANNER)
+        st.markdown(f":small[{BANNER}]")
         copy_link(link.encode(PAGE, session.values(PAGE)), key="lm_link")
 
 

@@ -76,7 +76,7 @@ def draw(panel: Panel, found: Answers) -> None:
     st.markdown(f"**{TITLES[panel.rule]}** ({amount}): **{VERDICTS[panel.verdict]}**")
     key = f"lm_answers_by_{panel.rule}"
     with chart(panel.figure, key=key, alt=panel.alt):
-        st.caption(details(panel))
+        st.markdown(f":small[{details(panel)}]")
         take(
             key=key,
             alt=panel.alt,
