@@ -21,8 +21,54 @@ class UnknownNameError(VrlabError):
     """A name is in none of the registries it was looked up in."""
 
 
-class NotationError(VrlabError):
-    """A text is not a schedule of reinforcement; the message points at the word."""
+class ScheduleError(VrlabError):
+    """A text or a tree is not a schedule of reinforcement; the message points at the word.
+
+    `sentence` says what is wrong, what is allowed and what was probably meant, and reads well alone; `str` of the
+    error adds the line of the text and a caret under the word. `text` and `position` (an index into it; None where
+    there is no text) say where, `code` which rule was broken (the code of the public conformance suite where it
+    has one), `allowed` and `meant` hold the two parts of the sentence for whoever wants to show them apart.
+    """
+
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        text: str = "",
+        position: int | None = None,
+        code: str = "INVALID_SCHEDULE",
+        allowed: str = "",
+        meant: str = "",
+    ) -> None:
+        picture = _picture(text, position)
+        super().__init__(f"{sentence}\n{picture}" if picture else sentence)
+        self.sentence = sentence
+        self.text = text
+        self.position = position
+        self.code = code
+        self.allowed = allowed
+        self.meant = meant
+
+
+NotationError = ScheduleError
+
+LONGEST_LINE_SHOWN = 72
+
+
+def _picture(text: str, position: int | None) -> str:
+    """Return the line of the text that holds the position, cut to a readable length, and a caret under it."""
+    if position is None or not text.strip():
+        return ""
+    position = min(position, len(text))
+    start = text.rfind("\n", 0, position) + 1
+    end = text.find("\n", position)
+    line = text[start : len(text) if end < 0 else end]
+    column = position - start
+    cut = max(0, column - LONGEST_LINE_SHOWN * 2 // 3)
+    shown = "".join(character if character.isprintable() else " " for character in line[cut : cut + LONGEST_LINE_SHOWN])
+    before = "..." if cut else ""
+    after = "..." if cut + LONGEST_LINE_SHOWN < len(line) else ""
+    return f"  {before}{shown}{after}\n  {' ' * (len(before) + column - cut)}^"
 
 
 class BudgetError(VrlabError):

@@ -55,7 +55,7 @@ class Tables(NamedTuple):
 def tables(schedule: Schedule) -> Tables:
     """Compile a schedule. Raises `NotationError` for a nesting that no operandum can be given to."""
     sides: tuple[Schedule, ...] = schedule.parts if isinstance(schedule, Concurrent) else (schedule,)
-    delay = schedule.changeover_delay if isinstance(schedule, Concurrent) else 0.0
+    delay = schedule.delay if isinstance(schedule, Concurrent) else 0.0
     leaves: list[tuple[Any, ...]] = []
     components: list[tuple[Any, ...]] = []
     branches: list[tuple[Any, ...]] = []
@@ -75,7 +75,7 @@ def tables(schedule: Schedule) -> Tables:
                         f"{schedule}: a concurrent schedule inside another would share its operanda; "
                         "write all of its schedules in one Conc(...)."
                     )
-                inner_delay, inner = component.changeover_delay, component.parts
+                inner_delay, inner = component.delay, component.parts
             for j, atom in enumerate(inner):
                 if not isinstance(atom, Atom):
                     raise NotationError(

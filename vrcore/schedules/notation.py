@@ -36,7 +36,7 @@ def parse(text: str | Schedule) -> Schedule:
 
     Raises `NotationError` naming the word that does not fit and what was probably meant.
     """
-    if isinstance(text, Atom | Concurrent | Multiple):
+    if isinstance(text, Schedule):
         return text
     if not isinstance(text, str):
         raise NotationError(f"{text!r} is no schedule; write its notation, such as 'VR 10'.")
@@ -126,7 +126,7 @@ class _Reader:
         if not 2 <= len(parts) <= MOST_PARTS:
             raise self.error(f"{form} takes 2 to {MOST_PARTS} schedules; {len(parts)} given.")
         if form == "conc":
-            return Concurrent(tuple(parts), option or 0.0)
+            return Concurrent(tuple(parts), option)
         if option is not None and option <= 0:
             raise self.error("a component must last longer than 0 s.")
         return Multiple(tuple(parts)) if option is None else Multiple(tuple(parts), option)
