@@ -70,7 +70,7 @@ def _cache_folder() -> str | None:
 
 def jitable(function: F) -> F:
     """Mark a plain function as callable from a kernel; it stays callable from Python."""
-    return function if config is None else cast(F, register_jitable(function))
+    return function if config is None else cast(F, register_jitable(_nrt=False)(function))
 
 
 def inlined(function: F) -> F:
@@ -79,7 +79,7 @@ def inlined(function: F) -> F:
     Passing arrays to a function costs a count of references for each; pasting in makes a tick half as long again
     shorter, and compiling longer, so it is for the few functions that every tick calls.
     """
-    return function if config is None else cast(F, register_jitable(inline="always")(function))
+    return function if config is None else cast(F, register_jitable(inline="always", _nrt=False)(function))
 
 
 def kernel(function: F) -> F:
@@ -111,14 +111,14 @@ def is_compiled() -> bool:
 if config is not None:
     # strict=False: Numba would otherwise compare annotations too; argument names are held by the contract tests.
 
-    @overload_method(types.BaseNamedTuple, "start", strict=False)
+    @overload_method(types.BaseNamedTuple, "start", strict=False, jit_options={"_nrt": False})
     def _start(self: Any, memory: Any) -> Any:
         return self.instance_class.start
 
-    @overload_method(types.BaseNamedTuple, "choose", strict=False)
+    @overload_method(types.BaseNamedTuple, "choose", strict=False, jit_options={"_nrt": False})
     def _choose(self: Any, memory: Any, now: Any, rng: Any) -> Any:
         return self.instance_class.choose
 
-    @overload_method(types.BaseNamedTuple, "learn", strict=False)
+    @overload_method(types.BaseNamedTuple, "learn", strict=False, jit_options={"_nrt": False})
     def _learn(self: Any, memory: Any, now: Any, action: Any, reward: Any) -> Any:
         return self.instance_class.learn

@@ -33,10 +33,8 @@ EVENTS = ("response", "reinforcer", "omitted", "spurious", "component", "changeo
 RESPONSE, REINFORCER, OMITTED, SPURIOUS, COMPONENT, CHANGEOVER, PHASE = range(len(EVENTS))
 COLUMNS = ("subject", "t", "event", "operandum", "component", "phase", "value")
 
-# One event as a kernel writes it.
-EVENT = np.dtype(
-    [("t", "f8"), ("value", "f8"), ("event", "i1"), ("operandum", "i1"), ("component", "i2"), ("phase", "i2")]
-)
+# What a kernel writes of an event, column by column.
+WRITTEN = {"t": "f8", "value": "f8", "event": "i1", "operandum": "i1", "component": "i2", "phase": "i2"}
 
 Array = npt.NDArray[Any]
 

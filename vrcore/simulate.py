@@ -12,11 +12,11 @@ import numpy as np
 from vrcore.compiled import is_compiled, plain
 from vrcore.errors import BudgetError, ParameterError
 from vrcore.experiment import BUDGETS, Experiment, Phase
-from vrcore.log import EVENT, EventLog
-from vrcore.loop import ROOM, ROUNDING, SESSION, advance_all
+from vrcore.log import WRITTEN, EventLog
+from vrcore.loop import ROOM, ROUNDING, SESSION, Columns, advance_all
 from vrcore.params import declared
 from vrcore.schedules import Tables, tables
-from vrcore.schedules.machine import BRANCH, CLOCK, COMPONENT, LEAF
+from vrcore.schedules.records import CLOCK, EARNED, NODE, OPERANDUM
 
 MOST_EVENTS = 20_000_000
 CHUNK_TICKS = 500_000 if is_compiled() else 2_000  # about 25-50 ms of work between two chances to stop
@@ -55,38 +55,46 @@ def subject(experiment: Experiment, index: int) -> Subject:
 
 
 class _Events:
-    """Events in a buffer that grows; a kernel writes into its free part, and each subject's pieces are noted."""
+    """Columns that grow; a kernel fills their free part, and each subject's pieces are noted."""
 
     def __init__(self, subjects: int) -> None:
-        self._all = np.empty(FIRST_EVENTS, EVENT)
+        self._all = Columns(**{name: np.empty(FIRST_EVENTS, kind) for name, kind in WRITTEN.items()})
         self._pieces: list[list[tuple[int, int]]] = [[] for _ in range(subjects)]
         self.n = 0
 
-    def room(self) -> Any:
-        """Return the free part: room for what some ticks of every subject write."""
-        if len(self._all) - self.n < len(self._all) // 4 + BATCH * ROOM:
-            # As bytes, because copying record arrays compares their fields anew each time.
-            larger = np.empty(2 * len(self._all), EVENT)
-            larger.view("u1")[: self.n * EVENT.itemsize] = self._all.view("u1")[: self.n * EVENT.itemsize]
+    def room(self, least: int) -> Columns:
+        """Return the free part: at least `least` rows for each subject of a batch."""
+        size = len(self._all.t)
+        if size - self.n < size // 4 + BATCH * least:
+            larger = Columns(*(np.empty(2 * size, one.dtype) for one in self._all))
+            for old, new in zip(self._all, larger, strict=True):
+                new[: self.n] = old[: self.n]
             self._all = larger
-        return self._all[self.n :]
+            return self.room(least)
+        return Columns(*(one[self.n :] for one in self._all))
 
     def wrote(self, first: int, pieces: Any, written: int) -> None:
         """Note what the subjects from `first` on wrote into the free part: `written` events, rows `pieces`."""
         for subject, (low, high) in enumerate(pieces.tolist(), start=first):
             if high > low:
-                self._pieces[subject].append((self.n + low, self.n + high))
+                mine = self._pieces[subject]
+                if mine and mine[-1][1] == self.n + low:
+                    mine[-1] = (mine[-1][0], self.n + high)
+                else:
+                    mine.append((self.n + low, self.n + high))
         self.n += written
 
     def counts(self) -> list[int]:
         """Return how many events each subject has."""
         return [sum(high - low for low, high in mine) for mine in self._pieces]
 
-    def sorted(self) -> Any:
-        """Return all events, subject by subject."""
-        raw = self._all.view(f"V{EVENT.itemsize}")
-        parts = [raw[low:high] for mine in self._pieces for low, high in mine]
-        return np.concatenate(parts or [raw[:0]]).view(EVENT)
+    def sorted(self) -> dict[str, Any]:
+        """Return the columns by name, subject by subject."""
+        parts = [piece for mine in self._pieces for piece in mine]
+        return {
+            name: np.concatenate([one[low:high] for low, high in parts] or [one[:0]])
+            for name, one in self._all._asdict().items()
+        }
 
 
 def _sessions(experiment: Experiment) -> list[Any]:
@@ -148,35 +156,33 @@ def _batch(
     ticks = np.zeros(count, np.int64)
     pieces = np.zeros((count, 2), np.int64)
     for number, (schedule, beginning) in enumerate(zip(compiled, sessions, strict=True)):
-        *records, lists = (np.repeat(one[np.newaxis], count, axis=0) for one in schedule[:5])
-        leaf, component, branch, clock = (_readable(one, interpreted) for one in records)
-        earned = np.zeros((count, leaf.shape[1]), np.int64)
+        *records, lists = (np.repeat(one[np.newaxis], count, axis=0) for one in schedule[:4])
+        node, operandum, clock = (_readable(one, interpreted) for one in records)
+        earned = _readable(np.zeros(schedule.room, EARNED), interpreted)
         session = np.repeat(beginning, count)
-        session["tick"], session["chance"] = ticks, chances
+        session["before"], session["chance"] = ticks, chances
         seen = _readable(session, interpreted)
         while not session["done"].all():
-            room = _readable(events.room(), interpreted)
+            room = events.room(ROOM + len(earned))
             written = loop(
-                given, memory, leaf, component, branch, clock, lists, earned, seen, room, rngs, pieces, count,
-                CHUNK_TICKS,
-            )  # fmt: skip
+                given, memory, node, operandum, clock, lists, earned, seen, room, rngs, pieces, count, CHUNK_TICKS
+            )
             events.wrote(first, pieces, written)
             if events.n > MOST_EVENTS:
                 raise BudgetError(
                     f"this run would keep more than {MOST_EVENTS:,} events; use fewer subjects or a smaller budget."
                 )
-            share = np.minimum(session["phase_tick"] / session["last_tick"], 1.0)
+            share = np.minimum(session["tick"] / session["last_tick"], 1.0)
             yield float((number + np.where(session["done"] > 0, 1.0, share)).mean()) / len(compiled)
-        ticks = session["tick"].copy()
+        ticks = ticks + session["tick"]
     return agents
 
 
 def _bare(given: Tables) -> Tables:
     """Return tables as plain arrays."""
     return given._replace(
-        leaf=given.leaf.view(LEAF, np.ndarray),
-        component=given.component.view(COMPONENT, np.ndarray),
-        branch=given.branch.view(BRANCH, np.ndarray),
+        node=given.node.view(NODE, np.ndarray),
+        operandum=given.operandum.view(OPERANDUM, np.ndarray),
         clock=given.clock.view(CLOCK, np.ndarray),
     )
 
@@ -216,10 +222,7 @@ def steps(
     counts, written = events.counts(), events.sorted()
     return EventLog(
         subject=np.repeat(np.arange(len(counts)), counts),
-        **{
-            name: np.ascontiguousarray(written[name])
-            for name in ("t", "event", "operandum", "component", "phase", "value")
-        },
+        **written,
         experiment=experiment,
         parameters=np.array(agents, float),
     )

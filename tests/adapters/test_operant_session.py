@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
 from vrcore import DeliveryNoise, Experiment, Phase, parse, run
 from vrcore.adapters.operant_session import OperantSession
 from vrcore.agents.protocol import Moment
+from vrcore.loop import wait
 from vrcore.simulate import subject
 from vrcore.testing import ZOO
 
@@ -28,11 +31,17 @@ def replayed(experiment: Experiment) -> dict[str, list[tuple[float, float]]]:
     agent.start(memory)
     session.begin(rng)
     found = {"response": [], "reinforcer": []}
+    pace = 0.0 if chance >= 1.0 else -1.0 / math.log(1.0 - chance)
     last = int(np.ceil(SECONDS / experiment.tick))
+    to_go = wait(pace, rng)
     while session.ticks < last:
         t = (session.ticks + 1) * experiment.tick
         now = Moment(session.machine.stimulus, 0, t)
-        action = agent.choose(memory, now, rng) if chance >= 1.0 or rng.random() < chance else -1
+        to_go -= 1
+        action = -1
+        if to_go == 0:
+            action = agent.choose(memory, now, rng)
+            to_go = wait(pace, rng)
         outcome = session.decide(max(action, 0))
         if action > 0:
             found["response"].append((t, float(action)))

@@ -61,7 +61,7 @@ def test_phases_are_marked_and_budgets_met(experiment: Experiment) -> None:
         end = t[-1]
         phase = experiment.phases[number - 1]
         unit, amount = phase.until
-        most_at_once = len(tables(phase.schedule).leaf)
+        most_at_once = tables(phase.schedule).room
         used = {
             "responses": (event == RESPONSE).sum(),
             "reinforcers": np.isin(event, (REINFORCER, SPURIOUS)).sum(),

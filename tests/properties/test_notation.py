@@ -11,6 +11,7 @@ from tests.strategies import schedules
 from vrcore.errors import NotationError
 from vrcore.schedules import ATOMS, Schedule, parse, tables
 from vrcore.schedules.kinds import atoms
+from vrcore.schedules.records import LAST_SIMPLE
 
 quick = settings(deadline=None, max_examples=300)
 
@@ -42,13 +43,14 @@ def test_any_time_is_refused_or_reads_back(value: float, unit: str, kind: str) -
 @quick
 def test_every_schedule_compiles_to_tables_with_its_leaves(schedule: Schedule) -> None:
     compiled = tables(schedule)
-    assert len(compiled.leaf) == len(list(atoms(schedule)))
-    assert set(compiled.leaf.operandum) == set(range(1, compiled.operanda + 1))
+    leaves = compiled.node[compiled.node["kind"] <= LAST_SIMPLE]
+    assert len(leaves) == len(list(atoms(schedule)))
+    assert set(leaves["operandum"]) == set(range(1, compiled.operanda + 1))
     assert compiled.stimuli >= 1
     # Leaves use the lists without sharing.
-    ends = compiled.leaf["first"] + compiled.leaf["length"]
-    assert (compiled.leaf["first"][1:] == ends[:-1]).all()
-    assert ends[-1] == len(compiled.lists)
+    ends = leaves["list"] + leaves["length"]
+    assert (leaves["list"][1:] == ends[:-1]).all()
+    assert ends[-1] + 2 * compiled.operanda**2 == len(compiled.lists)  # delays and ratios of changeovers come last
 
 
 words = st.sampled_from(

@@ -11,7 +11,7 @@ from vrcore.compiled import plain
 from vrcore.errors import NotationError
 from vrcore.schedules import LISTS, parse, tables
 from vrcore.schedules.lists import arithmetic, fleshler_hoffman, intervals, ratios, uniform
-from vrcore.schedules.machine import draw
+from vrcore.schedules.requirement import draw
 
 VI_60 = [2.572, 8.035, 14.045, 20.725, 28.245, 36.846, 46.892, 58.974, 74.134, 94.522, 125.917, 209.094]
 VI_30 = [1.55, 4.89, 8.65, 12.95, 17.98, 24.02, 31.60, 41.79, 57.49, 99.08]
@@ -101,13 +101,14 @@ class One:
     def __init__(self, number: float) -> None:
         self.number = number
 
-    def random(self) -> float:
-        return self.number
+    def standard_exponential(self) -> float:
+        """Return the exponential variate below which the share `number` of all lies."""
+        return -math.log(1.0 - self.number)
 
 
 def rr10(u: float) -> float:
     schedule = tables(parse("RR 10"))
-    return plain(draw)(schedule.leaf, 0, schedule.lists, One(u))
+    return plain(draw)(schedule.node[0], schedule.lists, One(u))
 
 
 @pytest.mark.parametrize("k", [1, 5, 6, 7, 10, 30])
@@ -126,7 +127,7 @@ def test_random_ratio_10_in_numbers() -> None:
     assert rr10(1 - 0.0423) == 31
     rng = np.random.default_rng(3)
     schedule = tables(parse("RR 10"))
-    drawn = np.array([draw(schedule.leaf, 0, schedule.lists, rng) for _ in range(20_000)])
+    drawn = np.array([draw(schedule.node[0], schedule.lists, rng) for _ in range(20_000)])
     assert drawn.mean() == pytest.approx(10, abs=4 * 9.49 / math.sqrt(20_000))
     assert drawn.std() == pytest.approx(9.49, abs=0.3)
     assert drawn.min() == 1
@@ -134,8 +135,8 @@ def test_random_ratio_10_in_numbers() -> None:
 
 def test_a_variable_schedule_uses_its_list_up_before_it_reshuffles() -> None:
     schedule = tables(parse("VR 10")).fresh()
-    schedule.leaf[0].position = schedule.leaf[0].length
+    schedule.node[0].position = schedule.node[0].length
     rng = np.random.default_rng(1)
-    rounds = [[draw(schedule.leaf, 0, schedule.lists, rng) for _ in range(12)] for _ in range(4)]
+    rounds = [[draw(schedule.node[0], schedule.lists, rng) for _ in range(12)] for _ in range(4)]
     assert all(sorted(values) == ratios(10, 12, "fh") for values in rounds)
     assert len({tuple(values) for values in rounds}) == 4

@@ -7,6 +7,7 @@ import pytest
 
 from vrcore.schedules import parse, tables
 from vrcore.schedules.machine import begin, step
+from vrcore.schedules.records import EARNED
 
 
 class Chamber:
@@ -14,18 +15,18 @@ class Chamber:
 
     def __init__(self, text: str, tick: float = 0.5, seed: int = 0) -> None:
         compiled = tables(parse(text)).fresh()
-        self.records = compiled[:5]
+        self.records = compiled[:4]
         self.clock = compiled.clock
         self.tick, self.n = tick, 0
         self.rng = np.random.default_rng(seed)
-        self.room = np.zeros(len(compiled.leaf), np.int64)
+        self.room = np.zeros(compiled.room, EARNED).view(np.recarray)
         begin(*self.records, self.rng)
 
     def next(self, action: int = 0) -> list[int]:
         """Run one tick; return the operanda of the reinforcers earned."""
         self.n += 1
         n = step(*self.records, self.room, self.n * self.tick, action, self.rng)
-        return self.room[:n].tolist()
+        return self.room.operandum[:n].tolist()
 
     def to(self, t: float, action: int = 0) -> list[int]:
         """Run silently up to one tick before t, then emit `action` at t; return what that tick earned."""

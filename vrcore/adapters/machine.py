@@ -14,32 +14,40 @@ import numpy as np
 
 from vrcore.schedules import Schedule, tables
 from vrcore.schedules.machine import begin, silence, step
-
-_ROOM = 64  # more reinforcers than one tick can earn
+from vrcore.schedules.records import EARNED
 
 
 class Machine:
-    """One schedule in force. `operanda` and `stimuli` are how many it has; `earned[:n]` the operanda that just paid."""
+    """One schedule in force. `operanda` and `stimuli` are how many it has; `earned[:n]` is what was just earned."""
 
     def __init__(self, schedule: Schedule) -> None:
         self._given = tables(schedule)
         self.operanda, self.stimuli = self._given.operanda, self._given.stimuli
-        self.earned = [0] * _ROOM
+        self.earned = _objects(np.zeros(self._given.room, EARNED))
 
     def begin(self, rng: np.random.Generator) -> None:
         """Set every count and timer to its start; all draws come from `rng`."""
         one = self._given
-        self._leaf, self._component = _objects(one.leaf), _objects(one.component)
-        self._branch, self._clock = _objects(one.branch), _objects(one.clock)
+        self._node, self._operandum, self._clock = (_objects(part) for part in (one.node, one.operandum, one.clock))
         self._lists = one.lists.tolist()
         self._rng = rng
-        begin(self._leaf, self._component, self._branch, self._clock, self._lists, rng)
-        self._quiet_until = silence(self._leaf, self._component, self._branch)
+        begin(self._node, self._operandum, self._clock, self._lists, rng)
+        self._quiet_until = silence(self._node)
 
     @property
     def stimulus(self) -> int:
         """Which stimulus is in effect, from 0."""
         return int(self._clock[0].stimulus)
+
+    @property
+    def over(self) -> bool:
+        """Whether the schedule itself has ended the session."""
+        return bool(self._clock[0].stopped)
+
+    @property
+    def blackout(self) -> float:
+        """Seconds of blackout that the latest tick began."""
+        return float(self._clock[0].blackout) if self._clock[0].entered else 0.0
 
     def tick(self, t: float, action: int) -> int:
         """Advance by one tick that ends at schedule time `t` seconds, with a response on operandum `action` (0: none).
@@ -47,10 +55,11 @@ class Machine:
         Returns how many reinforcers were earned.
         """
         if action <= 0 and t < self._quiet_until:
+            self._clock[0].entered = 0
             return 0
-        n = step(self._leaf, self._component, self._branch, self._clock, self._lists, self.earned, t, action, self._rng)
+        n = step(self._node, self._operandum, self._clock, self._lists, self.earned, t, action, self._rng)
         if self._quiet_until < math.inf:  # where nothing is timed, nothing ever will be
-            self._quiet_until = silence(self._leaf, self._component, self._branch)
+            self._quiet_until = silence(self._node)
         return n
 
 

@@ -51,13 +51,13 @@ class OperantSession:
         earned = self.machine.tick(self._schedule_ticks * self._seconds, action)
         spurious, delivered, amount = 0, 0, 0.0
         noise, rng = self._noise, self._rng
-        for _ in range(earned):
+        for one in self.machine.earned[:earned]:
             if not (noise.omission > 0.0 and rng.random() < noise.omission):
-                amount += magnitude(noise.magnitude_sd, rng)
+                amount += one.amount * magnitude(noise.magnitude_sd, rng)
                 delivered += 1
         if noise.spurious > 0.0 and action > 0 and earned == 0 and rng.random() < noise.spurious:
             amount += magnitude(noise.magnitude_sd, rng)
             spurious, delivered = 1, 1
-        if delivered > 0:
-            self.ticks += self._eating
+        rest = math.floor(self.machine.blackout / self._seconds + 0.5)
+        self.ticks += max(rest, self._eating if delivered > 0 else 0)
         return Outcome(earned, spurious, delivered, amount)

@@ -15,6 +15,11 @@ from vrcore.compiled import jitable
 def softmax(memory: Any, now: Any, sharpness: float, rng: Any) -> int:
     """Draw an action with probability proportional to exp(sharpness * value), over actions `now.first`, ..."""
     n = memory.shape[1]
+    if n == now.first + 2:
+        # Of two, the logistic of their difference: one exponential where the general rule takes four.
+        s, a = now.stimulus, now.first
+        difference = sharpness * (memory.value[s, a + 1] - memory.value[s, a])
+        return a if rng.random() * (1.0 + math.exp(min(difference, 700.0))) < 1.0 else a + 1
     top = memory.value[now.stimulus, now.first]
     for a in range(now.first, n):
         top = max(top, memory.value[now.stimulus, a])

@@ -1,13 +1,20 @@
-"""Every schedule compiles to five small tables; one interpreter runs them all.
+"""The interpreter: one tick of any schedule.
 
-    branch     what runs side by side            (concurrent schedules)
-    component  what follows what in a branch     (multiple schedules)
-    leaf       what must be met in a component: any, all, or each for itself
-    clock      what the session remembers        (stimulus, changeovers)
-    lists      the values of variable schedules, shuffled in place
+The tree lies in `node` with children before their parents, so that one pass from the first record to the last lets
+every simple schedule see the tick, and every compound see what its parts made of it. A part that is not in effect is
+passed over. What a compound does once it is met:
 
-Times in here are schedule time in seconds: it stands still while the subject eats, so that every timer starts at
-the end of a reinforcer. A component's timers run only while it is in effect.
+    alternative    any part met; all parts start anew
+    conjunctive    all parts met, in whatever order; all parts start anew
+    chained        the part in effect is met: the next one comes into effect, and the last one meets the whole
+    multiple       passes on what its part in effect earned; time (or a count) changes the part, whose own counts and
+                   timers stand still until it is back
+    concurrent     passes on what each part earned; each has its own operandum
+    second order   completions of the unit are the responses of the overall schedule
+    token          completions of the unit are tokens; completions of the exchange schedule turn them into reinforcers
+
+The order within a tick: a changeover is noted; parts are settled from left to right; the component that was in
+effect when the subject acted judges the action, and only then may it change.
 """
 
 from __future__ import annotations
@@ -15,191 +22,287 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
+from vrcore.compiled import jitable
+from vrcore.schedules.records import (
+    ALTERNATIVE,
+    BY_REINFORCERS,
+    BY_RESPONSES,
+    BY_SECONDS,
+    CHAINED,
+    CONJUNCTIVE,
+    LAST_SIMPLE,
+    MOMENTARY,
+    MOST_AT_ONCE,
+    MULTIPLE,
+    OMISSION,
+    SECOND_ORDER,
+    TIME,
+    TOKEN,
+)
+from vrcore.schedules.requirement import TOLERANCE, arm, met
 
-from vrcore.compiled import inlined, jitable
-
-NEVER, RATIO, INTERVAL, TIME = range(4)  # domains
-FIXED, LIST, RANDOM = range(3)  # distributions
-ANY, ALL, EACH = range(3)  # rules for a component's leaves
-
-# Floating-point sums of ticks may fall short of a due time by rounding alone.
-TOLERANCE = 1e-9
 MARGIN = 1e-6
 
-LEAF = np.dtype(
-    [
-        ("domain", "i8"),
-        ("distribution", "i8"),
-        ("value", "f8"),  # responses or seconds
-        ("operandum", "i8"),
-        ("first", "i8"),  # the leaf's list: lists[first : first + length]
-        ("length", "i8"),
-        ("position", "i8"),
-        ("count", "f8"),  # responses still required
-        ("due", "f8"),  # component time at which it is set up, seconds
-        ("met", "i8"),
-    ]
-)
-COMPONENT = np.dtype(
-    [
-        ("seconds", "f8"),
-        ("stimulus", "i8"),
-        ("first", "i8"),  # leaves[first : stop]
-        ("stop", "i8"),
-        ("rule", "i8"),
-        ("changeover_delay", "f8"),
-        ("next", "i8"),
-        ("began", "f8"),  # schedule time of the latest entry
-        ("elapsed", "f8"),  # seconds in effect before that
-    ]
-)
-BRANCH = np.dtype([("at", "i8"), ("first", "i8"), ("ends", "f8"), ("stride", "i8")])
-CLOCK = np.dtype([("stimulus", "i8"), ("last", "i8"), ("changed", "f8"), ("entered", "i8")])
+
+@jitable
+def show(node: Any, operandum: Any, clock: Any) -> None:
+    """Find anew which stimulus is shown and which component each operandum's responses fall in."""
+    n = len(node)
+    for i in range(n):
+        node[i].shown = 0
+    for i in range(n - 1):
+        e = node[i]
+        over = node[e.parent]
+        if over.kind == CHAINED or over.kind == MULTIPLE:
+            if over.at == i:
+                over.shown += e.ahead + e.shown
+        else:
+            over.shown += e.shown * e.stride
+    clock[0].stimulus = node[n - 1].shown
+    for o in range(len(operandum)):
+        component, i = 1, n - 1
+        while node[i].kind > LAST_SIMPLE:
+            if node[i].kind == CHAINED or node[i].kind == MULTIPLE:
+                i = node[i].at
+                component += node[i].part
+            else:
+                # Into the part that has this operandum and, of several, the first that has components of its own.
+                whole, found, part = i, -1, node[i].down
+                while True:
+                    here = node[part].lowest <= o + 1 and o + 1 <= node[part].highest
+                    if here and (found < 0 or (node[found].parts == 1 and node[part].parts > 1)):
+                        found = part
+                    part = node[part].next
+                    if part == node[whole].down:
+                        break
+                if found < 0:
+                    break
+                i = found
+        operandum[o].entered = 1 if component != operandum[o].component else operandum[o].entered
+        operandum[o].component = component
 
 
 @jitable
-def shuffle(lists: Any, first: int, length: int, rng: Any) -> None:
-    """Shuffle `lists[first : first + length]` in place (Fisher-Yates, one uniform draw per swap)."""
-    for k in range(length - 1, 0, -1):
-        j = int(rng.random() * (k + 1))
-        held = lists[first + k]
-        lists[first + k] = lists[first + j]
-        lists[first + j] = held
+def put(node: Any, i: int, t: float, active: int) -> None:
+    """Put the subtree of node i in effect (or out of it) at schedule time t, stopping and starting its clocks."""
+    for j in range(i, node[i].first - 1, -1):
+        e = node[j]
+        now = active
+        if j < i:
+            over = node[e.parent]
+            now = over.active
+            if (over.kind == CHAINED or over.kind == MULTIPLE) and over.at != j:
+                now = 0
+        if now == 1 and e.active == 0:
+            e.offset += t - e.paused
+        elif now == 0 and e.active == 1:
+            e.paused = t
+        e.active = now
+        e.fired = 0
 
 
 @jitable
-def draw(leaf: Any, i: int, lists: Any, rng: Any) -> float:
-    """Return the next requirement of leaf i: responses or seconds."""
-    if leaf[i].distribution == FIXED:
-        return leaf[i].value
-    if leaf[i].distribution == LIST:
-        if leaf[i].position >= leaf[i].length:
-            shuffle(lists, leaf[i].first, leaf[i].length, rng)
-            leaf[i].position = 0
-        value = lists[leaf[i].first + leaf[i].position]
-        leaf[i].position += 1
-        return value
-    exponential = -math.log(1.0 - rng.random())
-    if leaf[i].domain == RATIO:
-        if leaf[i].value <= 1.0:
-            return 1.0
-        # The geometric distribution as the floor of an exponential: P(ratio > k) = (1 - 1/n)^k.
-        return 1.0 + math.floor(exponential / -math.log(1.0 - 1.0 / leaf[i].value))
-    return leaf[i].value * exponential
+def reset(node: Any, i: int, lists: Any, t: float, rng: Any) -> None:
+    """Start the subtree of node i anew at schedule time t: first parts, fresh requirements."""
+    for j in range(i, node[i].first - 1, -1):
+        e = node[j]
+        e.reached = 1
+        if j < i:
+            over = node[e.parent]
+            # Links after the first are armed when they begin.
+            e.reached = 0 if over.reached == 0 or (over.kind == CHAINED and over.at != j) else 1
+        e.met = 0
+        if e.kind == CHAINED or e.kind == MULTIPLE:
+            e.at = e.down
+        if e.kind != CHAINED and e.kind > LAST_SIMPLE:
+            e.count = 0.0
+    put(node, i, t, node[i].active)
+    for j in range(node[i].first, i + 1):
+        e = node[j]
+        local = (t if e.active == 1 else e.paused) - e.offset
+        if e.kind == MULTIPLE:
+            e.due = local + e.seconds
+        elif e.kind <= LAST_SIMPLE and e.reached == 1:
+            e.responded = local
+            arm(e, lists, local, rng)
 
 
 @jitable
-def arm(leaf: Any, i: int, lists: Any, t: float, rng: Any) -> None:
-    """Draw the next requirement of leaf i at component time t."""
-    leaf[i].met = 0
-    if leaf[i].domain == RATIO:
-        leaf[i].count = draw(leaf, i, lists, rng)
-    elif leaf[i].domain != NEVER:
-        leaf[i].due = t + draw(leaf, i, lists, rng)
+def begin(node: Any, operandum: Any, clock: Any, lists: Any, rng: Any) -> None:
+    """Set every part and timer to its start, at schedule time 0."""
+    for i in range(len(node)):
+        node[i].position = node[i].length if node[i].distribution == 1 else 0  # so that a list's first draw shuffles
+    reset(node, len(node) - 1, lists, 0.0, rng)
+    put(node, len(node) - 1, 0.0, 1)
+    for i in range(len(node)):
+        node[i].responded = -math.inf  # nobody has responded yet
+    show(node, operandum, clock)
+    for o in range(len(operandum)):
+        operandum[o].entered = 0
 
 
 @jitable
-def begin(leaf: Any, component: Any, branch: Any, clock: Any, lists: Any, rng: Any) -> None:
-    """Set every component and timer to its start, at schedule time 0."""
-    for i in range(len(leaf)):
-        leaf[i].position = leaf[i].length  # so that the first draw shuffles
-        arm(leaf, i, lists, 0.0, rng)
-    for b in range(len(branch)):
-        here = component[branch[b].at]
-        branch[b].ends = here.seconds
-        clock[0].stimulus += here.stimulus * branch[b].stride
-
-
-@inlined
-def met(leaf: Any, i: int, t: float, action: int, ready: bool) -> bool:
-    """Advance leaf i by one tick at component time t; say whether its requirement is met.
-
-    `ready` is false during a changeover delay: responses still count and timers still run, but nothing is met.
-    """
-    hit = action > 0 and action == leaf[i].operandum
-    if leaf[i].domain == RATIO:
-        if hit:
-            leaf[i].count -= 1.0
-        return hit and ready and leaf[i].count <= 0.0
-    if leaf[i].domain == INTERVAL:
-        return hit and ready and t >= leaf[i].due - TOLERANCE
-    if leaf[i].domain == TIME:
-        return t >= leaf[i].due - TOLERANCE
-    return False
-
-
-@jitable
-def settle(leaf: Any, here: Any, lists: Any, t: float, earned: Any, n: int, rng: Any) -> int:
-    """Turn met leaves of a component into earned reinforcers and arm them again; return the new count."""
-    if here.rule != EACH:
-        earned[n] = leaf[here.first].operandum
-        n += 1
-    for i in range(here.first, here.stop):
-        if here.rule == EACH and leaf[i].met == 1:
-            earned[n] = leaf[i].operandum
-            n += 1
-        if here.rule == ALL or leaf[i].met == 1:
-            arm(leaf, i, lists, t, rng)
-    return n
-
-
-@jitable
-def turn(component: Any, branch: Any, b: int, clock: Any, t: float) -> None:
-    """Move branch b to its next component at schedule time t."""
-    old, new = branch[b].at, component[branch[b].at].next
-    component[old].elapsed += t - component[old].began
-    component[new].began = t
-    branch[b].at = new
-    branch[b].ends = t + component[new].seconds
-    clock[0].stimulus += (component[new].stimulus - component[old].stimulus) * branch[b].stride
-    clock[0].entered |= 1 << b
-
-
-@jitable
-def silence(leaf: Any, component: Any, branch: Any) -> float:
+def silence(node: Any) -> float:
     """Return the schedule time before which nothing happens unless the subject responds (infinity if it never does).
 
     A ratio and an interval wait for a response; a response-independent delivery and the end of a component do not.
     """
     until = math.inf
-    for b in range(len(branch)):
-        here = component[branch[b].at]
-        until = min(until, branch[b].ends)
-        for i in range(here.first, here.stop):
-            if leaf[i].domain == TIME:
-                until = min(until, leaf[i].due - here.elapsed + here.began)
+    for i in range(len(node)):
+        e = node[i]
+        if e.active == 1 and e.met == 0:
+            timed = e.kind == TIME or e.kind == OMISSION or e.kind == MOMENTARY
+            if timed or (e.kind == MULTIPLE and e.by == BY_SECONDS):
+                until = min(until, e.due + e.offset)
+            if e.stop_after > 0.0:
+                until = min(until, e.armed + e.stop_after + e.offset)
     # `step` alone decides what is due; the margin keeps rounding from being earlier than it.
     return until - MARGIN
 
 
-@inlined
-def step(
-    leaf: Any, component: Any, branch: Any, clock: Any, lists: Any, earned: Any, t: float, action: int, rng: Any
-) -> int:
+@jitable
+def note(clock: Any, lists: Any, operanda: int, t: float, action: int) -> None:
+    """Note a response at schedule time t: whether it is a changeover, and what that delays."""
+    c = clock[0]
+    if action != c.last:
+        if c.last > 0:
+            c.changed = t
+            if c.gated == 1:
+                place = c.delays + (c.last - 1) * operanda + action - 1
+                c.delay = lists[place]
+                c.ratio = lists[place + operanda * operanda]
+        c.last = action
+    if c.ratio > 0.0:
+        c.ratio -= 1.0
+
+
+@jitable
+def compound(node: Any, i: int, clock: Any, lists: Any, t: float, action: int, rng: Any) -> int:
+    """Let compound node i see what its parts made of this tick; return how often it is met."""
+    e = node[i]
+    kind = e.kind
+    if kind == CHAINED:
+        link = node[e.at]
+        if link.fired == 0:
+            return 0
+        e.paying = link.paying
+        if link.last == 1:
+            return 1
+        put(node, e.at, t, 0)
+        e.at = link.next
+        put(node, e.at, t, 1)
+        reset(node, e.at, lists, t, rng)
+        clock[0].entered = 1
+        return 0
+    if kind == MULTIPLE:
+        fired = node[e.at].fired
+        e.paying = node[e.at].paying
+        if e.by == BY_RESPONSES and e.lowest <= action and action <= e.highest:
+            e.count += 1.0
+        over = t - e.offset >= e.due - TOLERANCE if e.by == BY_SECONDS else e.count >= e.value
+        if over:
+            part = node[e.at].next
+            put(node, e.at, t, 0)
+            e.at = part
+            put(node, part, t, 1)
+            e.due = t - e.offset + e.seconds
+            e.count = 0.0
+            clock[0].blackout += e.blackout
+            clock[0].entered = 1
+        return fired
+    if kind in (SECOND_ORDER, TOKEN):
+        overall = node[i - 1]
+        times = overall.fired
+        if kind == TOKEN:
+            e.count += node[overall.source].fired
+            if times == 1:
+                times = int(min(math.floor(e.count / e.cost), MOST_AT_ONCE))
+                e.count -= times * e.cost  # what the exchange could not pay stays
+        if overall.fired == 1:
+            e.paying = overall.paying
+            # A whole that waits to be started anew by what it belongs to must not use up its list meanwhile.
+            if e.resets == 1 or times == 0:
+                reset(node, i - 1, lists, t, rng)
+        return times
+    fired, unmet, part = 0, 0, e.down
+    while True:
+        if node[part].fired == 1:
+            if kind == CONJUNCTIVE:
+                node[part].met = 1
+            if fired == 0:
+                e.paying = node[part].paying
+            fired = 1
+        if kind == CONJUNCTIVE and node[part].met == 0:
+            unmet += 1
+        part = node[part].next
+        if part == e.down:
+            break
+    return 1 if fired == 1 and unmet == 0 else 0
+
+
+@jitable
+def settle(node: Any, i: int, clock: Any, earned: Any, n: int, times: int, lists: Any, t: float, rng: Any) -> int:
+    """Earn what meeting node i earns, and start it anew where it does so by itself; return the new count."""
+    e = node[i]
+    e.fired = 1
+    if e.delivers == 1:
+        for _ in range(times):
+            earned[n].operandum = e.paying
+            earned[n].amount = e.due if e.sized == 1 else 1.0
+            n += 1
+        p = e.parent
+        while p >= 0:
+            if node[p].kind == MULTIPLE and node[p].by == BY_REINFORCERS:
+                node[p].count += times
+            p = node[p].parent
+    if e.resets == 1:
+        if e.kind <= LAST_SIMPLE:
+            arm(e, lists, t - e.offset, rng)
+        elif e.kind == CHAINED or e.kind == ALTERNATIVE or e.kind == CONJUNCTIVE:
+            reset(node, i, lists, t, rng)
+            e.fired = 1
+            if e.parts > 1:
+                clock[0].entered = 1
+    return n
+
+
+@jitable
+def step(node: Any, operandum: Any, clock: Any, lists: Any, earned: Any, t: float, action: int, rng: Any) -> int:
     """Advance by one tick that ends at schedule time t and in which `action` was emitted (0: none).
 
-    Returns how many reinforcers were earned; `earned[:n]` are their operanda. Bit b of `clock[0].entered` is set
-    where branch b moved to another component. The component that was in effect when the subject acted judges the
-    action; only then may it change.
+    Returns how many reinforcers were earned; `earned[:n]` are their operanda and sizes. `clock[0].entered` is 1 where
+    a component changed, and `operandum[o].entered` on the operanda that this concerns.
     """
-    clock[0].entered = 0
-    if action > 0 and action != clock[0].last:
-        if clock[0].last > 0:
-            clock[0].changed = t
-        clock[0].last = action
+    c = clock[0]
+    if c.entered == 1:
+        c.entered = 0
+        c.blackout = 0.0
+        for o in range(len(operandum)):
+            operandum[o].entered = 0
+    ready = True
+    if action > 0 and (action != c.last or c.ratio > 0.0):
+        note(clock, lists, len(operandum), t, action)
+    if c.gated == 1:
+        ready = t - c.changed >= c.delay - TOLERANCE and c.ratio <= 0.0
     n = 0
-    for b in range(len(branch)):
-        here = component[branch[b].at]
-        ready = t - clock[0].changed >= here.changeover_delay - TOLERANCE
-        local = here.elapsed + t - here.began
-        n_met = 0
-        for i in range(here.first, here.stop):
-            if met(leaf, i, local, action, ready):
-                leaf[i].met = 1
-            n_met += leaf[i].met
-        if n_met > 0 and (here.rule != ALL or n_met == here.stop - here.first):
-            n = settle(leaf, here, lists, local, earned, n, rng)
-        if t >= branch[b].ends - TOLERANCE:
-            turn(component, branch, b, clock, t)
+    for i in range(len(node)):
+        e = node[i]
+        if e.active == 0:
+            continue
+        e.fired = 0
+        times = 0
+        if e.kind <= LAST_SIMPLE:
+            source = e.source
+            hit = action == e.operandum if source < 0 else node[source].fired == 1
+            if met(e, lists, t - e.offset, hit, ready or source >= 0, rng):
+                times = 1
+                e.paying = e.operandum if source < 0 else node[source].paying
+            elif e.stop_after > 0.0 and t - e.offset - e.armed >= e.stop_after - TOLERANCE:
+                c.stopped = 1
+        else:
+            times = compound(node, i, clock, lists, t, action, rng)
+        if times > 0:
+            n = settle(node, i, clock, earned, n, times, lists, t, rng)
+    if c.entered == 1:
+        show(node, operandum, clock)
     return n
