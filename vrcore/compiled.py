@@ -70,6 +70,16 @@ def _cache_folder() -> str | None:
 
 def jitable(function: F) -> F:
     """Mark a plain function as callable from a kernel; it stays callable from Python."""
+    return function if config is None else cast(F, register_jitable(function))
+
+
+def allocation_free(function: F) -> F:
+    """Mark a plain function that a kernel calls every tick and that makes no array, only changes what it is given.
+
+    Numba counts references to every array at every call, which took three quarters of a tick's time. What makes no
+    array needs no count: whoever called the kernel holds every array for as long as it runs. Compiling a function that
+    does make one fails, and says so.
+    """
     return function if config is None else cast(F, register_jitable(_nrt=False)(function))
 
 
@@ -79,7 +89,7 @@ def inlined(function: F) -> F:
     Passing arrays to a function costs a count of references for each; pasting in makes a tick half as long again
     shorter, and compiling longer, so it is for the few functions that every tick calls.
     """
-    return function if config is None else cast(F, register_jitable(inline="always", _nrt=False)(function))
+    return function if config is None else cast(F, register_jitable(inline="always")(function))
 
 
 def kernel(function: F) -> F:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from vrcore.agents.protocol import Moment
-from vrcore.compiled import jitable, kernel
+from vrcore.compiled import allocation_free, kernel
 from vrcore.log import CHANGEOVER, COMPONENT, OMITTED, PHASE, REINFORCER, RESPONSE, SPURIOUS
 from vrcore.noise.delivery import magnitude
 from vrcore.schedules.machine import begin, silence, step
@@ -44,7 +44,7 @@ SESSION = np.dtype(
 )
 
 
-@jitable
+@allocation_free
 def wait(pace: float, rng: Any) -> int:
     """Return how many ticks it is to the next decision, where each tick brings one with the same probability p.
 
@@ -57,7 +57,7 @@ def wait(pace: float, rng: Any) -> int:
     return 1 + math.floor(min(pace * rng.standard_exponential(), 1e15))
 
 
-@jitable
+@allocation_free
 def waking(node: Any, seconds: float, idle: int) -> int:
     """Return the first tick in which something may happen without a response."""
     quiet = silence(node)
@@ -78,7 +78,7 @@ class Columns(NamedTuple):
     phase: Any
 
 
-@jitable
+@allocation_free
 def write(events: Any, n: int, t: float, value: float, event: int, operandum: int, component: int, phase: int) -> int:
     """Put one event into row n of the columns; return the next row."""
     events.t[n] = t
@@ -90,7 +90,7 @@ def write(events: Any, n: int, t: float, value: float, event: int, operandum: in
     return n + 1
 
 
-@jitable
+@allocation_free
 def advance(
     agent: Any,
     memory: Any,

@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from vrcore.compiled import jitable
+from vrcore.compiled import allocation_free
 
 
-@jitable
+@allocation_free
 def softmax(memory: Any, now: Any, sharpness: float, rng: Any) -> int:
     """Draw an action with probability proportional to exp(sharpness * value), over actions `now.first`, ..."""
     n = memory.shape[1]
@@ -34,7 +34,7 @@ def softmax(memory: Any, now: Any, sharpness: float, rng: Any) -> int:
     return n - 1
 
 
-@jitable
+@allocation_free
 def climb(memory: Any, now: Any, action: int, step: float) -> None:
     """Move logits along the gradient of ln P(action) of their softmax: step * (1[a = action] - P(a)).
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
-from vrcore.compiled import jitable
+from vrcore.compiled import allocation_free
 from vrcore.params import Param, checked, declared
 
 
@@ -39,7 +39,7 @@ class DeliveryNoise:
         return asdict(self)
 
 
-@jitable
+@allocation_free
 def magnitude(sd: float, rng: Any) -> float:
     """Draw the size of a reinforcer: log-normal with mean 1 and standard deviation `sd` (1.0 if sd is 0).
 

@@ -22,7 +22,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from vrcore.compiled import jitable
+from vrcore.compiled import allocation_free
 from vrcore.schedules.records import (
     ALTERNATIVE,
     BY_REINFORCERS,
@@ -44,7 +44,7 @@ from vrcore.schedules.requirement import TOLERANCE, arm, met
 MARGIN = 1e-6
 
 
-@jitable
+@allocation_free
 def show(node: Any, operandum: Any, clock: Any) -> None:
     """Find anew which stimulus is shown and which component each operandum's responses fall in."""
     n = len(node)
@@ -82,7 +82,7 @@ def show(node: Any, operandum: Any, clock: Any) -> None:
         operandum[o].component = component
 
 
-@jitable
+@allocation_free
 def put(node: Any, i: int, t: float, active: int) -> None:
     """Put the subtree of node i in effect (or out of it) at schedule time t, stopping and starting its clocks."""
     for j in range(i, node[i].first - 1, -1):
@@ -101,7 +101,7 @@ def put(node: Any, i: int, t: float, active: int) -> None:
         e.fired = 0
 
 
-@jitable
+@allocation_free
 def reset(node: Any, i: int, lists: Any, t: float, rng: Any) -> None:
     """Start the subtree of node i anew at schedule time t: first parts, fresh requirements."""
     for j in range(i, node[i].first - 1, -1):
@@ -127,7 +127,7 @@ def reset(node: Any, i: int, lists: Any, t: float, rng: Any) -> None:
             arm(e, lists, local, rng)
 
 
-@jitable
+@allocation_free
 def begin(node: Any, operandum: Any, clock: Any, lists: Any, rng: Any) -> None:
     """Set every part and timer to its start, at schedule time 0."""
     for i in range(len(node)):
@@ -141,7 +141,7 @@ def begin(node: Any, operandum: Any, clock: Any, lists: Any, rng: Any) -> None:
         operandum[o].entered = 0
 
 
-@jitable
+@allocation_free
 def silence(node: Any) -> float:
     """Return the schedule time before which nothing happens unless the subject responds (infinity if it never does).
 
@@ -160,7 +160,7 @@ def silence(node: Any) -> float:
     return until - MARGIN
 
 
-@jitable
+@allocation_free
 def note(clock: Any, lists: Any, operanda: int, t: float, action: int) -> None:
     """Note a response at schedule time t: whether it is a changeover, and what that delays."""
     c = clock[0]
@@ -176,7 +176,7 @@ def note(clock: Any, lists: Any, operanda: int, t: float, action: int) -> None:
         c.ratio -= 1.0
 
 
-@jitable
+@allocation_free
 def compound(node: Any, i: int, clock: Any, lists: Any, t: float, action: int, rng: Any) -> int:
     """Let compound node i see what its parts made of this tick; return how often it is met."""
     e = node[i]
@@ -240,7 +240,7 @@ def compound(node: Any, i: int, clock: Any, lists: Any, t: float, action: int, r
     return 1 if fired == 1 and unmet == 0 else 0
 
 
-@jitable
+@allocation_free
 def settle(node: Any, i: int, clock: Any, earned: Any, n: int, times: int, lists: Any, t: float, rng: Any) -> int:
     """Earn what meeting node i earns, and start it anew where it does so by itself; return the new count."""
     e = node[i]
@@ -266,7 +266,7 @@ def settle(node: Any, i: int, clock: Any, earned: Any, n: int, times: int, lists
     return n
 
 
-@jitable
+@allocation_free
 def step(node: Any, operandum: Any, clock: Any, lists: Any, earned: Any, t: float, action: int, rng: Any) -> int:
     """Advance by one tick that ends at schedule time t and in which `action` was emitted (0: none).
 

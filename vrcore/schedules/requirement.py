@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from vrcore.compiled import inlined, jitable
+from vrcore.compiled import allocation_free, inlined
 from vrcore.schedules.records import (
     FIXED,
     HIGH_RATE,
@@ -30,7 +30,7 @@ from vrcore.schedules.records import (
 TOLERANCE = 1e-9
 
 
-@jitable
+@allocation_free
 def shuffle(lists: Any, first: int, length: int, rng: Any) -> None:
     """Shuffle `lists[first : first + length]` in place (Fisher-Yates, one uniform draw per swap)."""
     for k in range(length - 1, 0, -1):
@@ -40,7 +40,7 @@ def shuffle(lists: Any, first: int, length: int, rng: Any) -> None:
         lists[first + j] = held
 
 
-@jitable
+@allocation_free
 def draw(e: Any, lists: Any, rng: Any) -> float:
     """Return the next requirement of a simple schedule: responses, seconds, or the size of a reinforcer."""
     if e.distribution == FIXED:
@@ -75,7 +75,7 @@ def draw(e: Any, lists: Any, rng: Any) -> float:
     return max(1.0, math.floor(value + 0.5)) if e.kind == RATIO and e.sized == 0 else value
 
 
-@jitable
+@allocation_free
 def arm(e: Any, lists: Any, local: float, rng: Any) -> None:
     """Draw the next requirement of a simple schedule at its local time."""
     kind = e.kind
@@ -98,7 +98,7 @@ def arm(e: Any, lists: Any, local: float, rng: Any) -> None:
         e.count = 0.0
 
 
-@jitable
+@allocation_free
 def in_time(e: Any, lists: Any, local: float, rng: Any) -> None:
     """Withdraw what was not collected within the limited hold, and set the timer again from there."""
     if e.distribution == FIXED:
@@ -110,7 +110,7 @@ def in_time(e: Any, lists: Any, local: float, rng: Any) -> None:
             e.due += e.hold + draw(e, lists, rng)
 
 
-@jitable
+@allocation_free
 def within_window(e: Any, lists: Any, local: float) -> bool:
     """Note a response; say whether enough of them, this one included, fall into the latest `value` seconds."""
     lists[e.list + e.position % e.length] = local
@@ -119,7 +119,7 @@ def within_window(e: Any, lists: Any, local: float) -> bool:
     return e.position >= e.length and local - lists[e.list + e.position % e.length] <= e.value + TOLERANCE
 
 
-@jitable
+@allocation_free
 def stands_out(e: Any, lists: Any, local: float) -> bool:
     """Compare this IRT with the latest ones, of which it then becomes one; every response pays until there are enough.
 
@@ -156,7 +156,7 @@ def stands_out(e: Any, lists: Any, local: float) -> bool:
     return pays
 
 
-@jitable
+@allocation_free
 def unusual(e: Any, lists: Any, local: float, hit: bool, ready: bool) -> bool:
     """Advance a differential, interlocking or percentile schedule by one tick; say whether it is met."""
     kind = e.kind
