@@ -12,6 +12,11 @@ from collections.abc import Iterable
 class VrlabError(ValueError):
     """Base of all errors that a user of the library can cause and correct."""
 
+    @property
+    def sentence(self) -> str:
+        """What is wrong, in one line, for where there is room for no more."""
+        return str(self)
+
 
 class ParameterError(VrlabError):
     """A number lies outside the range its declaration allows, or is not a number."""
@@ -42,12 +47,17 @@ class ScheduleError(VrlabError):
     ) -> None:
         picture = _picture(text, position)
         super().__init__(f"{sentence}\n{picture}" if picture else sentence)
-        self.sentence = sentence
+        self._sentence = sentence
         self.text = text
         self.position = position
         self.code = code
         self.allowed = allowed
         self.meant = meant
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, in one line, without the picture of the text."""
+        return self._sentence
 
 
 NotationError = ScheduleError

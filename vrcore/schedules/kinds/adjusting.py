@@ -15,8 +15,9 @@ TARGETS = {"delay": "the delay of the reinforcer", "ratio": "the ratio", "amount
 class Adjusting(Schedule):
     """Adj: `what` (`"delay"` in seconds, `"ratio"` in responses, `"amount"`) starts at `start` and moves by `step`.
 
-    `low` and `high` bound it; None leaves it unbounded. A delay and an amount adjust on CRF, a ratio is an FR.
-    Source: Mazur, J. E. (1987), in M. L. Commons et al. (Eds.), Quantitative analyses of behavior (Vol. 5).
+    `low` and `high` bound it; None leaves it unbounded. A delay and an amount adjust on CRF, a ratio is an FR; `hold`
+    is the limited hold in seconds, 0 for none. Source: Mazur, J. E. (1987), in M. L. Commons et al. (Eds.),
+    Quantitative analyses of behavior (Vol. 5).
     """
 
     what: str
@@ -24,6 +25,7 @@ class Adjusting(Schedule):
     step: float
     low: float | None = None
     high: float | None = None
+    hold: float = 0.0
 
     def __post_init__(self) -> None:
         if self.what not in TARGETS:
@@ -47,7 +49,7 @@ class Adjusting(Schedule):
                 code="ADJ_START_OUT_OF_BOUNDS",
                 allowed="a start from min to max",
             )
-        put(self, start=start, step=step, low=low, high=high)
+        put(self, start=start, step=step, low=low, high=high, hold=checked_seconds("LH", self.hold, zero=True))
 
     def _checked(self, name: str, value: float, code: str, *, zero: bool = False) -> float:
         if self.what == "delay":
@@ -79,7 +81,7 @@ class Adjusting(Schedule):
         given = {"start": self.start, "step": self.step, "min": self.low, "max": self.high}
         write = time if self.what == "delay" else number
         options = [f"{name}={write(value)}" for name, value in given.items() if value is not None]
-        return f"Adj({', '.join([self.what, *options])})"
+        return f"Adj({', '.join([self.what, *options])})" + (f" LH {time(self.hold)}" if self.hold else "")
 
     def rule(self) -> str:
         """Return what is reinforced, as a clause."""

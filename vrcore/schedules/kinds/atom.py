@@ -20,7 +20,7 @@ from vrcore.schedules.kinds.quantity import (
     ordinal,
     time,
 )
-from vrcore.schedules.kinds.schedule import Schedule, put
+from vrcore.schedules.kinds.schedule import Caution, Schedule, put
 from vrcore.schedules.lists import LISTS, ratios
 
 # name -> what a page says of it
@@ -73,7 +73,7 @@ class Atom(Schedule):
         elif self.domain == "R":
             value = self._checked_ratio()
         else:
-            value = checked_seconds(kind, self.value)
+            value = checked_seconds(kind, self.value, code="ATOMIC_NONPOSITIVE_VALUE")
         put(self, value=value, hold=checked_seconds("LH", self.hold, zero=True))
         self._check_list()
         if self.timer not in TIMERS or (self.timer == "running" and kind not in ("VI", "RI")):
@@ -84,18 +84,18 @@ class Atom(Schedule):
             )
 
     def _checked_ratio(self) -> float:
-        value = checked_amount(self.kind, self.value, zero=True)
+        value = checked_amount(self.kind, self.value, zero=True, code="ATOMIC_NONPOSITIVE_VALUE")
         if value < 1:
             raise ScheduleError(
                 f"{self.kind} needs at least 1 response; {value:g} is fewer. CRF reinforces every response, EXT none.",
-                code="INVALID_VALUE",
+                code="RATIO_BELOW_ONE" if value else "ATOMIC_NONPOSITIVE_VALUE",
                 allowed="a number of responses, at least 1",
                 meant="CRF or EXT",
             )
         if self.kind == "FR" and value != int(value):
             raise ScheduleError(
                 f"FR counts whole responses; {value:g} is none. RR {value:g} has that mean.",
-                code="INVALID_VALUE",
+                code="RATIO_NOT_INTEGER",
                 allowed="a whole number of responses",
                 meant=f"RR {value:g}",
             )
@@ -143,6 +143,18 @@ class Atom(Schedule):
     def domain(self) -> str:
         """`"R"`, `"I"` or `"T"`; empty for EXT."""
         return {"CRF": "R", "EXT": ""}.get(self.kind, self.kind[-1])
+
+    def cautions(self) -> tuple[Caution, ...]:
+        """Return the cautions about this schedule itself."""
+        if self.hold and self.domain == "R" and self.kind != "CRF":
+            return (
+                Caution(
+                    "VACUOUS_LH_RATIO",
+                    f"{self}: the response that completes a ratio is itself reinforced, so that nothing waits to be "
+                    "collected and a limited hold changes nothing.",
+                ),
+            )
+        return ()
 
     def __str__(self) -> str:
         hold = f" LH {time(self.hold)}" if self.hold else ""

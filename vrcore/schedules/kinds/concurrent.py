@@ -42,7 +42,12 @@ class Concurrent(Compound):
     def _check_options(self) -> None:
         if self.changeover_delay is not None:
             put(self, changeover_delay=checked_seconds("COD", self.changeover_delay, zero=True))
-        put(self, changeover_ratio=checked_count("FRCO", self.changeover_ratio, 0) if self.changeover_ratio else 0)
+        put(
+            self,
+            changeover_ratio=checked_count("FRCO", self.changeover_ratio, code="FRCO_NONPOSITIVE_VALUE")
+            if self.changeover_ratio
+            else 0,
+        )
         seen: dict[tuple[int, int], float] = {}
         for start, end, seconds in self.directional:
             if start == end:

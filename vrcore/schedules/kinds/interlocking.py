@@ -14,18 +14,21 @@ LARGE_RATIO = 500
 class Interlocking(Schedule):
     """Interlock: at time t since the last reinforcer, max(1, ceil(ratio (1 - t / seconds))) responses are required.
 
+    `hold` is the limited hold in seconds, 0 for none.
     Source: Ferster, C. B., & Skinner, B. F. (1957), Schedules of reinforcement; Berryman, R., & Nevin, J. A. (1962),
     Journal of the Experimental Analysis of Behavior, 5, 213-223.
     """
 
     ratio: int
     seconds: float
+    hold: float = 0.0
 
     def __post_init__(self) -> None:
         put(
             self,
             ratio=checked_count("R0", self.ratio, code="INTERLOCK_INVALID_R0"),
             seconds=checked_seconds("T", self.seconds, code="INTERLOCK_NONPOSITIVE_T"),
+            hold=checked_seconds("LH", self.hold, zero=True),
         )
 
     @property
@@ -42,7 +45,7 @@ class Interlocking(Schedule):
         return ()
 
     def __str__(self) -> str:
-        return f"Interlock(R0={self.ratio}, T={time(self.seconds)})"
+        return f"Interlock(R0={self.ratio}, T={time(self.seconds)})" + (f" LH {time(self.hold)}" if self.hold else "")
 
     def requirement(self) -> str:
         """Return what has to be done once, as a noun phrase."""

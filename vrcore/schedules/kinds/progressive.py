@@ -41,14 +41,16 @@ class Progressive(Schedule):
                 allowed=", ".join(SERIES),
             )
         start, step = 1.0, 1.0
+        if self.series != "richardson-roberts":
+            start = _whole("start", self.start)
         if self.series == "arithmetic":
-            start, step = float(checked_count("start", self.start)), float(checked_count("increment", self.step))
+            step = _whole("increment", self.step)
         elif self.series == "geometric":
-            start, step = float(checked_count("start", self.start)), checked_amount("ratio", self.step)
+            step = checked_amount("ratio", self.step, code="PR_NONPOSITIVE_VALUE")
             if step <= 1:
                 raise ScheduleError(
                     f"the ratios of a geometric series grow by a factor above 1; {step:g} is not.",
-                    code="INVALID_VALUE",
+                    code="PR_GEOMETRIC_RATIO_NOT_PROGRESSIVE",
                     allowed="ratio above 1",
                 )
         put(self, start=start, step=step, stop=checked_seconds("stop", self.stop, zero=True))
@@ -91,3 +93,7 @@ class Progressive(Schedule):
         """Return what has to be done once, as a noun phrase."""
         first = ", ".join(number(self.requirement_of(n)) for n in range(1, 4))
         return f"a number of responses that grows from reinforcer to reinforcer ({first} and so on)"
+
+
+def _whole(name: str, value: float) -> float:
+    return float(checked_count(name, value, code="PR_NONPOSITIVE_VALUE", fraction_code="PR_NON_INTEGER_VALUE"))

@@ -45,17 +45,25 @@ def checked_seconds(name: str, value: float, *, zero: bool = False, code: str = 
     seconds = round(_checked(name, value), 9)
     if seconds < 0 or (seconds == 0 and not zero):
         limit = "of 0 s or more" if zero else "above 0 s"
-        raise ScheduleError(f"{name} needs a time {limit}, such as {name} 30-s; {value:g} s is not.", code=code)
+        raise ScheduleError(
+            f"{name} needs a time {limit}, such as {name} 30-s; {value:g} s is not.",
+            code=code,
+            allowed=f"a time {limit}",
+        )
     return seconds + 0.0
 
 
-def checked_count(name: str, value: float, least: int = 1, *, code: str = "INVALID_VALUE") -> int:
+def checked_count(
+    name: str, value: float, least: int = 1, *, code: str = "INVALID_VALUE", fraction_code: str = ""
+) -> int:
     """Return a whole number of at least `least`. Raises `ScheduleError` for anything else."""
     _checked(name, value)
     if value != int(value):
-        raise ScheduleError(f"{name} is a whole number; {value:g} is not.", code=code)
+        raise ScheduleError(
+            f"{name} is a whole number; {value:g} is not.", code=fraction_code or code, allowed="a whole number"
+        )
     if value < least:
-        raise ScheduleError(f"{name} is at least {least}; {value:g} is less.", code=code)
+        raise ScheduleError(f"{name} is at least {least}; {value:g} is less.", code=code, allowed=f"at least {least}")
     return int(value)
 
 
@@ -63,7 +71,8 @@ def checked_amount(name: str, value: float, *, zero: bool = False, code: str = "
     """Return a number above 0 (or from 0 on, if `zero`). Raises `ScheduleError` for anything else."""
     amount = _checked(name, value)
     if amount < 0 or (amount == 0 and not zero):
-        raise ScheduleError(f"{name} is {'0 or more' if zero else 'above 0'}; {value:g} is not.", code=code)
+        limit = "0 or more" if zero else "above 0"
+        raise ScheduleError(f"{name} is {limit}; {value:g} is not.", code=code, allowed=limit)
     return amount
 
 

@@ -20,7 +20,11 @@ class LowRate(Schedule):
     hold: float = 0.0
 
     def __post_init__(self) -> None:
-        put(self, seconds=checked_seconds("DRL", self.seconds), hold=checked_seconds("LH", self.hold, zero=True))
+        put(
+            self,
+            seconds=checked_seconds("DRL", self.seconds, code="DR_NONPOSITIVE_VALUE"),
+            hold=checked_seconds("LH", self.hold, zero=True),
+        )
 
     @property
     def parts(self) -> tuple[Schedule, ...]:
@@ -59,7 +63,7 @@ class HighRate(Schedule):
     def __post_init__(self) -> None:
         put(
             self,
-            seconds=checked_seconds("DRH", self.seconds),
+            seconds=checked_seconds("DRH", self.seconds, code="DR_NONPOSITIVE_VALUE"),
             responses=checked_count("responses", self.responses, 2) if self.responses else 0,
             hold=checked_seconds("LH", self.hold, zero=True),
         )
@@ -106,7 +110,11 @@ class Omission(Schedule):
     momentary: bool = False
 
     def __post_init__(self) -> None:
-        put(self, seconds=checked_seconds("DRO", self.seconds), momentary=bool(self.momentary))
+        put(
+            self,
+            seconds=checked_seconds("DRO", self.seconds, code="DR_NONPOSITIVE_VALUE"),
+            momentary=bool(self.momentary),
+        )
 
     @property
     def parts(self) -> tuple[Schedule, ...]:
