@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable
 from itertools import pairwise
 
-from vrcore.errors import NotationError
+from vrcore.errors import ScheduleError
 
 
 def fleshler_hoffman(mean: float, length: int) -> list[float]:
@@ -72,13 +72,17 @@ def ratios(mean: float, length: int, list_type: str) -> list[float]:
 
     Every value is rounded to a whole number of at least 1 and the largest absorbs what rounding moved (for means
     near 1, where it cannot take all, the next largest too), so that the sum is `length * mean`.
-    Raises `NotationError` where that sum is no whole number.
+    Raises `ScheduleError` where that sum is no whole number.
     """
     total = round(mean * length)
     if not _reaches(mean, length):
         other = _length_for(mean)
         meant = f"try n={other}" if other else f"RR {mean:g} can"
-        raise NotationError(f"a list of {length} whole ratios cannot have a mean of {mean:g}; {meant}.")
+        raise ScheduleError(
+            f"a list of {length} whole ratios cannot have a mean of {mean:g}; {meant}.",
+            code="RATIO_LIST_HAS_NO_SUCH_MEAN",
+            meant=f"n={other}" if other else f"RR {mean:g}",
+        )
     if list_type == "geom":
         raw = _geometric_slices(mean, length)
     elif list_type == "uniform" and length > 1:

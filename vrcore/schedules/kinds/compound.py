@@ -22,10 +22,12 @@ class Compound(Schedule):
             if not isinstance(part, Schedule):
                 raise ScheduleError(f"{self.form} combines schedules; {part!r} is none.", code="UNEXPECTED_TOKEN")
         if not 2 <= len(parts) <= MOST_PARTS:
+            alone = f"; {parts[0]} alone needs no {self.form}" if len(parts) == 1 else ""
             raise ScheduleError(
-                f"{self.form} takes 2 to {MOST_PARTS} schedules; {len(parts)} given.",
+                f"{self.form} takes 2 to {MOST_PARTS} schedules; {len(parts)} given{alone}.",
                 code="INSUFFICIENT_COMPONENTS" if len(parts) < 2 else "TOO_MANY_PARTS",
                 allowed=f"2 to {MOST_PARTS} schedules",
+                meant=str(parts[0]) if len(parts) == 1 else "",
             )
         put(self, parts=parts)
         self._check_options()

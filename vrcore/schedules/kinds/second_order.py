@@ -34,6 +34,13 @@ class SecondOrder(Schedule):
                     code=f"INVALID_SECOND_ORDER_{role.upper()}",
                     allowed="FR, VR, RR, FI, VI, RI, FT, VT, RT",
                 )
+            if one.hold:
+                raise ScheduleError(
+                    f"a limited hold belongs to a second-order schedule as a whole, as in FR 5(FI 30-s) LH 10-s; "
+                    f"{one} has its own.",
+                    code=f"INVALID_SECOND_ORDER_{role.upper()}",
+                    allowed="LH after the whole",
+                )
         put(
             self,
             hold=checked_seconds("LH", self.hold, zero=True),

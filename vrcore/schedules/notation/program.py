@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable
 from itertools import pairwise
 from typing import NoReturn
 
@@ -18,9 +19,34 @@ from vrcore.schedules.notation.keywords import (
     SIMPLE,
     UNSUPPORTED,
 )
+from vrcore.schedules.notation.parametric import (
+    read_adjusting,
+    read_interlocking,
+    read_percentile,
+    read_progressive,
+    read_yoked,
+)
 from vrcore.schedules.notation.reader import Reader
-from vrcore.schedules.notation.simple import READERS, read_atom, read_hold, with_hold
+from vrcore.schedules.notation.simple import (
+    read_atom,
+    read_high_rate,
+    read_hold,
+    read_low_rate,
+    read_omission,
+    with_hold,
+)
+from vrcore.schedules.notation.words import Word
 
+_READERS: dict[str, Callable[[Reader, Word], Schedule]] = {
+    "DRL": read_low_rate,
+    "DRH": read_high_rate,
+    "DRO": read_omission,
+    "PR": read_progressive,
+    "Pctl": read_percentile,
+    "Interlock": read_interlocking,
+    "Adj": read_adjusting,
+    "Yoke": read_yoked,
+}
 _AFTER = ("to", "timeout", "responsecost")
 
 
@@ -140,7 +166,7 @@ def _named(reader: Reader) -> Schedule:
             return read_token(reader, word, read_schedule)
         if kind == "Repeat":
             return read_repeat(reader, word, read_schedule)
-        return READERS[kind](reader, word)
+        return _READERS[kind](reader, word)
     if lower in UNSUPPORTED:
         _unsupported(reader)
     return _fail_unknown(reader)
