@@ -1,4 +1,4 @@
-"""The command `vrlab`: the lab, a run, a fit, a forecast and an advice from a terminal."""
+"""The command `vrlab`: the lab, a run, a fit, a forecast, an advice and the schedules from a terminal."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def one_sentence() -> Iterator[None]:
     try:
         yield
     except VrlabError as error:
-        typer.echo(f"vrlab: {error}", err=True)
+        typer.echo(f"vrlab: {error.sentence}", err=True)
         raise typer.Exit(2) from error
 
 
@@ -269,6 +269,23 @@ def language(
             length=length, sharing=sharing, optimiser=optimiser, learning_rate=learning_rate, scale=scale, seeds=seeds,
         )  # fmt: skip
         command_language.report(wanted, csv=csv, as_json=as_json, seed_was_drawn=seed is None)
+
+
+@app.command()
+def schedules(
+    notation: Annotated[
+        str | None, typer.Argument(help='Explain this schedule, such as "conc VI 30 VI 60"; all kinds if missing.')
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """List every kind of schedule with an example and what it says, or explain one."""
+    from dashboard import command_schedules
+
+    with one_sentence():
+        if notation is None:
+            command_schedules.report(as_json=as_json)
+        else:
+            command_schedules.explain(notation, as_json=as_json)
 
 
 if __name__ == "__main__":
