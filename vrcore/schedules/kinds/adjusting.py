@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vrcore.errors import ScheduleError, suggestion
-from vrcore.schedules.kinds.quantity import checked_amount, checked_count, checked_seconds, duration, number, time
+from vrcore.schedules.kinds.quantity import (
+    checked_amount,
+    checked_count,
+    checked_seconds,
+    duration,
+    number,
+    time,
+    withdrawn,
+)
 from vrcore.schedules.kinds.schedule import Caution, Schedule, put
 
 TARGETS = {"delay": "the delay of the reinforcer", "ratio": "the ratio", "amount": "the amount of the reinforcer"}
@@ -91,7 +99,9 @@ class Adjusting(Schedule):
             "amount": "every response is reinforced with an amount that starts at",
         }[self.what]
         say = duration if self.what == "delay" else number
-        return f"{base} {say(self.start)} and moves by {say(self.step)} with what the subject does"
+        return (
+            f"{base} {say(self.start)} and moves by {say(self.step)} with what the subject does{withdrawn(self.hold)}"
+        )
 
     def requirement(self) -> str:
         """Return what has to be done once, as a noun phrase."""

@@ -19,6 +19,8 @@ from vrcore.schedules.kinds.quantity import (
     number,
     ordinal,
     time,
+    withdrawn,
+    within,
 )
 from vrcore.schedules.kinds.schedule import Caution, Schedule, put
 from vrcore.schedules.lists import LISTS, ratios
@@ -174,19 +176,21 @@ class Atom(Schedule):
         """Return what is reinforced, as a clause."""
         if self.kind == "EXT":
             return "no response is reinforced"
-        if self.kind == "CRF" or (self.domain == "R" and self.value == 1):
-            return "every response is reinforced" + self._kept()
         average = "" if self.distribution == "F" else " on average"
-        if self.kind == "RR":
+        if self.domain == "R" and self.value == 1:
+            rule = "every response is reinforced"
+        elif self.kind == "RR":
             rule = f"each response is reinforced with a chance of 1 in {number(self.value)}"
         elif self.domain == "R":
             rule = f"every {ordinal(self.value)} response{average} is reinforced"
         elif self.domain == "I":
-            return f"{self.requirement()} is reinforced"
+            running = ", on a clock that does not wait for it," if self.timer == "running" else ""
+            rule = f"{self._first_response()}{running} is reinforced"
         else:
             random = "at random times, " if self.distribution == "R" else ""
             rule = f"a reinforcer comes {random}every {duration(self.value)}{average}, whatever the subject does"
-        return rule + self._kept()
+        listed = f", from a list of {count(self.list_length, 'value')} ({LISTS[self.list_type][1].split(':')[0]})"
+        return f"{rule}{listed if self._own_list() else ''}{withdrawn(self.hold)}"
 
     def requirement(self) -> str:
         """Return what has to be done once, as a noun phrase."""
@@ -194,12 +198,15 @@ class Atom(Schedule):
         if self.kind == "EXT":
             return "nothing the subject can do"
         if self.domain == "R":
-            return f"{count(self.value, 'response')}{average}{self._kept()}"
+            return f"{count(self.value, 'response')}{average}{within(self.hold)}"
         if self.domain == "T":
-            return f"{duration(self.value)}{average}{self._kept()}"
-        random = "a random time of " if self.distribution == "R" else ""
-        running = " of a clock that never waits" if self.timer == "running" else ""
-        return f"the first response after {random}{duration(self.value)}{average}{running}{self._kept()}"
+            return f"{duration(self.value)}{average}{within(self.hold)}"
+        return f"{self._first_response()}{within(self.hold)}"
 
-    def _kept(self) -> str:
-        return f" (if collected within {duration(self.hold)})" if self.hold else ""
+    def _first_response(self) -> str:
+        average = "" if self.distribution == "F" else " on average"
+        random = "a random time of " if self.distribution == "R" else ""
+        return f"the first response after {random}{duration(self.value)}{average}"
+
+    def _own_list(self) -> bool:
+        return self.distribution == "V" and (self.list_type, self.list_length) != (DEFAULT_LIST, DEFAULT_LIST_LENGTH)

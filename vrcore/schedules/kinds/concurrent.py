@@ -98,15 +98,16 @@ class Concurrent(Compound):
     def rule(self) -> str:
         """Return what is reinforced, as a clause."""
         sides = [f"on operandum {k} {enclosed(part, part.rule())}" for k, part in enumerate(self.parts, start=1)]
-        changing = []
-        if self.delay:
-            changing.append(f"for {duration(self.delay)}")
-        changing += [
-            f"for {duration(seconds)} from operandum {start} to {end}" for start, end, seconds in self.directional
-        ]
-        if self.changeover_ratio:
-            changing.append(f"before {count(self.changeover_ratio, 'response')}")
-        after = f"; after a changeover nothing is reinforced {listed(changing)}" if changing else ""
+        directions = listed(
+            [f"for {duration(seconds)} from operandum {start} to {end}" for start, end, seconds in self.directional]
+            or [""]
+        )
+        times = f"for {duration(self.delay)}" if self.delay else ""
+        if directions:
+            times = f"{times} ({directions})" if times else directions
+        until = f"until {count(self.changeover_ratio, 'response')} have been made" if self.changeover_ratio else ""
+        gates = listed([gate for gate in (times, until) if gate] or [""])
+        after = f"; after a changeover nothing is reinforced {gates}" if gates else ""
         return f"at the same time, {listed(sides)}{after}"
 
     def requirement(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vrcore.schedules.kinds.quantity import checked_count, checked_seconds, count, duration, time
+from vrcore.schedules.kinds.quantity import checked_count, checked_seconds, count, duration, time, within
 from vrcore.schedules.kinds.schedule import Caution, Schedule, put
 
 LARGE_RATIO = 500
@@ -51,5 +51,5 @@ class Interlocking(Schedule):
         """Return what has to be done once, as a noun phrase."""
         return (
             f"{count(self.ratio, 'response')}, or fewer the more time has passed since the last reinforcer "
-            f"(one after {duration(self.seconds)})"
+            f"(one after {duration(self.seconds)}){within(self.hold)}"
         )

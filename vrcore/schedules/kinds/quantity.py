@@ -108,3 +108,13 @@ def duration(seconds: float) -> str:
 def listed(phrases: list[str], last: str = "and") -> str:
     """Return phrases as a list in words: `a, b and c`."""
     return phrases[0] if len(phrases) == 1 else f"{', '.join(phrases[:-1])} {last} {phrases[-1]}"
+
+
+def withdrawn(hold: float) -> str:
+    """Return what a limited hold of so many seconds adds to a clause; nothing where there is none."""
+    return f"; what is not collected within {duration(hold)} is withdrawn" if hold else ""
+
+
+def within(hold: float) -> str:
+    """Return what a limited hold of so many seconds adds to a noun phrase; nothing where there is none."""
+    return f" (within {duration(hold)})" if hold else ""

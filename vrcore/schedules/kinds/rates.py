@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vrcore.schedules.kinds.quantity import checked_count, checked_seconds, count, duration, time
+from vrcore.schedules.kinds.quantity import checked_count, checked_seconds, count, duration, time, withdrawn, within
 from vrcore.schedules.kinds.schedule import Schedule, put
 
 
@@ -84,18 +84,16 @@ class HighRate(Schedule):
         if self.responses:
             return (
                 f"a response is reinforced if it completes {count(self.responses, 'response')} "
-                f"within {duration(self.seconds)}{self._kept()}"
+                f"within {duration(self.seconds)}{withdrawn(self.hold)}"
             )
-        return f"a response is reinforced if it comes within {duration(self.seconds)} of the one before{self._kept()}"
+        rule = f"a response is reinforced if it comes within {duration(self.seconds)} of the one before"
+        return rule + withdrawn(self.hold)
 
     def requirement(self) -> str:
         """Return what has to be done once, as a noun phrase."""
         if self.responses:
-            return f"{count(self.responses, 'response')} within {duration(self.seconds)}{self._kept()}"
-        return f"a response within {duration(self.seconds)} of the one before{self._kept()}"
-
-    def _kept(self) -> str:
-        return f" (if collected within {duration(self.hold)})" if self.hold else ""
+            return f"{count(self.responses, 'response')} within {duration(self.seconds)}{within(self.hold)}"
+        return f"a response within {duration(self.seconds)} of the one before{within(self.hold)}"
 
 
 @dataclass(frozen=True)

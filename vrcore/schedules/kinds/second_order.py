@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from vrcore.errors import ScheduleError
 from vrcore.schedules.kinds.atom import Atom
-from vrcore.schedules.kinds.compound import enclosed
-from vrcore.schedules.kinds.quantity import checked_seconds, duration, time
+from vrcore.schedules.kinds.quantity import checked_seconds, duration, time, within
 from vrcore.schedules.kinds.schedule import Caution, Schedule, put
 
 
@@ -67,17 +66,11 @@ class SecondOrder(Schedule):
         brief = f", brief={time(self.brief)}" if self.brief else ""
         return f"{self.overall}({self.unit}{brief})" + (f" LH {time(self.hold)}" if self.hold else "")
 
-    def rule(self) -> str:
-        """Return what is reinforced, as a clause."""
-        shown = f", each of which ends with a brief stimulus of {duration(self.brief)}" if self.brief else ""
-        return f"a reinforcer follows {self.requirement()}{shown}"
-
     def requirement(self) -> str:
         """Return what has to be done once, as a noun phrase."""
-        unit = f"completed units, each of {enclosed(self.unit, self.unit.requirement())}"
         whole = self.overall.requirement()
-        for word in ("responses", "response"):
-            if word in whole:
-                singular = word == "response"
-                return whole.replace(word, unit.replace("units, each of", "unit of") if singular else unit, 1)
-        return f"{whole}, counted in {unit}"
+        counted = (
+            whole.replace("response", "completed unit", 1) if "response" in whole else f"{whole} of completed units"
+        )
+        shown = f" and ending with a brief stimulus of {duration(self.brief)}" if self.brief else ""
+        return f"{counted}, a unit being {self.unit.requirement()}{shown}{within(self.hold)}"

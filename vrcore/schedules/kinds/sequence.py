@@ -15,7 +15,7 @@ class Chained(Compound):
 
     def requirement(self) -> str:
         """Return what has to be done once, as a noun phrase."""
-        return f"{_links(self)}, each with its own stimulus"
+        return f"{_links(self)}, each link with its own stimulus"
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Tandem(Compound):
 
     def requirement(self) -> str:
         """Return what has to be done once, as a noun phrase."""
-        return f"{_links(self)}, with nothing to tell them apart"
+        return f"{_links(self)}, with nothing to tell the links apart"
 
 
 def _links(schedule: Compound) -> str:

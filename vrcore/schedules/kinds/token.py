@@ -41,11 +41,15 @@ class Token(Schedule):
     def rule(self) -> str:
         """Return what is reinforced, as a clause."""
         earned = enclosed(self.production, self.production.requirement())
-        opened = enclosed(self.exchange, self.exchange.requirement()).replace("response", "token")
-        return f"{earned} earns a token; after {opened}, tokens are exchanged, {count(self.cost, 'token')} a reinforcer"
+        return f"a token follows {earned}; after {self._opened()} they are exchanged, {self._price()}"
 
     def requirement(self) -> str:
         """Return what has to be done once, as a noun phrase."""
         earned = enclosed(self.production, self.production.requirement())
-        opened = enclosed(self.exchange, self.exchange.requirement()).replace("response", "token")
-        return f"{opened}, each earned by {earned}, exchanged at {count(self.cost, 'token')} a reinforcer"
+        return f"{self._opened()} (each earned by {earned}, exchanged at {self._price()})"
+
+    def _opened(self) -> str:
+        return enclosed(self.exchange, self.exchange.requirement()).replace("response", "token")
+
+    def _price(self) -> str:
+        return f"{count(self.cost, 'token')} for a reinforcer"

@@ -27,7 +27,7 @@ def without_unit(value: Value, kind: str) -> tuple[Caution, ...]:
     if value.unit:
         return ()
     time = f"{kind} {number(value.number)}"
-    return (Caution("MISSING_TIME_UNIT", f"{time} names no unit of time and is read in seconds, as {time}-s."),)
+    return (Caution("MISSING_TIME_UNIT", f"{time} names no unit of time; it is read as {time}-s, in seconds."),)
 
 
 def with_hold(reader: Reader, schedule: Schedule) -> Schedule:
