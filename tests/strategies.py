@@ -63,8 +63,8 @@ def multiple(draw: st.DrawFn, parts: st.SearchStrategy[Schedule], longest: float
     return Multiple(tuple(draw(st.lists(parts, min_size=2, max_size=3))), draw(times(longest)))
 
 
-def schedules(longest: float = 10_000.0) -> st.SearchStrategy[Schedule]:
-    """Return schedules of up to two levels that a session can run."""
+def plain_schedules(longest: float = 10_000.0) -> st.SearchStrategy[Schedule]:
+    """Return concurrent and multiple schedules of simple ones, of up to two levels."""
     atom = simple(longest)
     flat = concurrent(atom, longest), multiple(atom, longest)
     return st.one_of(
@@ -87,7 +87,7 @@ def phases(draw: st.DrawFn, *, trials: bool, seconds: float = 100_000.0, longest
     amount: Any = draw(times(seconds) if unit == "seconds" else st.integers(1, 1000))
     budget = {unit: amount}
     limit = draw(st.floats(1.0, max(seconds, 1.0)))
-    return Phase(draw(schedules(longest)), noise=draw(noises()), limit_seconds=limit, **budget)
+    return Phase(draw(plain_schedules(longest)), noise=draw(noises()), limit_seconds=limit, **budget)
 
 
 @st.composite
