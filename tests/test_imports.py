@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LAYERS = (
     {"params", "errors", "compiled"},
     {"schedules", "agents", "noise"},
-    {"experiment", "loop", "simulate", "log", "formats"},
+    {"experiment", "loop", "simulate", "log", "provenance", "formats"},
     {"measures"},
     {"curves"},
     {"forecasts"},
@@ -80,7 +80,7 @@ def test_imports_go_one_way(path: Path) -> None:
 def test_formats_know_nothing_but_errors_and_logs() -> None:
     for path in ROOT.glob("vrcore/formats/*.py"):
         for name, _ in imported(path):
-            assert layer(name) in (None, "formats", "errors", "log"), f"{path.name} imports {name}"
+            assert layer(name) in (None, "formats", "errors", "log", "provenance"), f"{path.name} imports {name}"
 
 
 def test_charts_are_pure() -> None:

@@ -18,8 +18,9 @@ earned = reinforcer + omitted, and delivered = reinforcer + spurious.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ import pandas as pd
 
 from vrcore.errors import LogError
 from vrcore.experiment import Experiment
+from vrcore.provenance import Origin, Provenance
 
 EVENTS = ("response", "reinforcer", "omitted", "spurious", "component", "changeover", "phase")
 RESPONSE, REINFORCER, OMITTED, SPURIOUS, COMPONENT, CHANGEOVER, PHASE = range(len(EVENTS))
@@ -35,6 +37,15 @@ COLUMNS = ("subject", "t", "event", "operandum", "component", "phase", "value")
 
 # What a kernel writes of an event, column by column.
 WRITTEN = {"t": "f8", "value": "f8", "event": "i1", "operandum": "i1", "component": "i2", "phase": "i2"}
+
+# The type of each column of a log, in memory and in a file.
+TYPES = {name: np.dtype(np.int64) if name == "subject" else EVENT[name] for name in COLUMNS}
+
+# What a column of a log from elsewhere may hold: a digest counts microseconds in 64 bits.
+LIMITS = {
+    "subject": (0, 2**53), "t": (0, 1e10), "operandum": (0, 100), "component": (0, 32_000), "phase": (1, 32_000),
+    "value": (-1e9, 1e9),
+}  # fmt: skip
 
 Array = npt.NDArray[Any]
 
@@ -45,7 +56,7 @@ class EventLog:
 
     `event` holds codes, the positions in `EVENTS`. `parameters` has one row a subject and one column a parameter of
     the agent: what each subject really had, individual differences included. `experiment` is None for a log that
-    was read from a file.
+    comes from elsewhere. `origin` holds what a file said besides: subjects' names, notes on the reading, rules and key.
     """
 
     subject: Array
@@ -57,6 +68,7 @@ class EventLog:
     value: Array
     experiment: Experiment | None = None
     parameters: Array | None = None
+    origin: Origin = field(default=Origin(), init=False)
 
     def __post_init__(self) -> None:
         for name in COLUMNS:
@@ -116,7 +128,40 @@ class EventLog:
         kept = {name: getattr(self, name)[low:high].copy() for name in COLUMNS}
         kept["subject"][:] = 0
         parameters = None if self.parameters is None else self.parameters[subject : subject + 1]
-        return EventLog(**kept, experiment=self.experiment, parameters=parameters)
+        origin = self.origin._replace(names=self.origin.names[subject : subject + 1])
+        return EventLog(**kept, experiment=self.experiment, parameters=parameters).coming_from(origin)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences about what was left out or rearranged when the log was read from a file."""
+        return self.origin.notes
+
+    def name(self, subject: int) -> str:
+        """Return what a subject is called: its name in the file it comes from, or else its number."""
+        return self.origin.names[subject] if self.origin.names else str(subject)
+
+    def coming_from(self, origin: Origin) -> EventLog:
+        """Return the same log with another origin."""
+        columns = {name: getattr(self, name) for name in COLUMNS}
+        found = EventLog(**columns, experiment=self.experiment, parameters=self.parameters)
+        object.__setattr__(found, "origin", origin)
+        return found
+
+    def provenance(self) -> Provenance:
+        """Return what made this log, for a file."""
+        return Provenance(self.experiment, self.parameters, self.origin)
+
+    def write(self, path: str | Path) -> None:
+        """Write the log to a file, without loss: CSV (`.csv`), compressed CSV (`.csv.gz`) or Parquet (`.parquet`).
+
+        The experiment, its key and the rules' version, the subjects' parameters and names go with it: in a first
+        line of the CSV that starts with # (`pandas.read_csv(path, comment="#")` passes over it), and in the
+        metadata of the Parquet schema. A file that is there is replaced, once the new one is complete.
+        `vrcore.read_log` reads both. Raises `LogError` for another ending or where the file cannot be written.
+        """
+        from vrcore.formats.event_log import write_log
+
+        write_log(self, path)
 
     def digest(self) -> str:
         """Return a hash of the events: equal logs have equal digests.
@@ -142,11 +187,13 @@ class EventLog:
                 raise LogError(
                     f'an event log needs a column "{name}"; this table has {", ".join(map(str, frame.columns))}.'
                 )
-        names = frame["event"].astype(str)
-        strange = sorted(set(names) - set(EVENTS))
+        given = frame["event"]
+        codes, names = pd.factorize(given if isinstance(given.dtype, pd.CategoricalDtype) else given.astype(str))
+        known = {name: code for code, name in enumerate(EVENTS)}
+        strange = sorted({str(name) for name in names} - set(known)) or ["nothing"] * bool((codes < 0).any())
         if strange:
-            raise LogError(f'"{strange[0]}" is no event; known: {", ".join(EVENTS)}.')
-        columns: dict[str, Array] = {"event": names.map({name: i for i, name in enumerate(EVENTS)}).to_numpy("i1")}
+            raise LogError(f'"{strange[0][:40]}" is no event; known: {", ".join(EVENTS)}.')
+        columns: dict[str, Array] = {"event": np.array([known[str(name)] for name in names], "i1")[codes]}
         for name in COLUMNS:
             if name == "event":
                 continue
@@ -159,7 +206,7 @@ class EventLog:
             columns[name] = _checked_column(name, numbers.to_numpy("f8"))
         _, columns["subject"] = np.unique(columns["subject"], return_inverse=True)
         order = np.lexsort((columns["t"], columns["subject"]))
-        ordered: dict[str, Any] = {name: column[order] for name, column in columns.items()}
+        ordered: dict[str, Any] = {name: column[order].astype(TYPES[name]) for name, column in columns.items()}
         same = np.diff(ordered["subject"]) == 0
         if (np.diff(ordered["phase"])[same] < 0).any():
             raise LogError(
@@ -171,27 +218,13 @@ class EventLog:
 def _checked_column(name: str, numbers: Array) -> Array:
     """Return a column of an event log in its own type, or raise `LogError` naming the first value that does not fit."""
     whole = name not in ("t", "value")
-    low, high = {"t": (0.0, np.inf), "value": (-np.inf, np.inf), "phase": (1, 32_000), "component": (0, 32_000)}.get(
-        name, (0, 100 if name == "operandum" else 2**53)
-    )
+    low, high = LIMITS[name]
     fits = np.isfinite(numbers) & (numbers >= low) & (numbers <= high)
     if whole:
         fits &= numbers == np.rint(np.where(np.isfinite(numbers), numbers, 0.0))
     if not fits.all():
         row = int(np.argmin(fits))
         kind = "a whole number" if whole else "a number"
-        limits = f" of at least {low:g}" if np.isfinite(low) else ""
+        limits = f" from {low:,.0f} to {high:,.0f}"
         raise LogError(f'column "{name}" must hold {kind}{limits}; row {row + 1} holds {numbers[row]:g}.')
-    return numbers.astype("i8") if whole else numbers
-
-
-def read_log(path: Any) -> EventLog:
-    """Return the event log in a CSV file (see `EventLog.from_frame`); lines that start with # are comments.
-
-    Raises `LogError` when the file cannot be read as such.
-    """
-    try:
-        frame = pd.read_csv(path, comment="#")
-    except (OSError, ValueError) as error:
-        raise LogError(f"this file cannot be read as an event log: {error}.") from error
-    return EventLog.from_frame(frame)
+    return numbers

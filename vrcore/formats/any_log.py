@@ -1,39 +1,61 @@
-"""One door for every log: the lab's own event log, or a training log that another tool has written."""
+"""One door for every log: an event log, or a training log that another tool has written."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any
 
-from vrcore import log
+from vrcore.errors import LogError, suggestion
+from vrcore.formats.event_log import is_event_log, read_event_log
 from vrcore.formats.limits import COMPUTER, Limits
+from vrcore.formats.medpc import is_medpc, read_medpc
 from vrcore.formats.source import Source
 from vrcore.formats.table import TrainingTable, read_training_log
+from vrcore.log import EventLog
 
-_OWN = ("subject", "t", "event")  # the columns that every event log of the lab has
+FORMATS = {
+    "auto": "as the content of the file says",
+    "events": "an event log in CSV or Parquet: the lab's own, the classroom's, or t, subject, event",
+    "medpc": "a MED-PC data file or a DNAMIC text file, with a mapping",
+    "training": "a training log: CSV, JSON lines, trainer_state.json, TensorBoard, ...",
+}
 
 
 def read_log(
-    path: str | Path, *, limits: Limits = COMPUTER, columns: Collection[str] | None = None
-) -> log.EventLog | TrainingTable:
-    """Return what a file holds: an `EventLog` for the lab's own events as CSV, otherwise a `TrainingTable`.
+    path: str | Path,
+    format: str = "auto",
+    *,
+    mapping: str | Path | Mapping[str, Any] | None = None,
+    limits: Limits = COMPUTER,
+    columns: Collection[str] | None = None,
+) -> EventLog | TrainingTable:
+    """Return what a file holds: an `EventLog` of responses and reinforcers, otherwise a `TrainingTable`.
 
-    An event log is known by its columns subject, t and event. For everything else, `read_training_log` says what is
-    read and what `limits` and `columns` do; which of its columns are the step, the metric and the runs is guessed by
-    `guess(table.frame)`, with reasons, and the points of a curve come from `prepare`. Raises `LogError`.
+    `format` is one of "auto", "events" (CSV or Parquet, see `formats.event_forms`), "medpc" and "training". A MED-PC
+    file needs a `mapping` that says what its codes mean: a TOML file or the same as a dict (`formats.medpc`). An
+    event log that the lab has written comes with its experiment; any other has none. What was left out or rearranged
+    stands in the log's or table's `notes`.
+
+    For training logs, `read_training_log` says what is read and what `limits` and `columns` do; which of its columns
+    are the step, the metric and the runs is guessed by `guess(table.frame)`, with reasons, and the points of a curve
+    come from `prepare`. Raises `LogError`, in one sentence, for a file that is none of these.
     """
+    if format not in FORMATS:
+        raise LogError(f'there is no format "{format}"{suggestion(str(format), FORMATS) or ";"} known: '
+                       f"{', '.join(FORMATS)}.")  # fmt: skip
     file = Path(path)
-    if _is_event_log(Source(file, file.name, limits)):
-        return log.read_log(file)
+    source = Source(file, file.name, limits)
+    if format == "auto":
+        format = "events" if is_event_log(source) else "medpc" if is_medpc(source) else "training"
+    if mapping is not None and format != "medpc":
+        raise LogError(f"{source.who} is no MED-PC file, and only those need a mapping.")
+    if columns is not None and format != "training":
+        raise LogError(
+            f"{source.who} is an event log, which has columns of its own: columns can be chosen in training logs."
+        )
+    if format == "events":
+        return read_event_log(file, source)
+    if format == "medpc":
+        return read_medpc(source, mapping)
     return read_training_log(file, limits=limits, columns=columns)
-
-
-def _is_event_log(source: Source) -> bool:
-    """Say whether the first line that is no comment names the columns of an event log."""
-    head = source.head(1 << 16).decode("utf-8", "replace").removeprefix("\ufeff")
-    for line in re.split(r"[\r\n]+", head):
-        if line.strip() and not line.startswith("#"):
-            names = [name.strip().strip('"') for name in line.split(",")]
-            return all(name in names for name in _OWN)
-    return False
