@@ -1,24 +1,55 @@
 """Measures: from the event log to numbers, one file each. All take a log and change nothing."""
 
+from vrcore.measures.bouts import Bouts, bouts, fit_bouts
+from vrcore.measures.choice import changeovers, relative_rates
+from vrcore.measures.components import component_rates
 from vrcore.measures.course import Course, course
 from vrcore.measures.cumulative import Record, record
 from vrcore.measures.extinction import RULERS, Resistance, resistance
+from vrcore.measures.inter_response import each_irt, irts, reinforced_irts
 from vrcore.measures.interval import Interval, mean_interval, median_interval, ratio_of_medians
+from vrcore.measures.pauses import each_pause, pauses, response_rates
 from vrcore.measures.phases import phase_table
 from vrcore.measures.rate import rate
+from vrcore.measures.ratios import feedback, progressive_breakpoint, responses_per_reinforcer
+from vrcore.measures.registry import MEASURES, Measure, measures_named
+from vrcore.measures.timing import breaks, curvature, each_break, local_rate, quarter_life
 
 __all__ = [
+    "MEASURES",
     "RULERS",
+    "Bouts",
     "Course",
     "Interval",
+    "Measure",
     "Record",
     "Resistance",
+    "bouts",
+    "breaks",
+    "changeovers",
+    "component_rates",
     "course",
+    "curvature",
+    "each_break",
+    "each_irt",
+    "each_pause",
+    "feedback",
+    "fit_bouts",
+    "irts",
+    "local_rate",
     "mean_interval",
+    "measures_named",
     "median_interval",
+    "pauses",
     "phase_table",
+    "progressive_breakpoint",
+    "quarter_life",
     "rate",
     "ratio_of_medians",
     "record",
+    "reinforced_irts",
+    "relative_rates",
     "resistance",
+    "response_rates",
+    "responses_per_reinforcer",
 ]
