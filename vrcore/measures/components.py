@@ -30,14 +30,15 @@ def component_rates(log: EventLog) -> pd.DataFrame:
             began, which = t[marks], component[marks]
             if len(began) == 0 or began[0] > 0.0:
                 began, which = np.r_[0.0, began], np.r_[1, which]
-            seconds = available(log, paid, began, np.r_[began[1:], span.seconds])
+            ended = np.r_[began[1:], span.seconds]
+            seconds = available(log, paid, began, ended)
             mine = (operandum == where) | (where == 0)
             for one in np.unique(which):
                 spent = float(seconds[which == one].sum())
                 inside = mine & (component == one)
                 n = int((inside & (event == RESPONSE)).sum())
                 m = int((inside & np.isin(event, (REINFORCER, SPURIOUS))).sum())
-                entries = int((which == one).sum())
+                entries = int(((which == one) & (ended > began)).sum())
                 rows.append((span.subject, phase, int(where), int(one), entries, spent, n, m, ratio(n * 60.0, spent),
                              ratio(m * 60.0, spent)))  # fmt: skip
     return table(

@@ -68,17 +68,18 @@ def response_rates(log: EventLog) -> pd.DataFrame:
     Columns: subject, phase, responses, seconds (of the phase), per_minute (responses / session time),
     per_minute_available (eating left out), running_per_minute.
 
-    The running rate leaves out eating and the time from each delivery to the next response, another delivery or the
-    phase's end; the response that ends a pause belongs to the pause, so that one response a second in between is 60
-    per minute. It is nan where every response ends a pause, as under CRF. Rates are nan in a phase without time.
+    The running rate leaves out eating and the time from the phase's beginning and from each delivery to the next
+    response, another delivery or the phase's end; the response that ends such a wait belongs to it, so that one
+    response a second in between is 60 per minute. It is nan where every response does, as under CRF. Rates are nan in a
+    phase without time.
     """
     rows = []
     for phase, span in parts(log):
         cut = between(log, span)
-        pauses = pause_of_each(cut)
-        ended = ~np.isnan(pauses)
-        idle = float(np.where(ended, pauses, cut.ends[1:] - cut.starts[1:]).sum())
-        running = cut.free - idle
+        first = cut.responses[0] if len(cut.responses) and cut.interval[0] == 0 else np.nan
+        waits = np.concatenate([[first], pause_of_each(cut)])
+        ended = ~np.isnan(waits)
+        running = cut.free - float(np.where(ended, waits, cut.ends - cut.starts).sum())
         count = len(cut.responses)
         rows.append(
             (span.subject, phase, count, span.seconds, ratio(count * 60.0, span.seconds),
