@@ -1,4 +1,4 @@
-"""The command `vrlab`: the lab, a run, a fit, a forecast, an advice and the schedules from a terminal."""
+"""The command `vrlab`: the lab, a run, its measures, a fit, a forecast, an advice and the schedules from a terminal."""
 
 from __future__ import annotations
 
@@ -70,6 +70,7 @@ def run(
     responses: Annotated[int | None, typer.Option(help="The first phase ends after so many responses.")] = None,
     reinforcers: Annotated[int | None, typer.Option(help="... after so many delivered reinforcers.")] = None,
     seconds: Annotated[float | None, typer.Option(help="... after so many seconds.")] = None,
+    minutes: Annotated[float | None, typer.Option(help="... after so many minutes.")] = None,
     trials: Annotated[int | None, typer.Option(help="... after so many trials.")] = None,
     then: Annotated[str | None, typer.Option(help='Schedule of a second phase, such as "EXT".')] = None,
     then_responses: Annotated[int | None, typer.Option(help="The second phase ends after so many responses.")] = None,
@@ -91,13 +92,19 @@ def run(
     experiment: Annotated[
         Path | None, typer.Option(help="Take the whole experiment from a JSON file, as --json writes it.")
     ] = None,
-    csv: Annotated[Path | None, typer.Option(help="Write every event to this file.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Write the log, its experiment inside, to this file: .csv, .csv.gz or .parquet."),
+    ] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write every event to this file, as a bare table.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file of --out if it is there.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
 ) -> None:
     """Run an experiment and print what happened in each phase."""
     from dashboard import command_run
 
     with one_sentence():
+        seconds = command_run.in_seconds(minutes, seconds)
         first = {"responses": responses, "reinforcers": reinforcers, "seconds": seconds, "trials": trials}
         second = {
             "responses": then_responses,
@@ -114,7 +121,40 @@ def run(
             )  # fmt: skip
         else:
             wanted = command_run.from_file(experiment, schedule, seed)
-        command_run.report(wanted, csv=csv, as_json=as_json, seed_was_drawn=seed is None and experiment is None)
+        drawn = seed is None and experiment is None
+        command_run.report(wanted, out=out, csv=csv, force=force, as_json=as_json, seed_was_drawn=drawn)
+
+
+@app.command()
+def measure(
+    file: Annotated[Path, typer.Argument(help="An event log: CSV, Parquet, or a MED-PC file with --mapping.")],
+    measure: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this measure; may be repeated. Default: all.")
+    ] = None,
+    phase: Annotated[int | None, typer.Option(help="Only this phase: 1, 2, ...")] = None,
+    mapping: Annotated[Path | None, typer.Option(help="What the codes of a MED-PC file mean, as TOML.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
+) -> None:
+    """Measure an event log: rates, pauses, inter-response times, bouts, timing, choice, ratios."""
+    from dashboard import command_measure
+
+    with one_sentence():
+        command_measure.report(file, measure or [], mapping=mapping, phase=phase, as_json=as_json)
+
+
+@app.command()
+def convert(
+    file: Annotated[Path, typer.Argument(help="An event log: CSV, Parquet, or a MED-PC file with --mapping.")],
+    out: Annotated[Path, typer.Option(help="The new file: .csv, .csv.gz, .parquet; .txt or .medpc for MED-PC.")],
+    mapping: Annotated[Path | None, typer.Option(help="What the codes of a MED-PC file mean, as TOML.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file of --out if it is there.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a sentence.")] = False,
+) -> None:
+    """Convert an event log to another format."""
+    from dashboard import command_convert
+
+    with one_sentence():
+        command_convert.report(file, out, mapping=mapping, force=force, as_json=as_json)
 
 
 @app.command()

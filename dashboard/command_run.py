@@ -13,9 +13,12 @@ import numpy as np
 import typer
 
 import vrcore
+from dashboard.output_file import check_output
+from dashboard.terminal_progress import shown
 from vrcore.agents import make
 from vrcore.errors import BudgetError, ParameterError, VrlabError
 from vrcore.experiment import BUDGETS, RULES
+from vrcore.formats.event_log import ending
 from vrcore.measures import median_interval, phase_table, resistance
 
 LARGEST_FILE = 1_000_000  # bytes; an experiment is a page of text
@@ -145,9 +148,27 @@ def _finite(value: Any) -> float | None:
     return float(f"{number:.9g}") if math.isfinite(number) else None
 
 
-def report(experiment: vrcore.Experiment, *, csv: Path | None, as_json: bool, seed_was_drawn: bool) -> None:
-    """Run the experiment and print its summary; write the events to `csv` if that is given."""
-    log = vrcore.run(experiment)
+def in_seconds(minutes: float | None, seconds: float | None) -> float | None:
+    """Return a budget of time in seconds. Raises `BudgetError` where both are given."""
+    if minutes is None:
+        return seconds
+    if seconds is not None:
+        raise BudgetError("give --minutes or --seconds, not both.")
+    return minutes * 60.0
+
+
+def report(
+    experiment: vrcore.Experiment, *, out: Path | None, csv: Path | None, force: bool, as_json: bool,
+    seed_was_drawn: bool,
+) -> None:  # fmt: skip
+    """Run the experiment and print its summary; write the log to `out`, and its bare events to `csv`, if given."""
+    if out is not None:
+        ending(out)
+        check_output(out, force=force)
+    with shown("running") as progress:
+        log = vrcore.run(experiment, progress=progress)
+    if out is not None:
+        log.write(out)
     if csv is not None:
         try:
             log.frame().to_csv(csv, index=False)
@@ -161,6 +182,7 @@ def report(experiment: vrcore.Experiment, *, csv: Path | None, as_json: bool, se
             "key": experiment.key(),
             "experiment": experiment.to_dict(),
             "digest": log.digest(),
+            "out": None if out is None else str(out),
             "phases": phases,
         }
         typer.echo(json.dumps(values, indent=2, allow_nan=False))
@@ -176,8 +198,9 @@ def report(experiment: vrcore.Experiment, *, csv: Path | None, as_json: bool, se
             typer.echo(f"  stopped by the time limit {one['ended_by_time_limit']} of {experiment.subjects}")
         if "resistance" in one:
             _print_resistance(one["resistance"])
-    if csv is not None:
-        typer.echo(f"\n{len(log):,} events are in {csv}.")
+    for file in (out, csv):
+        if file is not None:
+            typer.echo(f"\n{len(log):,} events are in {file}.")
 
 
 def _shown(values: Mapping[str, float | None]) -> str:

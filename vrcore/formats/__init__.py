@@ -1,16 +1,21 @@
-"""Import and export of files that other tools write: people's own training logs in, a reproducing script out."""
+"""Import and export of files: event logs, other laboratories' data, people's own training logs, a reproducing script."""
 
-from vrcore.formats.any_log import read_log
+from vrcore.formats.any_log import FORMATS, read_log
 from vrcore.formats.columns import GUESSED, Guess, guess
 from vrcore.formats.curve_data import CurveData, prepare, separate
+from vrcore.formats.event_log import ENDINGS
 from vrcore.formats.faults import StepFaults
 from vrcore.formats.limits import COMPUTER, PAGE, Limits
+from vrcore.formats.medpc import blocks_of
+from vrcore.formats.medpc_write import mapping_text, to_medpc
 from vrcore.formats.script import reproduce
 from vrcore.formats.selection import choices
 from vrcore.formats.table import TrainingTable, read_table, read_training_log
 
 __all__ = [
     "COMPUTER",
+    "ENDINGS",
+    "FORMATS",
     "GUESSED",
     "PAGE",
     "CurveData",
@@ -18,12 +23,15 @@ __all__ = [
     "Limits",
     "StepFaults",
     "TrainingTable",
+    "blocks_of",
     "choices",
     "guess",
+    "mapping_text",
     "prepare",
     "read_log",
     "read_table",
     "read_training_log",
     "reproduce",
     "separate",
+    "to_medpc",
 ]

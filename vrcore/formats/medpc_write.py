@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,7 +21,7 @@ _PROGRAM = "vrlab"
 
 def to_medpc(
     log: EventLog,
-    mapping: str | Mapping[str, Any] | Program | None = None,
+    mapping: str | Path | Mapping[str, Any] | Program | None = None,
     headers: Sequence[Mapping[str, str]] | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """Return a log as the text of a MED-PC file, and the mapping with which `read_log` reads it back.
@@ -50,7 +52,7 @@ def to_medpc(
     return "".join(blocks), {"*": back}
 
 
-def _only(mapping: str | Mapping[str, Any]) -> Program:
+def _only(mapping: str | Path | Mapping[str, Any]) -> Program:
     programs = read_mapping(mapping)
     if len(programs) > 1:
         raise LogError(f"one file is written with the codes of one program; the mapping has {len(programs)}.")
@@ -130,3 +132,17 @@ def _block(
     for place in range(0, len(words), COLUMNS_ON_DISK):
         lines.append(f"{place:6d}:" + "".join(f" {word:>13}" for word in words[place : place + COLUMNS_ON_DISK]))
     return "\r\n".join([*lines, "", ""])
+
+
+def mapping_text(mapping: Mapping[str, Any]) -> str:
+    """Return a mapping, as `to_medpc` gives it, as TOML."""
+    lines = []
+    for name, program in mapping.items():
+        lines.append(f"[{json.dumps(name)}]")
+        lines += [f"{key} = {json.dumps(value)}" for key, value in program.items() if key != "codes"]
+        lines.append(f"[{json.dumps(name)}.codes]")
+        lines += [
+            f'{code} = {{ event = "{one["event"]}", operandum = {one["operandum"]}, value = {one["value"]!r} }}'
+            for code, one in program["codes"].items()
+        ]
+    return "\n".join([*lines, ""])
