@@ -139,7 +139,7 @@ def report(experiment: LanguageExperiment, *, csv: Path | None, as_json: bool, s
     drawn = " (drawn)" if seed_was_drawn else ""
     seeds = "1 seed" if experiment.seeds == 1 else f"{experiment.seeds} seeds"
     typer.echo(
-        f"{experiment.algorithm} with {experiment.optimiser}, {seeds}, seed {experiment.seed}{drawn}, "
+        f"{experiment.algorithm} with {experiment.chosen.optimiser}, {seeds}, seed {experiment.seed}{drawn}, "
         f"experiment {experiment.key()}"
     )
     for one, stage in zip(stages, experiment.stages, strict=True):

@@ -54,7 +54,7 @@ class Asked(NamedTuple):
     @property
     def experiment(self) -> LanguageExperiment:
         """The learner; `comparing` puts the stages in."""
-        optimiser = "" if self.algorithm == "q-learning" else self.optimiser
+        optimiser = None if self.algorithm == "q-learning" else self.optimiser
         return LanguageExperiment(
             self.algorithm, "CRF", optimiser=optimiser, seeds=self.seeds, seed=self.seed, group_size=8, groups=8
         )

@@ -121,9 +121,9 @@ def _rewards(key: str, asked: LanguageExperiment, setting: Setting) -> Generator
     at = log.steps_to(setting.criterion)
     surplus = promised(log.table("entropy", 1)) - passed[:, :-1]
     sign = np.array([float(np.argmax(row > SURER)) if (row > SURER).any() else np.inf for row in surplus])
-    lost = given_up(log.logits, asked.sharing, asked.right)
+    lost = given_up(log.logits, asked.chosen.sharing, asked.right)
     return Run(
-        key, float(asked.learning_rate or 0.0), at * asked.batch, log.reinforcers_to(setting.criterion), at,
+        key, asked.chosen.learning_rate, at * asked.batch, log.reinforcers_to(setting.criterion), at,
         passed[:, -1], passed, outcomes(at, passed[:, -1], lost, setting.criterion), lost, sign, asked.to_json(),
     )  # fmt: skip
 

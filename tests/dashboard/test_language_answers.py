@@ -104,7 +104,7 @@ def test_what_is_asked_for_is_what_is_trained(small: Answers):
     lean = asked(noise=0.2, ratio=7).channels[1]
     assert (str(lean.schedule), lean.false_negative, lean.false_positive) == ("VR 7", 0.2, 0.2)
     assert asked(optimiser="sgd").experiment.optimiser == "sgd"
-    assert asked(algorithm="q-learning", optimiser="sgd").experiment.optimiser == "delta-rule"
+    assert asked(algorithm="q-learning", optimiser="sgd").experiment.chosen.optimiser == "delta-rule"
     assert asked(algorithm="q-learning").extinction.kl == 0.0
 
 

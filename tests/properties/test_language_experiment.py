@@ -102,7 +102,7 @@ def language_experiments(draw: st.DrawFn, *, seeds: int = 50, most_steps: int = 
         learning_rate=draw(perhaps(numbers(LanguageExperiment, "learning_rate", float, 100.0 if pulls else 1.0))),
         epochs=draw(perhaps(st.integers(1, 4))),
         clip=draw(numbers(LanguageExperiment, "clip", float)),
-        scale=draw(st.sampled_from(["group", "batch", "none"])) if key == "grpo" else "",
+        scale=draw(st.sampled_from(["group", "batch", "none"])) if key == "grpo" else None,
         baseline_rate=draw(numbers(LanguageExperiment, "baseline_rate", float)),
         temperature=draw(numbers(LanguageExperiment, "temperature", float)),
         groups=draw(st.integers(1, 16)),
@@ -338,3 +338,17 @@ def test_a_slip_is_answered_in_one_sentence(make: Any, said: str) -> None:
         make()
     assert said in str(refused.value)
     one_sentence(refused.value)
+
+
+def test_what_was_not_given_is_the_algorithms_own_also_after_a_replacement() -> None:
+    experiment = LanguageExperiment("grpo", "VR 5")
+    assert (experiment.learning_rate, experiment.optimiser, experiment.scale) == (None, None, None)
+    assert experiment.chosen == ("untied", "adam", 0.02, 1, "group")
+    other = dataclasses.replace(experiment, algorithm="q-learning")
+    assert other == LanguageExperiment("q-learning", "VR 5")
+    assert other.chosen == ("prompted", "delta-rule", 0.03, 1, "none")
+    plain = dataclasses.replace(experiment, optimiser="sgd")
+    assert plain.chosen.learning_rate == 3.0
+    assert dataclasses.replace(plain, learning_rate=2.0).chosen.learning_rate == 2.0
+    assert hash(experiment) == hash(LanguageExperiment.from_dict(experiment.to_dict()))
+    assert experiment != plain

@@ -86,7 +86,7 @@ def test_the_update_is_the_gradient_of_the_expected_return() -> None:
     updates = np.empty((count, WEIGHTS, 4))
     for k in range(count):
         weights = start.copy()
-        learn(weights, curve, rng, diversity, salience, batch, 1.0, discount, horizon)
+        learn(weights, curve, rng, diversity, salience, batch, 1.0, discount, horizon, 0)
         updates[k] = weights - start
     # A wall of the grid makes some weights hardly matter; 40 of the 136 are compared, chosen beforehand.
     places = list(itertools.product((0, 3, 7, 12, 18, 24, 25, 29, 31, 33), range(4)))

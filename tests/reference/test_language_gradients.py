@@ -215,7 +215,7 @@ def test_the_trained_step_is_the_enumerated_gradient_on_average(algorithm: str, 
         learners.z[:] = Z
         learners.advance(1)
         moved += list(learners.z - Z)
-    scale = list(SCALES).index(experiment.scale)
+    scale = list(SCALES).index(experiment.chosen.scale)
     code = {"reinforce": 0, "rloo": 2, "grpo": 4}[algorithm]
     expected = enumerated(Z, code, scale, 1.0 if schedule == "CRF" else 1.0 / 3.0)
     error = np.std(moved, axis=0, ddof=1) / math.sqrt(len(moved))

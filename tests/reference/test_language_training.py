@@ -270,3 +270,15 @@ def test_a_comparison_reports_progress() -> None:
     compare(LanguageExperiment("grpo", "CRF", seeds=2), ("CRF", "VR 2"), steps=20, progress=seen.append)
     assert seen == sorted(seen)
     assert seen[-1] == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("magnitude", [0.1, 0.3, 1.0, 700.1])
+@pytest.mark.parametrize(("algorithm", "group_size"), [("grpo", 7), ("rloo", 7), ("rloo", 11)])
+def test_a_group_of_equal_rewards_is_dead_whatever_their_size(
+    algorithm: str, group_size: int, magnitude: float
+) -> None:
+    """The mean of seven times .1 is not .1 in binary numbers, and the difference moves nothing."""
+    stage = Stage(Channel("CRF", magnitude=magnitude), steps=20)
+    log = train(LanguageExperiment(algorithm, [stage], right=0.98, group_size=group_size, seeds=2, seed=3))
+    assert log.zero_variance.mean() > 0.05
+    np.testing.assert_array_equal(log.dead, log.zero_variance)

@@ -79,7 +79,7 @@ def test_what_was_matched_is_equal() -> None:
         assert (np.abs(one.pass_rate[there] - 0.95) < 0.01).all()
 
 
-def extinguished(algorithm: str, schedule: str, optimiser: str = "", **pull: float) -> TrainingLog:
+def extinguished(algorithm: str, schedule: str, optimiser: str | None = None, **pull: float) -> TrainingLog:
     """Train to a pass rate of .95 and take the reward away for 600 steps."""
     fresh = {"fresh_optimiser": bool(pull)}
     stages = [Stage(schedule, pass_rate=0.95), Stage("EXT", steps=600, **pull, **fresh)]

@@ -97,6 +97,11 @@ def note(s: Any, w: Any, z: Any, reference: Any, record: Any) -> None:
         delivered += w.observed[i] and w.paid[i] > 0.0
         paid += w.paid[i]
         total += w.reward[i]
+    # A mean of equal rewards such as .1 is off by a rounding error, which is no advantage. It grows with the rewards.
+    residue = 0.0
+    for i in range(n):
+        residue = max(residue, abs(w.reward[i]))
+    residue = 1e-9 * max(residue, 1.0)
     visits, spread, apart = 0.0, 0.0, 0.0
     for r in range(z.shape[0]):
         if w.visits[r] > 0.0:
@@ -109,7 +114,7 @@ def note(s: Any, w: Any, z: Any, reference: Any, record: Any) -> None:
         for i in range(first, first + s.group_size):
             if w.reward[i] != w.reward[first]:
                 same = False
-            if w.weight[i] != 0.0:
+            if abs(w.weight[i]) > residue:
                 still = False
         equal += same
         dead += still

@@ -24,7 +24,7 @@ import pandas as pd
 
 from vrcore.errors import ParameterError, suggestion
 from vrcore.experiment import LARGEST_SEED
-from vrcore.language.channel import as_channel
+from vrcore.language.channel import Channel
 from vrcore.language.declared_experiment import DeclaredExperiment
 from vrcore.language.experiment import LONGEST, RULES, LanguageExperiment, Stage
 from vrcore.language.finished import finished
@@ -55,11 +55,19 @@ class CurriculumExperiment(DeclaredExperiment):
     mean square of the gradients there were. Where there were none, one lucky answer moves the policy by some three
     logits, so that with Adam the plan direct is a lottery, in which about one run in eleven draws a winning ticket
     within 1,500 steps.) A stage ends at the pass rate `criterion` on its own length or after `limit_steps`, and the
-    next one begins all the same; mixture and teacher end at `criterion` on the full length.
+    next one begins all the same; mixture and teacher end at `criterion` on the full length. `control` puts a coin's
+    reward, or the batch's own dealt out again, in the place of the verifier's (`channel.CONTROLS`).
     """
 
     rules: ClassVar[str] = f"curriculum/1 language/{RULES}"
-    choices: ClassVar[dict[str, tuple[str, ...]]] = {"sharing": tuple(SHARING), "optimiser": tuple(RATES)}
+    choices: ClassVar[dict[str, tuple[str, ...]]] = {
+        "sharing": tuple(SHARING),
+        "optimiser": tuple(RATES),
+        "control": ("none", "coin-flip", "shuffled"),
+    }
+    refused: ClassVar[dict[str, str]] = {
+        "equal-mean": "every right answer is rewarded, so that its mean is that of continuous reinforcement already"
+    }
 
     plan: str = "staircase"
     sharing: str = "tied"
@@ -75,6 +83,7 @@ class CurriculumExperiment(DeclaredExperiment):
     exploration: Annotated[float, Param(0.0, 1.0, "share of lengths the teacher picks at random", step=0.05)] = 0.1
     seeds: Annotated[int, Param(1, 64, "independent runs", "runs")] = 8
     seed: Annotated[int, Param(0, LARGEST_SEED, "where the random numbers start")] = 0
+    control: str = "none"
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -101,6 +110,11 @@ class CurriculumExperiment(DeclaredExperiment):
         return "-".join(parts)
 
     @property
+    def channel(self) -> Channel:
+        """Continuous reinforcement, or the control in its place."""
+        return Channel("CRF", control=self.control)
+
+    @property
     def lengths(self) -> tuple[int, ...]:
         """The lengths of the stages, in order; of mixture and teacher, which have one stage, the full length."""
         if self.plan == "staircase":
@@ -112,7 +126,7 @@ class CurriculumExperiment(DeclaredExperiment):
         common: dict[str, Any] = {"pass_rate": self.criterion, "limit_steps": self.limit_steps}
         if self.plan == "mixture":
             common["mixture"] = tuple(range(1, self.length + 1))
-        stages = [Stage(as_channel("CRF"), length=length, **common) for length in self.lengths]
+        stages = [Stage(self.channel, length=length, **common) for length in self.lengths]
         return LanguageExperiment(
             "rloo", tuple(stages), length=self.length, sharing=self.sharing, right=self.reference_right,
             optimiser=self.optimiser, learning_rate=self.learning_rate, seeds=self.seeds, seed=self.seed,
@@ -207,7 +221,7 @@ def _staged(experiment: CurriculumExperiment, log: TrainingLog) -> CurriculumRes
 def _teach(experiment: CurriculumExperiment, interpreted: bool) -> Generator[float, None, CurriculumResult]:
     """Train each run on lengths that a learning-progress teacher picks for it, step by step."""
     e, common = experiment, experiment.language()
-    stages = [Stage(as_channel("CRF"), length=length, steps=1) for length in range(1, e.length + 1)]
+    stages = [Stage(e.channel, length=length, steps=1) for length in range(1, e.length + 1)]
     place = {name: RECORDED.index(name) for name in ("pass_rate", "stage_pass_rate", "sampled_pass")}
     pass_rate = np.full((e.seeds, e.limit_steps + 1), np.nan)
     trained_pass = np.full((e.seeds, e.limit_steps), np.nan)

@@ -21,6 +21,7 @@ class DeclaredExperiment:
 
     rules: ClassVar[str] = ""
     choices: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    refused: ClassVar[Mapping[str, str]] = {}  # controls that make no sense here, and why: ends a sentence
 
     def __post_init__(self) -> None:
         owner = type(self).__name__
@@ -28,6 +29,8 @@ class DeclaredExperiment:
             object.__setattr__(self, name, checked(owner, name, getattr(self, name), one.kind, one.param))
         for name, allowed in self.choices.items():
             value = getattr(self, name)
+            if name == "control" and isinstance(value, str) and value in self.refused:
+                raise ParameterError(f"{owner} has no control {value}: {self.refused[value]}.")
             if not isinstance(value, str) or value not in allowed:
                 raise unknown(f"{owner}.{name}", value, allowed)
             object.__setattr__(self, name, str(value))

@@ -40,10 +40,18 @@ CURVES = ("right_transitions", "divergence", "pass_rate")
 
 @dataclass(frozen=True)
 class DispenserExperiment(DeclaredExperiment):
-    """What the person sits before: `schedule` is CRF, FR n, VR n, RR n or EXT, counted over the person's rewards."""
+    """What the person sits before: `schedule` is CRF, FR n, VR n, RR n or EXT, counted over the person's rewards.
+
+    With the `control` coin-flip a coin decides about each answer, and the person's click changes nothing; with
+    equal-mean a delivered reward moves the model n times as far.
+    """
 
     rules: ClassVar[str] = "dispenser/1"
-    choices: ClassVar[dict[str, tuple[str, ...]]] = {"sharing": tuple(SHARING)}
+    choices: ClassVar[dict[str, tuple[str, ...]]] = {
+        "sharing": tuple(SHARING),
+        "control": ("none", "coin-flip", "equal-mean"),
+    }
+    refused: ClassVar[dict[str, str]] = {"shuffled": "answers come one at a time, and there is none to deal rewards to"}
 
     schedule: str = "CRF"
     sharing: str = "tied"
@@ -51,6 +59,7 @@ class DispenserExperiment(DeclaredExperiment):
     reference_right: Annotated[float, Param(0.05, 0.95, "probability of a right token at the start")] = 0.5
     learning_rate: Annotated[float, Param(0.0, 10.0, "how far one delivered reward moves the model", step=0.1)] = 1.0
     seed: Annotated[int, Param(0, LARGEST_SEED, "where the random numbers start")] = 0
+    control: str = "none"
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -130,12 +139,13 @@ def respond(session: Session, rewarded: bool) -> Session:
     if len(session.rounds) >= MOST_ROUNDS:
         raise ParameterError(f"a session has at most {MOST_ROUNDS:,} rounds; begin another one.")
     e, offered = session.experiment, session.offered
-    delivered = bool(rewarded) and _lets_through(session)
+    delivered = _coin(session) if e.control == "coin-flip" else bool(rewarded) and _lets_through(session)
     prompts, tokens = np.array([offered.prompt]), np.array([offered.tokens])
     right = int(gold_scores(prompts, tokens)[0])
     logits = session.logits
     if delivered:
-        logits = logits + e.learning_rate * gradient(logits, offered, e.sharing)
+        size = e.channel.ratio if e.control == "equal-mean" else 1.0
+        logits = logits + e.learning_rate * size * gradient(logits, offered, e.sharing)
     return _made(e, logits, (*session.rounds, Round(offered, right, bool(rewarded), delivered)), session.curves)
 
 
@@ -178,6 +188,12 @@ def _made(e: DispenserExperiment, logits: Any, rounds: tuple[Round, ...], curves
     for array in (logits, curves):
         array.setflags(write=False)
     return Session(e, logits, rounds, curves)
+
+
+def _coin(session: Session) -> bool:
+    """Toss for the present answer: reward as often as the schedule would if every second answer were rewarded."""
+    chance = 0.5 / session.experiment.channel.ratio if session.experiment.channel.ratio else 0.0
+    return bool(_rng(session.experiment, 3, len(session.rounds)).random() < chance)
 
 
 def _lets_through(session: Session) -> bool:

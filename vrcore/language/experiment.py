@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from vrcore.errors import BudgetError, ParameterError, unknown
 from vrcore.experiment import LARGEST_SEED
@@ -22,36 +22,48 @@ from vrcore.language.task import TASKS
 from vrcore.params import Param, checked, declared
 
 # Raise this whenever the same experiment would give another log (order of draws, a rule, a default constant).
-RULES = 1
+RULES = 2
 
 MOST_STEPS = 2_000_000  # of all seeds and stages together, should every stage run into its limit
 
 
-@dataclass(frozen=True)
+class Chosen(NamedTuple):
+    """What an algorithm is run with: as given, or its own where nothing was."""
+
+    sharing: str
+    optimiser: str
+    learning_rate: float
+    epochs: int
+    scale: str
+
+
+@dataclass(frozen=True, eq=False)
 class LanguageExperiment:
     """Toy language models of one kind, trained through the same stages.
 
     `algorithm` is a key of `ALGORITHMS`; `sharing`, `optimiser`, `learning_rate`, `epochs` and `scale` are the
-    algorithm's own unless given. `task` and `length` say what the pass rate is measured on throughout. The reference
-    policy, at which training starts, gives the right next token the probability `right`. A batch is `groups` prompts
-    with `group_size` answers each. `stages` may be a text such as "VR 5", which is one stage of 400 steps.
+    algorithm's own where they are None, so that `dataclasses.replace` with another algorithm takes that one's; what
+    holds in the end is in `chosen`. Two experiments that train alike are equal, whether spelt out or not. `task` and
+    `length` say what the pass rate is measured on throughout. The reference policy, at which training starts, gives the
+    right next token the probability `right`. A batch is `groups` prompts with `group_size` answers each. `stages` may
+    be a text such as "VR 5", which is one stage of 400 steps.
     """
 
     algorithm: str = "grpo"
     stages: Any = ()  # a tuple of Stage once made; one stage or a schedule's text may be given
     task: str = "count-on"
     length: Annotated[int, Param(1, LONGEST, "tokens of an answer", "tokens")] = 4
-    sharing: str = ""
+    sharing: str | None = None
     vocabulary: Annotated[int, Param(2, 26, "tokens there are", "tokens")] = 10
     right: Annotated[float, Param(0.001, 0.999, "probability of the right next token before training", step=0.01)] = 0.5
     reference_noise: Annotated[
         float, Param(0.0, 5.0, "standard deviation of noise on the reference policy's logits", "nats", step=0.1)
     ] = 0.0
-    optimiser: str = ""
+    optimiser: str | None = None
     learning_rate: Annotated[float | None, Param(1e-6, 100.0, "size of a training step", log=True)] = None
     epochs: Annotated[int | None, Param(1, 20, "how often a batch is used", "times")] = None
     clip: Annotated[float, Param(0.01, 10.0, "how far a token's probability ratio counts (eps)", step=0.05)] = 0.2
-    scale: str = ""
+    scale: str | None = None
     baseline_rate: Annotated[
         float, Param(0.001, 1.0, "share of each surprise that moves a prompt's baseline", log=True)
     ] = 0.05
@@ -68,58 +80,69 @@ class LanguageExperiment:
         for name, allowed in (("algorithm", ALGORITHMS), ("task", TASKS)):
             if not isinstance(getattr(self, name), str) or getattr(self, name) not in allowed:
                 raise unknown(name, getattr(self, name), allowed)
-        self._take_defaults()
         for name, one in declared(LanguageExperiment).items():
             kind = {"learning_rate": float, "epochs": int}.get(name, one.kind)
-            put(self, name, checked("LanguageExperiment", name, getattr(self, name), kind, one.param))
+            if getattr(self, name) is not None or one.default is not None:
+                put(self, name, checked("LanguageExperiment", name, getattr(self, name), kind, one.param))
+        self._check_chosen()
         put(self, "stages", _stages(self.stages))
         self._check_together()
 
-    def _take_defaults(self) -> None:
-        """Put the algorithm's own optimiser, learning rate, epochs and scale where none was given."""
-        put = object.__setattr__
-        chosen = ALGORITHMS[self.algorithm]
-        if chosen.place:
-            raise ParameterError(f"{chosen.title} learns from preferences; it is run by {chosen.place}.")
-        if self.sharing == "":
-            put(self, "sharing", chosen.sharing)
-        if not isinstance(self.sharing, str) or self.sharing not in SHARING:
-            raise unknown("amount of weight sharing", self.sharing, SHARING)
-        if self.optimiser == "":
-            put(self, "optimiser", next(iter(chosen.rates)))
-        if not isinstance(self.optimiser, str) or self.optimiser not in OPTIMISERS:
-            raise unknown("optimiser", self.optimiser, OPTIMISERS)
-        if self.optimiser not in chosen.rates:
+    def _check_chosen(self) -> None:
+        """Raise `VrlabError` where the algorithm cannot be run with what was chosen for it."""
+        own = ALGORITHMS[self.algorithm]
+        if own.place:
+            raise ParameterError(f"{own.title} learns from preferences; it is run by {own.place}.")
+        for name, words, allowed in (
+            ("sharing", "amount of weight sharing", SHARING), ("optimiser", "optimiser", OPTIMISERS),
+            ("scale", "scale", SCALES),
+        ):  # fmt: skip
+            given = getattr(self, name)
+            if given is not None and (not isinstance(given, str) or given not in allowed):
+                raise unknown(words, given, allowed)
+        if self.optimiser is not None and self.optimiser not in own.rates:
             raise ParameterError(
-                f"{chosen.title} is trained with {' or '.join(chosen.rates)}; {self.optimiser} is not for it."
+                f"{own.title} is trained with {' or '.join(own.rates)}; {self.optimiser} is not for it."
             )
-        if self.learning_rate is None:
-            put(self, "learning_rate", chosen.rates[self.optimiser])
-        if self.epochs is None:
-            put(self, "epochs", chosen.epochs)
-        if self.scale == "":
-            put(self, "scale", "group" if self.algorithm == "grpo" else "none")
-        if not isinstance(self.scale, str) or self.scale not in SCALES:
-            raise unknown("scale", self.scale, SCALES)
-        if self.algorithm != "grpo" and self.scale != "none":
-            raise ParameterError(f"only GRPO scales its advantages; {chosen.title} takes the scale none.")
+        if self.algorithm != "grpo" and self.chosen.scale != "none":
+            raise ParameterError(f"only GRPO scales its advantages; {own.title} takes the scale none.")
+
+    @property
+    def chosen(self) -> Chosen:
+        """Sharing, optimiser, learning rate, epochs and scale in force: those given, or the algorithm's own."""
+        own = ALGORITHMS[self.algorithm]
+        optimiser = next(iter(own.rates)) if self.optimiser is None else self.optimiser
+        return Chosen(
+            own.sharing if self.sharing is None else self.sharing,
+            optimiser,
+            own.rates[optimiser] if self.learning_rate is None else self.learning_rate,
+            own.epochs if self.epochs is None else self.epochs,
+            self.scale or ("group" if self.algorithm == "grpo" else "none"),
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LanguageExperiment) and self.to_dict() == other.to_dict()
+
+    def __hash__(self) -> int:
+        return hash(self.to_json())
 
     def _check_together(self) -> None:
-        if self.sharing == "prompted" and self.vocabulary > 16:
+        chosen = self.chosen
+        if chosen.sharing == "prompted" and self.vocabulary > 16:
             raise ParameterError("a table with a row for each prompt takes a vocabulary of at most 16 tokens.")
-        if self.optimiser == "delta-rule" and (self.learning_rate or 0.0) > 1.0:
+        if chosen.optimiser == "delta-rule" and chosen.learning_rate > 1.0:
             raise ParameterError(
                 "the delta rule moves a value a share of the way, at most 1; "
-                f"a learning rate of {self.learning_rate:g} would overshoot."
+                f"a learning rate of {chosen.learning_rate:g} would overshoot."
             )
         if self.group_size < 2 and self.algorithm in ("rloo", "grpo"):
             raise ParameterError(
                 f"{ALGORITHMS[self.algorithm].title} compares the answers to a prompt; group_size must be at least 2."
             )
-        if self.algorithm == "q-learning" and self.sharing != "prompted" and self.positions > 1:
+        if self.algorithm == "q-learning" and chosen.sharing != "prompted" and self.positions > 1:
             raise ParameterError(
                 "Q-learning needs rows that tell the prompt, or a wrong token is worth as much as the right one; "
-                f"use the sharing prompted instead of {self.sharing}."
+                f"use the sharing prompted instead of {chosen.sharing}."
             )
         for stage in self.stages:
             if self.algorithm == "q-learning" and (stage.kl or stage.entropy):
@@ -150,10 +173,9 @@ class LanguageExperiment:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the experiment as plain JSON values, every parameter spelt out."""
-        found: dict[str, Any] = {
-            name: getattr(self, name) for name in ("algorithm", "task", "sharing", "optimiser", "scale")
-        }
+        found: dict[str, Any] = {name: getattr(self, name) for name in ("algorithm", "task")}
         found |= {name: getattr(self, name) for name in declared(LanguageExperiment)}
+        found |= self.chosen._asdict()
         return {**found, "stages": [stage.to_dict() for stage in self.stages]}
 
     @classmethod

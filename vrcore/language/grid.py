@@ -17,6 +17,7 @@ CELLS = SIDE * SIDE
 CORNER = SIDE - 1  # the upper right cell, where the cheese lies in training
 WEIGHTS = CELLS + 9  # rows of weights: one for each cell, then one for each direction of the cheese
 ACTIONS = ("up", "right", "down", "left")
+GRID_CONTROLS = ("none", "coin-flip", "shuffled")  # what may stand in the place of the reward, by position
 ROW_STEP, COLUMN_STEP = (-1, 0, 1, 0), (0, 1, 0, -1)
 
 
@@ -138,10 +139,12 @@ def learn(
     learning_rate: float,
     discount: float,
     horizon: int,
+    control: int,
 ) -> None:
     """Update `weights` (34, 4) by REINFORCE once for each row of `curve`, which receives the assessment thereafter.
 
     The gradient of one episode is the sum of grad log pi over its steps, times its return less the batch's mean return.
+    `control` is a position in `GRID_CONTROLS`.
     """
     policies = np.empty((CELLS, CELLS, 4))  # one for each place of the cheese
     visits, actions = np.empty((batch, horizon), np.int64), np.empty((batch, horizon), np.int64)
@@ -166,8 +169,16 @@ def learn(
                 worth *= discount
                 if cell == cheese:
                     gained = worth
+            if control == 1:
+                gained = discount**length if rng.random() < 0.5 else 0.0
             lengths[i], places[i], returns[i] = length, cheese, gained
             mean += gained / batch
+        if control == 2:
+            for i in range(batch - 1, 0, -1):
+                j = int(rng.random() * (i + 1))
+                kept = returns[i]
+                returns[i] = returns[j]
+                returns[j] = kept
         gradient[:] = 0.0
         for i in range(batch):
             weight = (returns[i] - mean) / batch

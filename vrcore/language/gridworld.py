@@ -26,7 +26,7 @@ from vrcore.errors import ParameterError
 from vrcore.experiment import LARGEST_SEED
 from vrcore.language.declared_experiment import DeclaredExperiment
 from vrcore.language.finished import finished
-from vrcore.language.grid import ACTIONS, CELLS, CORNER, WEIGHTS, after, assess, drawn, learn, tabulate
+from vrcore.language.grid import ACTIONS, CELLS, CORNER, GRID_CONTROLS, WEIGHTS, after, assess, drawn, learn, tabulate
 from vrcore.params import Param
 
 MEASURES = ("training_success", "moved_reached", "corner_visited", "corner_instead")
@@ -36,9 +36,17 @@ CHUNK = 40  # iterations between two reports of progress: about 10 ms of one see
 
 @dataclass(frozen=True)
 class GridworldExperiment(DeclaredExperiment):
-    """How the mouse is trained. The reward is `discount` to the power of the steps taken when the cheese is reached."""
+    """How the mouse is trained. The reward is `discount` to the power of the steps taken when the cheese is reached.
+
+    The `control` coin-flip rewards an episode when a coin says so, whatever the mouse did (by the same rule); shuffled
+    deals a batch's rewards out again among its episodes.
+    """
 
     rules: ClassVar[str] = "gridworld/1"
+    choices: ClassVar[dict[str, tuple[str, ...]]] = {"control": tuple(GRID_CONTROLS)}
+    refused: ClassVar[dict[str, str]] = {
+        "equal-mean": "no schedule thins its reward, so that the mean is that of continuous reinforcement already"
+    }
 
     diversity: Annotated[float, Param(0.0, 1.0, "share of training episodes with the cheese anywhere", step=0.01)] = 0.0
     salience: Annotated[float, Param(0.0, 2.0, "how clearly the mouse sees where the cheese is", step=0.05)] = 0.5
@@ -49,6 +57,7 @@ class GridworldExperiment(DeclaredExperiment):
     learning_rate: Annotated[float, Param(0.0, 20.0, "size of an update", step=0.1)] = 3.0
     discount: Annotated[float, Param(0.5, 1.0, "worth of a reward one step later", step=0.01)] = 0.95
     horizon: Annotated[int, Param(1, 50, "longest episode", "steps")] = 12
+    control: str = "none"
 
 
 class Episode(NamedTuple):
@@ -165,6 +174,7 @@ def steps(
             learning(
                 weights[run], curves[run, first + 1 : last + 1], rng,
                 e.diversity, e.salience, e.batch, e.learning_rate, e.discount, e.horizon,
+                GRID_CONTROLS.index(e.control),
             )  # fmt: skip
             yield (run + last / e.iterations) / e.seeds
     for array in (weights, curves):

@@ -28,17 +28,18 @@ def settings(experiment: LanguageExperiment, stage: Stage, judged: bool = False)
     """Return what the loop has to know about a stage of an experiment."""
     channel = stage.channel
     unit, amount = stage.until
+    chosen = experiment.chosen
     return Settings(
         algorithm=ALGORITHMS[experiment.algorithm].code,
-        scale=list(SCALES).index(experiment.scale),
-        optimiser=list(OPTIMISERS).index(experiment.optimiser),
-        learning_rate=float(experiment.learning_rate or 0.0),
-        epochs=int(experiment.epochs or 1),
+        scale=list(SCALES).index(chosen.scale),
+        optimiser=list(OPTIMISERS).index(chosen.optimiser),
+        learning_rate=chosen.learning_rate,
+        epochs=chosen.epochs,
         clip=experiment.clip,
         baseline_rate=experiment.baseline_rate,
         temperature=experiment.temperature,
         group_size=experiment.group_size,
-        sharing=code(experiment.sharing),
+        sharing=code(chosen.sharing),
         positions=experiment.positions,
         probe_stride=TASKS[experiment.task].stride % experiment.vocabulary,
         probe_length=experiment.length,
@@ -93,12 +94,13 @@ class Learners:
             [np.random.default_rng(np.random.SeedSequence(experiment.seed, spawn_key=(index, k))) for k in range(2)]
             for index in only
         ]
-        shape = (rows(experiment.sharing, experiment.positions, experiment.vocabulary), experiment.vocabulary)
+        sharing = experiment.chosen.sharing
+        shape = (rows(sharing, experiment.positions, experiment.vocabulary), experiment.vocabulary)
         stride = TASKS[experiment.task].stride
         self.z = np.array(
             [
                 reference_logits(
-                    experiment.sharing, experiment.positions, experiment.vocabulary, stride, experiment.right,
+                    sharing, experiment.positions, experiment.vocabulary, stride, experiment.right,
                     experiment.reference_noise, noise,
                 )
                 for noise, _ in children
@@ -162,7 +164,7 @@ class Learners:
     def chunk(self) -> int:
         """How many steps of all policies take some 50 ms."""
         tokens = self.experiment.batch * self.experiment.positions
-        each = (self.z[0].size * (1 + int(self.experiment.epochs or 1)) + 2 * tokens) * self.count
+        each = (self.z[0].size * (1 + self.experiment.chosen.epochs) + 2 * tokens) * self.count
         return max(1, int(CHUNK_WORK // each))
 
 

@@ -29,7 +29,7 @@ from vrcore.language.finished import finished
 from vrcore.language.log import TrainingLog
 from vrcore.language.settings import RECORDED
 from vrcore.language.training import BATCH, Course, Learners, logged
-from vrcore.measures import Interval
+from vrcore.measures import Interval, ratio_of_medians
 
 RULES = {
     "steps": "after the same number of training steps",
@@ -38,6 +38,7 @@ RULES = {
 }
 CHANNELS = ("VR 1", "VR 2", "VR 5", "VR 10", "VR 20")
 RESAMPLES = 2_000
+ALIKE = 0.25  # half-lives whose ratio is surely between 1/1.25 and 1.25 count as equal, as in studies of equivalence
 MOST_STEPS = 5_000  # of training or extinction, for a seed that never gets there
 
 
@@ -210,21 +211,33 @@ def _persistence(rule: str, log: TrainingLog, level: float) -> Persistence:
     )  # fmt: skip
 
 
-def verdict(found: list[Persistence], tolerance: float = 0.1) -> str:
-    """Return whether the leanest schedule is "more", "less" or "equally" persistent than the richest, or "unclear".
+def contrast(found: list[Persistence]) -> Interval:
+    """Return the leanest schedule's median half-life over the richest one's, with a bootstrap interval over seeds.
 
-    More or less: the two intervals are apart and the medians differ by more than `tolerance`; equally: the medians
-    differ by less than that.
+    nan where that cannot be known: fewer than six seeds of one of them, or half-lives beyond the stage's limit.
     """
     if not found:
         raise ParameterError("a verdict compares schedules, and there is none.")
-    rich = min(found, key=lambda one: one.ratio).interval
-    lean = max(found, key=lambda one: one.ratio).interval
-    if np.isinf(rich.estimate) and np.isinf(lean.estimate):
+    rich, lean = (pick(found, key=lambda one: one.ratio) for pick in (min, max))
+    return ratio_of_medians(lean.half_life, rich.half_life, seed=rich.log.experiment.seed, resamples=RESAMPLES)
+
+
+def verdict(found: list[Persistence], tolerance: float = ALIKE) -> str:
+    """Return whether the leanest schedule is "more", "less" or "equally" persistent than the richest, or "unclear".
+
+    It rests on the interval over seeds of the ratio of their half-lives. Equally: all of it lies within `tolerance`,
+    that is between 1/(1 + tolerance) and 1 + tolerance. More or less: otherwise, and all of it on one side of 1. Where
+    there is no such interval, more or less need intervals of the two that lie apart, and equally that the pass rate
+    of hardly any seed of either fell to the half.
+    Source of a verdict of equality by an interval within limits: Schuirmann (1987), A comparison of the two one-sided
+    tests procedure and the power approach for assessing the equivalence of average bioavailability.
+    """
+    between = contrast(found)
+    rich, lean = (pick(found, key=lambda one: one.ratio).interval for pick in (min, max))
+    if np.isinf(rich.low) and np.isinf(lean.low):
         return "equally"
-    if lean.low > rich.high and lean.estimate > rich.estimate * (1.0 + tolerance):
-        return "more"
-    if lean.high < rich.low and lean.estimate < rich.estimate * (1.0 - tolerance):
-        return "less"
-    near = abs(lean.estimate - rich.estimate) <= tolerance * rich.estimate
-    return "equally" if near else "unclear"
+    if np.isnan(between.estimate):
+        return "more" if lean.low > rich.high else "less" if lean.high < rich.low else "unclear"
+    if 1.0 / (1.0 + tolerance) <= between.low and between.high <= 1.0 + tolerance:
+        return "equally"
+    return "more" if between.low > 1.0 else "less" if between.high < 1.0 else "unclear"

@@ -117,6 +117,10 @@ def steps(
     if not isinstance(experiment, PreferenceExperiment):
         raise ParameterError(f"learning from preferences needs a PreferenceExperiment; {experiment!r} is none.")
     e = experiment
+    if chosen is not None and e.control != "none":
+        raise ParameterError(
+            f"the control {e.control} takes the place of a simulated rater; a person's choices are learnt as they are."
+        )
     given = None if chosen is None else as_pairs(chosen, e.length)
     start = reference(e)
     log_reference = log_probabilities(start)
@@ -170,7 +174,7 @@ def steps(
 
 def _simulated(e: PreferenceExperiment, start: Any, rng: Any) -> Pairs:
     prompts, tokens = offered(start, e.sharing, e.length, e.pairs, rng)
-    return rated(prompts, tokens, rng, sharpness=e.sharpness, flips=e.flips, bonus=e.bonus)
+    return rated(prompts, tokens, rng, sharpness=e.sharpness, flips=e.flips, bonus=e.bonus, control=e.control)
 
 
 def learn(

@@ -21,12 +21,22 @@ MOST_ANSWERS = 300_000_000  # drawn by all runs together: some three minutes
 class PreferenceExperiment(DeclaredExperiment):
     """Pairs, a rater, and a policy that learns from them.
 
+    The `control` coin-flip tosses a coin for each pair in the rater's place; shuffled deals the rater's verdicts (the
+    first answer is better, or the second) out again among the pairs.
+
     The reference gives each right transition with probability `reference_right`. Each run has pairs, reward model and
     policy of its own.
     """
 
     rules: ClassVar[str] = "preferences/1"
-    choices: ClassVar[dict[str, tuple[str, ...]]] = {"method": ("rlhf", "dpo"), "sharing": tuple(SHARING)}
+    choices: ClassVar[dict[str, tuple[str, ...]]] = {
+        "method": ("rlhf", "dpo"),
+        "sharing": tuple(SHARING),
+        "control": ("none", "coin-flip", "shuffled"),
+    }
+    refused: ClassVar[dict[str, str]] = {
+        "equal-mean": "a preference says which answer is better, and has no size to be made equal"
+    }
 
     method: str = "rlhf"
     pairs: Annotated[int, Param(1, 20_000, "rated pairs of answers", "pairs", log=True)] = 300
@@ -46,6 +56,7 @@ class PreferenceExperiment(DeclaredExperiment):
     model_rate: Annotated[float, Param(0.0, 1.0, "Adam's learning rate of the reward model", log=True)] = 0.05
     model_iterations: Annotated[int, Param(0, 2000, "updates of the reward model")] = 200
     model_decay: Annotated[float, Param(0.0, 1.0, "penalty on the reward model's squared weights", log=True)] = 1e-4
+    control: str = "none"
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -93,14 +93,20 @@ def offered(z: Any, sharing: str, length: int, count: int, rng: Any, *, differin
     raise ParameterError("this policy gives the same answer nearly always, so that there is nothing to compare.")
 
 
-def rated(prompts: Any, tokens: Any, rng: Any, *, sharpness: float, flips: float, bonus: float = 0.0) -> Pairs:
-    """Return the verdicts of the simulated rater on offered pairs."""
+def rated(
+    prompts: Any, tokens: Any, rng: Any, *, sharpness: float, flips: float, bonus: float = 0.0, control: str = "none"
+) -> Pairs:
+    """Return the verdicts of the simulated rater on offered pairs, or of a `control` in the rater's place."""
     first, second = (gold_scores(prompts, tokens[:, k], bonus) for k in (0, 1))
     # Written with the larger exponent negative, so that no sharpness overflows.
     gap = sharpness * (first - second)
     small = np.array([math.exp(-abs(one)) for one in gap.tolist()])
     prefers_first = rng.random(len(gap)) < np.where(gap >= 0, 1.0, small) / (1.0 + small)
     prefers_first ^= rng.random(len(gap)) < flips
+    if control == "coin-flip":
+        prefers_first = rng.random(len(gap)) < 0.5
+    elif control == "shuffled":
+        prefers_first = rng.permutation(prefers_first)
     better = np.where(prefers_first, 0, 1)
     each = np.arange(len(gap))
     return Pairs(prompts, tokens[each, better], tokens[each, 1 - better])

@@ -21,7 +21,7 @@ import numpy as np
 
 from vrcore.errors import ParameterError
 from vrcore.experiment import LARGEST_SEED
-from vrcore.language.channel import as_channel
+from vrcore.language.channel import CONTROLS, Channel
 from vrcore.language.declared_experiment import DeclaredExperiment
 from vrcore.language.experiment import RULES, LanguageExperiment, Stage
 from vrcore.language.finished import finished
@@ -41,10 +41,14 @@ THINNING = {
 
 @dataclass(frozen=True)
 class ThinningExperiment(DeclaredExperiment):
-    """Runs under one plan of `THINNING`."""
+    """Runs under one plan of `THINNING`; `control` is one of `channel.CONTROLS`, equal-mean by the ratio in force."""
 
     rules: ClassVar[str] = f"thinning/1 language/{RULES}"
-    choices: ClassVar[dict[str, tuple[str, ...]]] = {"plan": tuple(THINNING), "sharing": tuple(SHARING)}
+    choices: ClassVar[dict[str, tuple[str, ...]]] = {
+        "plan": tuple(THINNING),
+        "sharing": tuple(SHARING),
+        "control": tuple(CONTROLS),
+    }
 
     plan: str = "linear"
     ratio: Annotated[int, Param(1, 200, "right answers for each reinforcer in the end", "answers")] = 20
@@ -58,6 +62,7 @@ class ThinningExperiment(DeclaredExperiment):
     learning_rate: Annotated[float, Param(0.01, 50.0, "size of a training step", log=True)] = 6.0
     seeds: Annotated[int, Param(1, 64, "independent runs", "runs")] = 8
     seed: Annotated[int, Param(0, LARGEST_SEED, "where the random numbers start")] = 0
+    control: str = "none"
 
     def stages(self) -> list[Stage]:
         """Return the plan as stages, whose steps add up to `steps`."""
@@ -77,7 +82,9 @@ class ThinningExperiment(DeclaredExperiment):
             first = {"continuous": self.steps, "abrupt": dense, "lean": 0}[self.plan]
             parts = [("RR 1", first, None), (lean, self.steps - first, None)]
         return [
-            Stage(as_channel(schedule), steps=count, first_ratio=start) for schedule, count, start in parts if count > 0
+            Stage(Channel(schedule, control=self.control), steps=count, first_ratio=start)
+            for schedule, count, start in parts
+            if count > 0
         ]
 
     def language(self) -> LanguageExperiment:
