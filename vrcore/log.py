@@ -39,7 +39,7 @@ COLUMNS = ("subject", "t", "event", "operandum", "component", "phase", "value")
 WRITTEN = {"t": "f8", "value": "f8", "event": "i1", "operandum": "i1", "component": "i2", "phase": "i2"}
 
 # The type of each column of a log, in memory and in a file.
-TYPES = {name: np.dtype(np.int64) if name == "subject" else EVENT[name] for name in COLUMNS}
+TYPES = {name: np.dtype(np.int64) if name == "subject" else np.dtype(WRITTEN[name]) for name in COLUMNS}
 
 # What a column of a log from elsewhere may hold: a digest counts microseconds in 64 bits.
 LIMITS = {

@@ -1,4 +1,4 @@
-"""Import and export of files: event logs, other laboratories' data, people's own training logs, a reproducing script."""
+"""Import and export of files: event logs, other laboratories' data, people's training logs, a reproducing script."""
 
 from vrcore.formats.any_log import FORMATS, read_log
 from vrcore.formats.columns import GUESSED, Guess, guess

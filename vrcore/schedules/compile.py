@@ -125,7 +125,7 @@ class _Compiler:
             own["cost"] = schedule.cost if isinstance(schedule, Token) else 1
         else:
             passes = kind in (r.MULTIPLE, r.CONCURRENT)
-            sides = []
+            sides: list[tuple[int, int]] = []
             for part in within:
                 place, highest_here = self.add(
                     part, highest + 1 if sides and kind == r.CONCURRENT else lowest, source, delivers and passes,
