@@ -14,7 +14,7 @@ LAYERS = (
     {"params", "errors", "compiled"},
     {"schedules", "agents", "noise"},
     {"experiment", "loop", "simulate", "log", "provenance", "formats"},
-    {"measures"},
+    {"measures", "yoking"},
     {"curves"},
     {"forecasts"},
     {"advice"},

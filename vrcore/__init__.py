@@ -15,6 +15,7 @@ from vrcore.log import EventLog
 from vrcore.noise import DeliveryNoise
 from vrcore.schedules import parse
 from vrcore.simulate import run
+from vrcore.yoking import yoke
 
 __version__ = "0.1.0"
 
@@ -34,4 +35,5 @@ __all__ = [
     "parse",
     "read_log",
     "run",
+    "yoke",
 ]
