@@ -140,7 +140,7 @@ def joined(draw: st.DrawFn, parts: st.SearchStrategy[Schedule]) -> Schedule:
 
 
 def schedules(
-    longest: float = 10_000.0, *, simulated: bool = False, most_leaves: int = 8
+    longest: float = 10_000.0, *, simulated: bool = False, most_leaves: int = 6
 ) -> st.SearchStrategy[Schedule]:
     """Return schedules of all kinds, alone and nested in any way; for `simulated` see `leaves`."""
     return st.recursive(

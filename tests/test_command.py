@@ -17,6 +17,7 @@ import vrcore
 from dashboard import serve
 from dashboard.command import app
 from vrcore.errors import VrlabError
+from vrcore.schedules import KINDS
 
 ROOT = Path(__file__).resolve().parents[1]
 FLAGSHIP = ["VR 10", "--reinforcers", "20", "--then", "EXT", "--then-seconds", "600", "--subjects", "3"]
@@ -254,3 +255,23 @@ def test_the_command_and_the_page_give_the_same_fit(
     ahead = page.forecast(5000.0, 0.9)
     assert found["prediction"]["y"] == ahead.value
     assert found["prediction"]["single"] == (ahead.new and list(ahead.new))
+
+
+def test_schedules_lists_every_kind_with_an_example_and_its_sentence() -> None:
+    printed = vrlab("schedules").stdout
+    for kind in KINDS:
+        assert kind.example in printed
+        assert kind.words in printed
+    rows = json.loads(vrlab("schedules", "--json").stdout)
+    assert [row["example"] for row in rows] == [kind.example for kind in KINDS]
+    assert set(rows[0]) == {"name", "title", "example", "words"}
+
+
+def test_schedules_explains_one() -> None:
+    printed = vrlab("schedules", "conc VI 30 VI 60-s").stdout
+    assert printed.startswith("Conc(VI 30-s, VI 60-s)\n    At the same time, ")
+    assert "MISSING_COD: " in printed
+    told = json.loads(vrlab("schedules", "conc VI 30 VI 60-s", "--json").stdout)
+    assert told["notation"] == "Conc(VI 30-s, VI 60-s)"
+    assert [one["code"] for one in told["warnings"]] == ["MISSING_COD", "MISSING_TIME_UNIT"]
+    assert refused("schedules", "conc VI 30").startswith("vrlab: Conc takes 2 to 8 schedules; 1 given")

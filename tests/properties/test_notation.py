@@ -16,7 +16,7 @@ from vrcore.schedules import ATOMS, Schedule, parse, tables
 from vrcore.schedules.kinds import Yoked, atoms, walk
 from vrcore.schedules.records import LAST_SIMPLE
 
-quick = settings(deadline=None, max_examples=300)
+quick = settings(deadline=None, max_examples=100)
 
 
 def is_yoked(schedule: Schedule) -> bool:
@@ -25,7 +25,7 @@ def is_yoked(schedule: Schedule) -> bool:
 
 
 @given(schedules())
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=200)
 def test_a_written_schedule_reads_back(schedule: Schedule) -> None:
     assert parse(str(schedule)) == schedule
     assert str(parse(str(schedule))) == str(schedule)
@@ -113,13 +113,13 @@ words = st.sampled_from(
         st.lists(words, max_size=14).map("".join),
     )
 )
-@settings(deadline=None, max_examples=3000)
+@settings(deadline=None, max_examples=1000)
 def test_any_text_is_a_schedule_or_a_schedule_error(text: str) -> None:
     check_any(text)
 
 
 @given(schedules(), st.data())
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=200)
 def test_a_schedule_with_something_changed_is_a_schedule_or_an_error(schedule: Schedule, data: st.DataObject) -> None:
     text = str(schedule)
     start = data.draw(st.integers(0, len(text)))
