@@ -226,7 +226,7 @@ class Field:
         try:
             return self.check(text), None
         except VrlabError as problem:
-            words = shown(problem, 200).rstrip(".")
+            words = shown(problem.sentence, 200).rstrip(".")
             return self.default, f"{self._asked(text)}, but {words}. This lab shows {shown(self.default)}."
 
     def written(self, value: Any) -> str:

@@ -7,7 +7,7 @@ import pytest
 from vrcore import Experiment, Phase, testing
 from vrcore.log import REINFORCER, EventLog
 from vrcore.noise import DeliveryNoise
-from vrcore.schedules import ATOMS, LISTS, parse
+from vrcore.schedules import ATOMS, KINDS, LISTS, parse
 from vrcore.schedules.kinds import atoms
 from vrcore.simulate import run
 from vrcore.testing import ZOO, ContractError, check_schedule
@@ -24,8 +24,10 @@ COMPOUND = [
     "Conc(Mult(FR 2, EXT, time=9), Mult(VI 3, EXT, FI 2, time=4), COD=1)",
 ]
 
+KINDS_OF_ALL = [kind.example for kind in KINDS]
 
-@pytest.mark.parametrize("text", [*SIMPLE, *LISTED, *COMPOUND, *ZOO])
+
+@pytest.mark.parametrize("text", [*SIMPLE, *LISTED, *COMPOUND, *KINDS_OF_ALL, *ZOO])
 def test_a_schedule_keeps_the_contract(text: str) -> None:
     check_schedule(text)
 
