@@ -74,7 +74,7 @@ def await_result(job: Job, key: str, *, patience: float = PATIENCE, words: str =
     try:
         return job.result()
     except VrlabError as problem:  # what a visitor can correct is said in its own words; anything else goes on up
-        st.text(str(problem))
+        st.text(problem.sentence)
         return None
 
 

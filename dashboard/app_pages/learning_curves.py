@@ -187,7 +187,7 @@ def lab() -> None:
             study = individuals_file.study() if upload else simulated()
             name = "file" if upload else key_of(session.values(PAGE))
         except VrlabError as problem:  # a schedule that this agent cannot be trained on, for instance
-            st.text(str(problem))
+            st.text(problem.sentence)
             study, name = None, ""
         if study is not None:
             results(study, name)

@@ -25,8 +25,8 @@ TEXTS = {"plan": st.sampled_from([*PLANS, "1-6", "2-4-6"]), "schedule": st.sampl
 quick = settings(deadline=None, max_examples=150)
 
 
-def is_one_sentence(error: Exception) -> None:
-    assert str(error).endswith((".", "?"))
+def is_one_sentence(error: VrlabError) -> None:
+    assert error.sentence.endswith((".", "?"))
 
 
 @st.composite

@@ -218,7 +218,7 @@ def test_a_slip_is_answered_in_words(make: Any, said: str) -> None:
     assert said in str(refused.value)
 
 
-@pytest.mark.parametrize("text", ["Conc(Conc(FR 1, FR 2), FR 3)", "Mult(Mult(FR 5, EXT), EXT)"])
+@pytest.mark.parametrize("text", ['Yoke("A1")', "Mult(Pctl(force, 50), EXT)"])
 def test_a_schedule_that_no_session_can_run_is_refused_before_the_run(text: str) -> None:
     with pytest.raises(NotationError):
         Experiment("q-learning", [Phase(text, seconds=1.0)])

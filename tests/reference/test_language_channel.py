@@ -197,7 +197,7 @@ def test_the_controls() -> None:
 def test_a_slip_is_answered_in_one_sentence(make: Any, said: str) -> None:
     with pytest.raises(VrlabError, match=said) as refused:
         make()
-    assert "\n" not in str(refused.value)
+    assert "\n" not in refused.value.sentence
 
 
 def test_the_words_say_what_is_drawn() -> None:

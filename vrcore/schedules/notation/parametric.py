@@ -200,7 +200,7 @@ def read_yoked(reader: Reader, word: Word) -> Yoked:
             if reader.name() == "as" and reader.peek(1).text == "=":
                 reader.at += 2
             as_ = reader.choice("way to give the master's reinforcers", KINDS_OF_YOKING, "INVALID_KEYWORD_ARG")
-    return reader.make(name, Yoked, name.text.strip('"'), as_, intervals)
+    return reader.make(name, Yoked, name.text[1:-1] if name.kind == "string" else name.text, as_, intervals)
 
 
 def _intervals(reader: Reader) -> tuple[float, ...]:

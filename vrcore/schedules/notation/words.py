@@ -15,13 +15,17 @@ MOST_OPEN_BRACKETS = 2 * DEEPEST
 _BEFORE_NUMBER = (
     "(?:[FVR][RIT]|DR[LHO]|PR|LH|LimitedHold|COD|ChangeoverDelay|FRCO|FixedRatioChangeover|BO|Blackout|Lag)(?=[0-9])"
 )
+# What print and word processors make of spaces, hyphens and arrows.
+_WIDE_SPACES = "\u00a0\u2009\u202f"
+_PRINTED = {**dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"), "\u2192": "->"}
 _WORD = re.compile(
-    r"(?P<space>[ \t\r\f\v]+|--[^\n]*)"
+    rf"(?P<space>[ \t\r\f\v{_WIDE_SPACES}]+|--[^\n]*)"
     r"|(?P<line>\n)"
     r"|(?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+(?![A-Za-z0-9_]))?)"
     rf"|(?P<name>(?i:{_BEFORE_NUMBER})|[A-Za-z_][A-Za-z0-9_]*)"
-    r'|(?P<string>"[^"\n]*")'
+    r'|(?P<string>"[^"\n]*"|\u201c[^\u201d\n]*\u201d)'
     r"|(?P<sign>->|[(),=\[\]-])"
+    rf"|(?P<dash>[{''.join(_PRINTED)}])"
     r"|(?P<other>.)",
     re.DOTALL,
 )
@@ -68,7 +72,10 @@ def split(text: str) -> Words:
         if kind in ("space", "line"):
             first_in_line = first_in_line or kind == "line"
             continue
-        word = Word(kind, match[0], match.start(), match.end(), first_in_line)
+        if kind == "dash":
+            word = Word("sign", _PRINTED[match[0]], match.start(), match.end(), first_in_line)
+        else:
+            word = Word(kind, match[0], match.start(), match.end(), first_in_line)
         first_in_line = False
         if word.text == "(":
             opened.append(len(words))
