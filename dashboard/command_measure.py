@@ -50,9 +50,8 @@ def report(path: Path, names: Sequence[str], *, mapping: Path | None, phase: int
         typer.echo(note)
     typer.echo(f"{len(log):,} events of {_subjects(log)}{_experiment(log)}")
     for measure, table in found:
-        typer.echo(
-            f"\n{measure.name}: {measure.words}{f' ({measure.shown} in {measure.unit})' if measure.unit else ''}"
-        )
+        unit = f" ({measure.shown}: {measure.unit})" if measure.unit else ""
+        typer.echo(f"\n{measure.name}: {measure.words}{unit}")
         typer.echo(_shown(table, measure))
 
 

@@ -203,7 +203,7 @@ class EventLog:
             if numbers.isna().any():
                 row = int(numbers.isna().to_numpy().argmax()) + 1
                 raise LogError(f'column "{name}" holds something that is no number, first in row {row}.')
-            columns[name] = _checked_column(name, numbers.to_numpy("f8"))
+            columns[name] = checked_column(name, numbers.to_numpy("f8"))
         _, columns["subject"] = np.unique(columns["subject"], return_inverse=True)
         order = np.lexsort((columns["t"], columns["subject"]))
         ordered: dict[str, Any] = {name: column[order].astype(TYPES[name]) for name, column in columns.items()}
@@ -215,7 +215,7 @@ class EventLog:
         return cls(**ordered)
 
 
-def _checked_column(name: str, numbers: Array) -> Array:
+def checked_column(name: str, numbers: Array) -> Array:
     """Return a column of an event log in its own type, or raise `LogError` naming the first value that does not fit."""
     whole = name not in ("t", "value")
     low, high = LIMITS[name]

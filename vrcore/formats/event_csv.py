@@ -71,11 +71,15 @@ def _table(text: Text) -> pd.DataFrame:
     if not has_events(_cells(head)):
         raise LogError(f"{text.who} has no columns subject, t (or t_s) and event: it is no event log.")
     limits = text.source.limits
+    names = _cells(head)
+    limits.check_columns(len(names), text.who)
+    if twice := sorted(name for name in WANTED if names.count(name) > 1):
+        raise LogError(f"{text.who} has two columns {twice[0]}: leave one of them out.")
     try:
         with text.open() as file:
             frame: pd.DataFrame = pd.read_csv(
                 file, comment="#", sep=mark, decimal="," if mark != "," and "," in some else ".", low_memory=False,
-                skipinitialspace=True, usecols=lambda name: _plain(name) in WANTED, nrows=limits.rows + 1,
+                skipinitialspace=True, nrows=limits.rows + 1,
                 dtype={"event": "category"}, **_EXACT,
             )  # fmt: skip
     except (ValueError, OverflowError) as error:
@@ -84,7 +88,8 @@ def _table(text: Text) -> pd.DataFrame:
     limits.check_rows(len(frame), text.who)
     if not isinstance(frame.index, pd.RangeIndex):
         raise LogError(f"{text.who} has more cells in its rows than names in its header.")
-    return frame.rename(columns=_plain)
+    kept = [name for name in frame.columns if _plain(name) in WANTED]
+    return frame[kept].rename(columns=_plain)
 
 
 def _own(frame: pd.DataFrame, who: str) -> dict[str, Array]:

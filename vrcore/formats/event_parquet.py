@@ -16,7 +16,7 @@ from vrcore.formats.event_forms import WANTED, arranged, has_events
 from vrcore.formats.event_header import described, header_of, read_header
 from vrcore.formats.limits import Limits
 from vrcore.formats.wording import subject
-from vrcore.log import COLUMNS, EVENTS, TYPES, EventLog
+from vrcore.log import COLUMNS, EVENTS, TYPES, EventLog, checked_column
 
 MAGIC = b"PAR1"  # at both ends of every Parquet file
 KEY = b"vrlab"
@@ -98,5 +98,6 @@ def _own(table: Any, who: str) -> dict[str, Any]:
         values = column.to_numpy()
         if values.dtype != TYPES[name]:
             raise LogError(f'{who} holds {values.dtype} in column "{name}", where a log holds {TYPES[name]}.')
+        checked_column(name, values.astype(np.float64))
         found[name] = values.copy()
     return found
