@@ -82,17 +82,24 @@ def _identity(block: Block, program: Program) -> str:
 
 
 def _check_apart(first: Block, second: Block, name: str, who: str) -> None:
-    """Raise `LogError` where two sessions of one subject overlap: two animals have the same name."""
-    fields = ("Start Date", "Start Time", "End Time")
-    one, other = ([block.header.get(name, "") for name in fields] for block in (first, second))
-    if one[0] != other[0]:
+    """Raise `LogError` where two sessions of one subject overlap: two animals have the same name.
+
+    Where a header has no clock, one box is taken to hold one animal after the other, and two boxes two animals at once.
+    """
+    one, other = first.header, second.header
+    if one.get("Start Date") != other.get("Start Date"):
         return
-    starts, ends = [_clock(other[1]), _clock(one[1])], [_clock(one[2]), _clock(other[2])]
-    if not any(begin is not None and end is not None and begin >= end for begin, end in zip(starts, ends, strict=True)):
-        raise LogError(
-            f'{who} has two sessions of subject "{shortened(name, 40)}" at the same time (lines {first.line} and '
-            f'{second.line}): are they two animals? With subject = "box" in the mapping, boxes tell them apart.'
-        )
+    gaps = [
+        (_clock(later.get("Start Time", "")), _clock(earlier.get("End Time", "")))
+        for earlier, later in ((one, other), (other, one))
+    ]
+    known = [start >= end for start, end in gaps if start is not None and end is not None]
+    if any(known) if len(known) == len(gaps) else one.get("Box") == other.get("Box"):
+        return
+    raise LogError(
+        f'{who} has two sessions of subject "{shortened(name, 40)}" at the same time (lines {first.line} and '
+        f'{second.line}): are they two animals? With subject = "box" in the mapping, boxes tell them apart.'
+    )
 
 
 def _clock(words: str) -> int | None:

@@ -60,10 +60,13 @@ class Program:
     codes: Mapping[int, Meaning]
 
     def as_fraction(self) -> Program:
-        """Return the same codes as `to_medpc` writes them: tick.code, in one array."""
+        """Return the same codes as `to_medpc` writes them: tick.code, in one array, the session's end with them."""
         digits = max(3, len(str(max(self.codes, default=0))))
         array = self.array if re.fullmatch("[A-Z]", self.array) else "C"
-        return replace(self, kind="fraction", array=array, codes_array="", digits=digits, ignore=SENTINELS)
+        codes = dict(self.codes)
+        if not any(one.event == END for one in codes.values()):
+            codes[next(code for code in range(10**digits - 1, 0, -1) if code not in codes)] = Meaning(END, 0, 1.0)
+        return replace(self, kind="fraction", array=array, codes_array="", digits=digits, ignore=SENTINELS, codes=codes)
 
 
 def read_mapping(given: str | Path | Mapping[str, Any] | None) -> dict[str, Program]:

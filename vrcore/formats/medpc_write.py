@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from vrcore.log import EVENTS, PHASE, Array, EventLog
 COLUMNS_ON_DISK = 5
 _TICKS = (10, 100, 500, 1000, 10_000, 1_000_000)
 _PROGRAM = "vrlab"
+_MIDNIGHT = datetime(2000, 1, 1)
 
 
 def to_medpc(
@@ -26,10 +28,11 @@ def to_medpc(
 ) -> tuple[str, dict[str, Any]]:
     """Return a log as the text of a MED-PC file, and the mapping with which `read_log` reads it back.
 
-    `mapping` names the codes; without one, each kind of event gets a code of its own and the tick is the longest of
-    0.1 s to 1 microsecond on which all times lie. `headers` are those of the sessions, subject by subject; without
-    them the header gives subject and box. Raises `LogError` for an event, or a size of reinforcer, that has no code,
-    and where times do not lie on ticks: nothing is rounded.
+    `mapping` names the codes, and gets one for the session's end if it has none; without one, each kind of event gets a
+    code of its own and the tick is the longest of 0.1 s to 1 microsecond on which all times lie. `headers` are those of
+    the sessions, subject by subject; without them the header gives subject, box and the session's clock from midnight.
+    Raises `LogError` for an event, or a size of reinforcer, that has no code, and where times do not lie on ticks:
+    nothing is rounded.
     """
     program = mapping if isinstance(mapping, Program) else _only(mapping) if mapping is not None else _own_codes(log)
     program = program.as_fraction()
@@ -122,8 +125,11 @@ def _block(
         words.append(f"{tick}.{known[kind]:0{program.digits}d}")
     if ends:
         words.append(f"{ticks[-1]}.{ends[0]:0{program.digits}d}")
-    fields = {"Start Date": "01/01/00", "End Date": "01/01/00", "Subject": log.name(subject), "Experiment": "",
-              "Group": "", "Box": str(subject + 1), "Start Time": "", "End Time": "", "MSN": _PROGRAM}  # fmt: skip
+    # A run has no date; the clock of its first session begins at midnight.
+    begin, end = (_MIDNIGHT + timedelta(seconds=seconds) for seconds in (_start(log, low), float(log.t[high - 1])))
+    fields = {"Start Date": f"{begin:%m/%d/%y}", "End Date": f"{end:%m/%d/%y}", "Subject": log.name(subject),
+              "Experiment": "", "Group": "", "Box": str(subject + 1), "Start Time": f"{begin:%H:%M:%S}",
+              "End Time": f"{end:%H:%M:%S}", "MSN": _PROGRAM}  # fmt: skip
     if header is not None:
         fields = {name: header.get(name, "") for name in HEADER if name != "File"}
     lines = [f"File: {(header or {}).get('File', '')}".rstrip(), "", "", ""]
