@@ -11,7 +11,20 @@ from hypothesis import strategies as st
 from tests.strategies import experiments
 from vrcore import Experiment, run
 from vrcore.log import OMITTED, REINFORCER, RESPONSE, SPURIOUS
-from vrcore.measures import RULERS, course, mean_interval, median_interval, phase_table, rate, record, resistance
+from vrcore.measures import (
+    MEASURES,
+    RULERS,
+    course,
+    each_irt,
+    each_pause,
+    mean_interval,
+    median_interval,
+    phase_table,
+    rate,
+    record,
+    resistance,
+    response_rates,
+)
 from vrcore.measures.course import COURSES
 from vrcore.measures.spans import spans
 from vrcore.schedules.kinds import atoms
@@ -107,6 +120,42 @@ def test_resistance_has_its_shape_and_its_bounds(experiment: Experiment) -> None
         return  # there, minutes count and not responses
     assert np.allclose(found.omitted[paid], found.responses[paid] * found.per_response[paid])
     assert not (found.reached & ~found.learnt).any()
+
+
+@given(short)
+@quick
+def test_tables_of_the_registry_have_their_shape_and_change_nothing(experiment: Experiment) -> None:
+    log = run(experiment)
+    before = log.digest()
+    for measure in MEASURES:
+        table = measure.function(log)
+        assert not table.duplicated(list(measure.keys)).any(), measure.name
+        numbers = table.drop(columns=[name for name in ("up_to_seconds", "gain") if name in table]).to_numpy(float)
+        assert not (numbers[~np.isnan(numbers)] < (-1.0 if measure.name == "curvature" else 0.0)).any(), measure.name
+        assert not np.isinf(numbers).any(), measure.name
+        if set(measure.keys) == {"subject", "phase"} and measure.name != "breakpoint":
+            assert len(table) == log.subjects * log.phases
+    assert log.digest() == before
+
+
+@given(short)
+@quick
+def test_every_response_is_the_first_or_ends_a_pause_or_an_irt(experiment: Experiment) -> None:
+    log = run(experiment)
+    irts, pauses = each_irt(log), each_pause(log)
+    for phase in range(1, log.phases + 1):
+        for span in spans(log, phase):
+            events, t = log.event[span.low : span.high], log.t[span.low : span.high]
+            responses, deliveries = t[events == RESPONSE], t[np.isin(events, (REINFORCER, SPURIOUS))]
+            first = len(responses) > 0 and not (deliveries < responses[0]).any()
+            counts = [((table.subject == span.subject) & (table.phase == phase)).sum() for table in (irts, pauses)]
+            assert len(responses) == sum(counts) + first
+    # Waiting and responding fill the time that was not spent eating.
+    rates = response_rates(log)
+    running = rates.running_per_minute.dropna()
+    assert (running >= 0).all()
+    assert (rates.per_minute_available.dropna() <= 60.0 / experiment.tick + 1e-6).all()
+    assert (pauses.pause_seconds >= experiment.tick - 1e-9).all()
 
 
 numbers = st.lists(st.floats(-1e6, 1e6) | st.just(float("nan")), min_size=1, max_size=40)

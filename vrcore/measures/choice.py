@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from vrcore.log import REINFORCER, RESPONSE, SPURIOUS, Array, EventLog
-from vrcore.measures.spans import Floats, Span, available, delivery_times
-from vrcore.measures.tidy import PLACE, middle, parts, ratio, table
+from vrcore.measures.spans import Floats, Span, delivery_times
+from vrcore.measures.tidy import PLACE, middle, parts, ratio, table, without_eating
 
 
 class Visits(NamedTuple):
@@ -32,7 +32,7 @@ def visits(log: EventLog, span: Span) -> Visits:
         return Visits(np.empty(0, int), np.empty(0), np.empty(0, int))
     first = np.flatnonzero(np.r_[True, operandum[1:] != operandum[:-1]])
     starts, ends = t[first], np.r_[t[first[1:]], span.seconds]
-    seconds = available(log, delivery_times(log, span), starts, ends)
+    seconds = without_eating(log, delivery_times(log, span), starts, ends)
     return Visits(operandum[first], seconds, np.diff(np.r_[first, len(t)]))
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from vrcore.log import COMPONENT, REINFORCER, RESPONSE, SPURIOUS, EventLog
-from vrcore.measures.spans import available, delivery_times
-from vrcore.measures.tidy import PLACE, parts, ratio, table
+from vrcore.measures.spans import delivery_times
+from vrcore.measures.tidy import PLACE, parts, ratio, table, without_eating
 
 
 def component_rates(log: EventLog) -> pd.DataFrame:
@@ -31,7 +31,7 @@ def component_rates(log: EventLog) -> pd.DataFrame:
             if len(began) == 0 or began[0] > 0.0:
                 began, which = np.r_[0.0, began], np.r_[1, which]
             ended = np.r_[began[1:], span.seconds]
-            seconds = available(log, paid, began, ended)
+            seconds = without_eating(log, paid, began, ended)
             mine = (operandum == where) | (where == 0)
             for one in np.unique(which):
                 spent = float(seconds[which == one].sum())

@@ -13,9 +13,7 @@ import pandas as pd
 
 from vrcore.log import EventLog
 from vrcore.measures.spans import Floats
-from vrcore.measures.tidy import PLACE, Between, between, middle, parts, ratio, table
-
-SMALLEST = 1e-9  # seconds; less is a rounding error
+from vrcore.measures.tidy import PLACE, SMALLEST, Between, between, middle, parts, ratio, table
 
 
 def pause_of_each(cut: Between) -> Floats:

@@ -13,6 +13,8 @@ from vrcore.errors import ParameterError
 from vrcore.log import EventLog
 from vrcore.measures.spans import Floats, Span, available, delivery_times, eating_seconds, response_times, spans
 
+SMALLEST = 1e-9  # seconds; less is a rounding error
+
 PLACE = {"subject": int, "phase": int}
 """The columns that every table begins with."""
 
@@ -39,6 +41,12 @@ def middle(values: Any) -> float:
 def ratio(above: float, below: float) -> float:
     """Return a quotient; nan where nothing is below the line."""
     return above / below if below > 0 else float("nan")
+
+
+def without_eating(log: EventLog, deliveries: Any, low: Any, high: Any) -> Floats:
+    """Return the seconds between `low` and `high` that were not spent eating; a rounding error is 0 seconds."""
+    seconds = np.asarray(available(log, deliveries, low, high), float)
+    return np.where(seconds < SMALLEST, 0.0, seconds)
 
 
 def at_least_one(what: str, value: int, most: int = 1_000) -> int:
@@ -85,6 +93,6 @@ def between(log: EventLog, span: Span) -> Between:
     deliveries = np.unique(given)
     starts = np.concatenate([[0.0], deliveries + eating_seconds(log)])
     ends = np.concatenate([deliveries, [span.seconds]])
-    free = float(available(log, given, 0.0, span.seconds))
+    free = float(without_eating(log, given, 0.0, span.seconds))
     interval = np.searchsorted(deliveries, responses, "left").astype(np.int64)
     return Between(responses, deliveries, np.minimum(starts, ends), ends, interval, free)
