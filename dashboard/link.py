@@ -82,7 +82,7 @@ def decode(page: PageState, query: Query) -> tuple[dict[str, Any], list[str]]:
                 f"This page has no setting {_listed(prefix + name for name in unknown)}; it has {known}. "
                 "The rest of your link was kept."
             )
-    if version and named and missing:
+    if version and missing and not page.places.issuperset(named):
         problems.append(f"Your link does not say the {_listed(missing)}; this lab shows its default there.")
     if len(problems) > MOST_SENTENCES:
         more = len(problems) - MOST_SENTENCES + 1

@@ -18,13 +18,15 @@ class PageState:
     """All settings of one page. `prefix` stands before every name in the link ("ex.n") and in widget keys ("ex_n").
 
     `relevant`, where given, names the fields that matter beside the values of the others (the parameters of the agent
-    that was chosen, and not of all the rest): a link holds just these.
+    that was chosen, and not of all the rest): a link holds just these. `places` are fields that say where on the page
+    one is: a link that holds nothing else, as people write them by hand, is whole.
     """
 
     prefix: str
     fields: tuple[Field, ...]
     version: int = 1
     relevant: Callable[[Mapping[str, Any]], set[str]] | None = None
+    places: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         names = [field.name for field in self.fields]

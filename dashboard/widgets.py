@@ -121,8 +121,9 @@ def choice(
     page: PageState, name: str, *, disabled: bool = False, hint: str | None = None, width: Width = "stretch"
 ) -> str:
     """Build buttons for a few options or a list for many; return the option's key."""
-    field, key = page[name], page.key(name)
-    put_under(key, session.value(page, name))
+    field, key, now = page[name], page.key(name), session.value(page, name)
+    put_under(key, now)
+    # The value is said twice: a browser that missed the first message of a page takes it from the second.
     common: dict[str, Any] = {
         "format_func": field.options.__getitem__,
         "key": key,
@@ -133,9 +134,11 @@ def choice(
     }
     if len(field.options) <= BUTTONS_FIT:
         room: Any = "content" if width == "stretch" else width
-        st.segmented_control(field.title, list(field.options), required=True, wrap=True, width=room, **common)
+        st.segmented_control(
+            field.title, list(field.options), default=now, required=True, wrap=True, width=room, **common
+        )
     else:
-        st.selectbox(field.title, list(field.options), width=width, **common)
+        st.selectbox(field.title, list(field.options), list(field.options).index(now), width=width, **common)
     return session.value(page, name)
 
 
@@ -146,6 +149,7 @@ def choices(page: PageState, name: str, *, disabled: bool = False, hint: str | N
     st.pills(
         field.title,
         list(field.options),
+        default=list(session.value(page, name)),
         selection_mode="multi",
         wrap=True,
         format_func=field.options.__getitem__,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
+from typing import Any
 
 import streamlit as st
 
@@ -17,27 +19,43 @@ BANNER = (
 )
 
 
-def tabs() -> str:
-    """Build the row of tabs and return the one that is open."""
+QUESTION = "What carries over from a lever to a language model?"
+
+
+def heading() -> str:
+    """Show the title and the tabs, a list of them where the type is large; return the tab that is open."""
+    if session.projector():
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="lm_heading"):
+            st.title(QUESTION, width="content")
+            tabs(st.selectbox, index=list(TABS).index(session.value(PAGE, "tab")))
+    else:
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="lm_heading"):
+            st.title(QUESTION, width="content")
+            st.markdown(":small[A toy of 400 parameters, not a language model]", width="content")
+        # The value is said twice: a browser that missed the first message of a page takes it from the second.
+        tabs(st.segmented_control, default=session.value(PAGE, "tab"), required=True, wrap=True)
+    return str(session.value(PAGE, "tab"))
+
+
+def tabs(build: Callable[..., Any], **look: Any) -> None:
+    """Build the tabs as the control `build`."""
     key = PAGE.key("tab")
     put_under(key, session.value(PAGE, "tab"))
-    st.segmented_control(
+    build(
         "What to look at",
         list(TABS),
-        required=True,
-        wrap=True,
+        **look,
         format_func=TABS.__getitem__,
         key=key,
         label_visibility="collapsed",
         on_change=lambda: session.accept(PAGE, "tab", st.session_state[key]),
     )
-    return str(session.value(PAGE, "tab"))
 
 
 @st.fragment
 def lab() -> None:
     """One tab at a time: moving a control runs this tab and nothing else again."""
-    open_tab = tabs()
+    open_tab = heading()
     body, foot = st.container(key=f"lm_body_{open_tab}"), st.container(key="lm_foot")
     with body:
         import_module(f"dashboard.language.{open_tab}").show()
@@ -48,5 +66,4 @@ def lab() -> None:
 
 
 session.open_page(PAGE)
-st.title("What carries over from a lever to a language model?")
 lab()

@@ -68,11 +68,12 @@ def persistence_figure(declines: Sequence[Any], span: float, look: Look) -> go.F
                 "hovertemplate": "half-life %{x:.1f} steps",
             }
         )
+    large = look.line > 2
     return look.figure(
         data,
-        xaxis={"title": {"text": "Steps without reward"}, "range": [-0.02 * span, 1.2 * span]},
+        xaxis={"title": {"text": "Steps without reward"}, "range": [-0.02 * span, (1.6 if large else 1.2) * span]},
         yaxis={"title": {"text": "Pass rate"}, "range": [0.0, 1.03], "tickvals": [0, 0.25, 0.5, 0.75, 1]},
-        height=330 if look.line > 2 else 250,
+        height=300 if large else 250,
         hovermode="closest",
         margin=look.margin(),
     )

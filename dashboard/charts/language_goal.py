@@ -38,7 +38,7 @@ def share(value: Limits | float) -> str:
     mean, low, high = (100 * one for one in value)
     if round(low) == round(high):
         return f"{mean:.0f} %"
-    return f"{mean:.0f} % [{low:.0f}, {high:.0f}]"
+    return f"{mean:.0f} % ({low:.0f} to {high:.0f})"
 
 
 def sweep_figure(rows: Sequence[Learnt], chosen: float, look: Look, *, revealed: bool) -> go.Figure:

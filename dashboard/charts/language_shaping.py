@@ -90,7 +90,8 @@ def lines_figure(
         if log_y
         else {"range": [-0.02, top]}
     )
-    return look.figure(data, xaxis=xaxis, yaxis=yaxis, **_frame(look, rows))
+    # Also where there is one line alone: a line without a name says nothing.
+    return look.figure(data, xaxis=xaxis, yaxis=yaxis, showlegend=True, **_frame(look, rows))
 
 
 def _points(line: Line, x: Any, mean: Any, low: Any, high: Any, look: Look) -> dict[str, Any]:

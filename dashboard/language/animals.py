@@ -11,8 +11,13 @@ from dashboard.figure import chart, take
 from dashboard.language import page
 from dashboard.language.animals_runs import CRITERION, EXTINCTION, WINDOW
 from dashboard.language.animals_study import Asked, View, fitted_rows, work
+from dashboard.language.tab import opening, predict
 from dashboard.theme import look
 
+CLOCK = (
+    "A step of the toy model is 64 answers, after which it changes once. Its own clock: 1 is when a learner had come "
+    "half way under CRF."
+)
 MORE = ("animals_budget", "animals_runs", "animals_family")
 WORDS = {
     "animal": "Only the pigeon-like one",
@@ -25,9 +30,10 @@ WORDS = {
 
 def show() -> None:
     """Show the tab."""
-    st.markdown(
+    opening(
         "A pigeon-like learner, another agent and the toy language model go through the same two schedules: every "
-        "right response paid (CRF), or one in n (VR n). Then pay stops. Who keeps going longer after the lean schedule?"
+        "right response paid (CRF), or one in n (VR n). Then pay stops.",
+        "Who keeps going longer after the lean schedule?",
     )
     controls()
     values = session.values(page.PAGE)
@@ -43,19 +49,18 @@ def show() -> None:
 
 def controls() -> None:
     """Build the controls: what is moved in a lecture in one row, the rest on demand."""
+    large = session.projector()
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="lm_animals_row"):
-        widgets.slider(page.PAGE, "animals_ratio", width=230)
-        widgets.choice(page.PAGE, "animals_algorithm", width=190)
-        widgets.choice(page.PAGE, "animals_contrast", width=190)
-        widgets.choice(
-            page.PAGE,
-            "animals_axis",
-            hint="A step of the toy model is 64 answers, after which it changes once. Its own clock: 1 is when "
-            "a learner had come half way under CRF.",
-        )
-        popover = st.popover("More settings", on_change="rerun", key="lm_animals_more")
+        widgets.slider(page.PAGE, "animals_ratio", width=360 if large else 230)
+        widgets.choice(page.PAGE, "animals_algorithm", width=290 if large else 190)
+        widgets.choice(page.PAGE, "animals_contrast", width=290 if large else 190)
+        if not large:
+            widgets.choice(page.PAGE, "animals_axis", hint=CLOCK)
+        popover = st.popover("More", on_change="rerun", key="lm_animals_more")
         if popover.open:
             with popover:
+                if large:
+                    widgets.choice(page.PAGE, "animals_axis", hint=CLOCK)
                 widgets.choice(page.PAGE, "animals_pull")
                 for name in MORE:
                     widgets.control(page.PAGE, name)
@@ -88,7 +93,7 @@ def results(view: View, asked: Asked) -> None:
     with right:
         st.subheader("Extinction: after pay has stopped")
         if view.extinction is None:
-            predict(asked)
+            ask(asked)
         else:
             drawn = chart(view.extinction, key="lm_animals_extinction", alt=view.extinction_alt)
             with drawn:
@@ -102,22 +107,14 @@ def results(view: View, asked: Asked) -> None:
     explain(view, asked)
 
 
-def predict(asked: Asked) -> None:
+def ask(asked: Asked) -> None:
     """Ask before showing."""
-    with st.container(border=True, key="lm_animals_predict"):
-        st.markdown(
-            f"**Predict first.** Now pay stops. Which of the three keeps going longer after VR {asked.ratio} than "
-            "after CRF, as animals do (the partial-reinforcement extinction effect)?"
-        )
-        with st.container(horizontal=True, gap="small"):
-            for key, words in WORDS.items():
-                st.button(
-                    words,
-                    key=f"lm_animals_vote_{key}",
-                    on_click=session.put,
-                    args=(page.PAGE,),
-                    kwargs={"animals_vote": key},
-                )
+    predict(
+        "animals",
+        f"Now pay stops. Which of the three keeps going longer after VR {asked.ratio} than after CRF, as animals do "
+        "(the partial-reinforcement extinction effect)?",
+        WORDS,
+    )
 
 
 def explain(view: View, asked: Asked) -> None:
@@ -134,7 +131,7 @@ def explain(view: View, asked: Asked) -> None:
             f"in two blocks of {WINDOW} trials in a row (so that very fast extinction is counted in whole blocks); the "
             "toy model, steps until half of its pass rate was left. Medians; the ratio has a bootstrap interval over "
             "runs, and two schedules are called alike only where all of it lies between 0.8 and 1.25.\n\n"
-            "Where the comparison breaks: a trial of an animal changes the animal, an answer of the model changes "
+            "**Where the analogy breaks:** a trial of an animal changes the animal, an answer of the model changes "
             "nothing until the batch is complete. A policy gradient without a pull receives a gradient of exactly zero "
             "when every reward is zero, which is freezing and not persistence. The pigeon-like learner persists "
             "because it carries the history of its rewards; of a large model that could be said of its context "

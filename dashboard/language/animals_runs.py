@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from dashboard.language.animals_fields import ANIMAL
 from vrcore import AGENTS, Experiment, Phase
 from vrcore.language import ALGORITHMS, LanguageExperiment, Stage
 from vrcore.language import steps as training_steps
@@ -69,7 +70,8 @@ def agent(key: str, schedules: tuple[str, str], budget: int, runs: int, seed: in
             except StopIteration as stop:
                 groups.append(_of_log(stop.value, schedule, getattr(experiment.agent, "highest", 1.0)))
                 break
-    return Learner(key, cls.title, "unpaid responses", (groups[0], groups[1]))
+    title = f"Pigeon-like learner ({cls.title})" if key == ANIMAL else cls.title
+    return Learner(key, title, "unpaid responses", (groups[0], groups[1]))
 
 
 def _of_log(log: EventLog, schedule: str, most: float) -> Trained:

@@ -45,6 +45,12 @@ def ratio(learner: Learner) -> Interval:
     return Interval(1.0 / inverse.estimate, 1.0 / inverse.high, upper)
 
 
+def named(learner: Learner) -> str:
+    """Return a learner's name as it stands in a sentence: "The toy model (GRPO)", but "Q-learning"."""
+    kind = learner.title.startswith(("Pigeon-like", "Toy model"))
+    return f"The {learner.title[:1].lower()}{learner.title[1:]}" if kind else learner.title
+
+
 def sentence(learner: Learner, *, first: bool = True) -> str:
     """Return one sentence on one learner; after the `first`, what the others have said is said more briefly."""
     found, (rich, lean) = verdict(learner), learner.groups
@@ -53,13 +59,13 @@ def sentence(learner: Learner, *, first: bool = True) -> str:
         missing = int(np.isnan(poor.lasted).sum())
         what = f"did not reach a pass rate of {CRITERION:g}" if learner.key == "toy" else "did not learn to respond"
         runs = f"{missing} of {len(poor.lasted)} runs on {poor.schedule}"
-        return f"{learner.title}: {runs} {what}, so nothing is compared."
+        return f"{named(learner)}: {runs} {what}, so nothing is compared."
     if found in ("frozen", "never"):
         ends = _both(f"{lean.left:.2f}", f"{rich.left:.2f}", learner)
         if found == "frozen":
-            return f"{learner.title} freezes: {EXTINCTION} {_units(learner)} without reward leave it at {ends}."
+            return f"{named(learner)} freezes: {EXTINCTION} {_units(learner)} without reward leave it at {ends}."
         return (
-            f"{learner.title} does not fall to half within {EXTINCTION} {_units(learner)}: it ends at {ends}, from "
+            f"{named(learner)} does not fall to half within {EXTINCTION} {_units(learner)}: it ends at {ends}, from "
             f"{lean.extinction.mean[0]:.2f} and {rich.extinction.mean[0]:.2f}."
         )
     effect = "the partial-reinforcement extinction effect" if first else "the effect"
@@ -73,12 +79,12 @@ def sentence(learner: Learner, *, first: bool = True) -> str:
     for on, off in ((0, 1), (1, 0)):
         if np.isinf(medians[on]):
             return (
-                f"{learner.title} {said}: {number(medians[off])} {learner.counted} after "
+                f"{named(learner)} {said}: {number(medians[off])} {learner.counted} after "
                 f"{learner.groups[off].schedule}, and after {learner.groups[on].schedule} the median run had not "
                 f"fallen to half in {EXTINCTION} {_units(learner)}."
             )
     return (
-        f"{learner.title} {said}: {number(medians[1])} {learner.counted} after {lean.schedule}, {number(medians[0])} "
+        f"{named(learner)} {said}: {number(medians[1])} {learner.counted} after {lean.schedule}, {number(medians[0])} "
         f"after {rich.schedule}, {_times(ratio(learner), first=first)}."
     )
 
@@ -128,6 +134,6 @@ def answer(vote: str, learners: Sequence[Learner]) -> str | None:
     }
     if vote not in said:
         return None
-    names = [one.title for one in learners if one.key in showing]
+    names = [named(one).replace("The ", "the ", 1) for one in learners if one.key in showing]
     happened = f"{' and '.join(names)} {'does' if len(names) == 1 else 'do'}" if names else "none of them does"
     return f"You said {said[vote]}. {'So it is' if vote == truth else 'Not so'}: {happened}."

@@ -21,6 +21,7 @@ from dashboard.language.answers_study import (
     work,
 )
 from dashboard.language.page import PAGE
+from dashboard.language.tab import opening, predict
 from dashboard.theme import look
 
 SLIDER = 214  # pixels for a slider and its box: five controls and a button stand in one row of a laptop
@@ -29,16 +30,19 @@ TITLES = {"steps": "Equal steps", "reinforcers": "Equal reinforcers", "performan
 
 def controls() -> None:
     """Build the controls: the five that make the story in one row, the others on demand."""
-    wide = 330 if session.projector() else SLIDER
     values_only = session.value(PAGE, "answers_algorithm") == "q-learning"
+    large = session.projector()
+    first = ("answers_ratio", "answers_steps")
+    rest = ("answers_noise", "answers_kl")
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="lm_answers_first"):
-        widgets.choice(PAGE, "answers_algorithm", width=200 if session.projector() else 150)
-        for name in ("answers_ratio", "answers_steps", "answers_noise"):
-            widgets.slider(PAGE, name, width=wide)
-        widgets.slider(PAGE, "answers_kl", width=wide, disabled=values_only)
+        widgets.choice(PAGE, "answers_algorithm", width=260 if large else 150)
+        for name in first if large else first + rest:
+            widgets.slider(PAGE, name, width=380 if large else SLIDER, disabled=name == "answers_kl" and values_only)
         popover = st.popover("More", on_change="rerun", key="lm_answers_more")
         if popover.open:
             with popover:
+                for name in rest if large else ():
+                    widgets.slider(PAGE, name, disabled=name == "answers_kl" and values_only)
                 widgets.slider(PAGE, "answers_reinforcers")
                 widgets.slider(PAGE, "answers_pass")
                 widgets.choice(PAGE, "answers_optimiser", disabled=values_only)
@@ -47,50 +51,47 @@ def controls() -> None:
                 widgets.seed(PAGE, "answers_seed")
 
 
-def predict(found: Answers) -> None:
+def ask(found: Answers) -> None:
     """Ask before the third answer, where its figure will stand."""
     rich, lean = (one.label for one in found.panels[-1].declines)
-    with st.container(border=True, key="lm_answers_predict"):
-        st.markdown(
-            f"**Predict first.** Now train both until they pass {100 * found.panels[-1].amount:.0f} % of the time, "
-            "however long that takes, and then stop the reward. Who keeps the skill longer?"
-        )
-        with st.container(horizontal=True, gap="small"):
-            for key, words in {"rich": rich, "lean": lean, "alike": "No difference", "skip": "Just show me"}.items():
-                st.button(
-                    words,
-                    key=f"lm_answers_vote_{key}",
-                    on_click=session.put,
-                    args=(PAGE,),
-                    kwargs={"answers_vote": key},
-                )
+    predict(
+        "answers",
+        f"Now train both until they pass {100 * found.panels[-1].amount:.0f} % of the time, however long that takes, "
+        "and then stop the reward. Who keeps the skill longer?",
+        {"rich": rich, "lean": lean, "alike": "No difference", "skip": "Just show me"},
+    )
 
 
-def draw(panel: Panel, found: Answers) -> None:
-    """Show one panel: figure, numbers, and the ways to take it along."""
+def draw(panel: Panel) -> None:
+    """Show one panel under its verdict."""
     amount = {
-        "steps": f"{panel.amount:,.0f} steps each",
-        "reinforcers": f"{panel.amount:,.0f} rewards each",
-        "performance": f"both trained to {panel.amount:.2f}",
+        "steps": f" ({panel.amount:,.0f} steps each)",
+        "reinforcers": f" ({panel.amount:,.0f} rewards each)",
+        "performance": f" (both trained to {panel.amount:.2f})",
     }[panel.rule]
-    st.markdown(f"**{TITLES[panel.rule]}** ({amount}): **{VERDICTS[panel.verdict]}**")
+    st.markdown(f"**{TITLES[panel.rule]}**{'' if session.projector() else amount}: **{VERDICTS[panel.verdict]}**")
+    chart(panel.figure, key=f"lm_answers_by_{panel.rule}", alt=panel.alt)
+
+
+def tell(panel: Panel, found: Answers) -> None:
+    """Show a panel's numbers and the ways to take it along."""
     key = f"lm_answers_by_{panel.rule}"
-    with chart(panel.figure, key=key, alt=panel.alt):
-        st.markdown(f":small[{details(panel)}]")
-        take(
-            key=key,
-            alt=panel.alt,
-            table=lambda: table(panel),
-            filename=f"three-answers-{panel.rule}",
-            settings=found.settings,
-        )
+    st.markdown(f":small[{TITLES[panel.rule]}. {details(panel)}]")
+    take(
+        key=key,
+        alt=panel.alt,
+        table=lambda: table(panel),
+        filename=f"three-answers-{panel.rule}",
+        settings=found.settings,
+    )
 
 
 def show() -> None:
     """Show the tab."""
-    st.markdown(
+    opening(
         "A toy model learns to go on counting (after 3: 4, 5, 6, 7); a right answer is rewarded every time (CRF) or 1 "
-        "time in n (VR n). Then reward stops for good. **Which training lasts longer?**"
+        "time in n (VR n). Then reward stops for good.",
+        "Which training lasts longer?",
     )
     controls()
     asked = asked_for(session.values(PAGE), look(session.projector()))
@@ -103,17 +104,21 @@ def results(found: Answers) -> None:
     """Show the three panels, and what they say."""
     vote = session.value(PAGE, "answers_vote")
     shown = vote != "open"
+    told = found.panels if shown else found.panels[:-1]
     for place, panel in zip(st.columns(3, gap="medium"), found.panels, strict=True):
         with place:
-            if panel.rule == "performance" and not shown:
-                st.markdown(f"**{TITLES[panel.rule]}**: your prediction")
-                predict(found)
+            if panel in told:
+                draw(panel)
             else:
-                draw(panel, found)
+                st.markdown(f"**{TITLES[panel.rule]}**: your prediction")
+                ask(found)
     st.markdown(f"#### {finding(found, shown=shown)}")
     if shown:
         spoken = answer(vote, found.panels[-1])
         st.markdown(f"{spoken} {moral(found)}" if spoken else moral(found))
+    for place, panel in zip(st.columns(3, gap="medium"), told, strict=False):
+        with place:
+            tell(panel, found)
     explain()
 
 
@@ -122,10 +127,11 @@ def explain() -> None:
     with st.expander("How this is computed, and what it cannot show"):
         st.markdown(
             "Faint lines are seeds, bold lines their median; a marker is the median half-life, the steps until half of "
-            "the pass rate at the end of training is left, its bar the 95 % bootstrap interval over seeds. *More* and "
-            "*less* need intervals that lie apart and medians more than 10 % apart; *no difference* means medians "
-            f"within 10 %. Training stops after {TRAINING_LIMIT:,} steps and extinction after {EXTINCTION_LIMIT} in "
-            "any case; a seed that did not reach its budget is not compared."
+            "the pass rate at the end of training is left, its bar the 95 % bootstrap interval over seeds. The verdict "
+            "rests on the interval of the ratio of the two half-lives: all of it above 1 is *more persistent*, all of "
+            "it below 1 *less*; *no difference* means that all of it lies between 1/1.25 and 1.25. Fewer than six "
+            f"seeds have no such interval. Training stops after {TRAINING_LIMIT:,} steps and extinction after "
+            f"{EXTINCTION_LIMIT} in any case; a seed that did not reach its budget is not compared."
         )
         st.markdown(
             "In extinction no reward is delivered, and a policy gradient without reward is zero: what brings the "

@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard.charts.language_answers import persistence_alt, persistence_figure, span_of
 from dashboard.charts.look import Drawn, Look
 from vrcore.language import Channel, LanguageExperiment, Stage
-from vrcore.language.matching import Persistence, comparing, verdict
+from vrcore.language.matching import Persistence, comparing, contrast, verdict
 from vrcore.measures import Interval
 
 KEPT = 0.35  # extinction is followed until this share of the pass rate is left, so that curves go on below the half
@@ -93,6 +93,7 @@ class Panel(NamedTuple):
     declines: tuple[Decline, Decline]
     figure: Drawn
     alt: str
+    ratio: Interval  # of the lean schedule's half-life to the rich one's
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,6 +158,7 @@ def answers(found: Mapping[str, Sequence[Persistence]], asked: Asked) -> Answers
                 (rich, lean),
                 persistence_figure((rich, lean), span, asked.look),
                 persistence_alt((rich, lean), f"{RULES[rule].capitalize()}: {VERDICTS[said]}"),
+                contrast(list(found[rule])),
             )
         )
     settings = {
@@ -212,10 +214,13 @@ def number(value: float) -> str:
     return f"{value:.1f}" if value < 9.95 else f"{value:.0f}"
 
 
-def clause(panel: Panel) -> str:
-    """Return what a panel says, to stand after its rule: "less persistent than CRF (half-life 39 steps against 75)"."""
+def clause(panel: Panel, *, first: bool) -> str:
+    """Return what a panel says, to stand after its rule: "VR 10 is less persistent than CRF (0.52, 0.50 to 0.55)".
+
+    The `first` of several says what the numbers are.
+    """
     rich, lean = panel.declines
-    against = f"{number(lean.interval.estimate)} steps against {number(rich.interval.estimate)}"
+    against = numbers(panel, first=first)
     few = [
         f"{one.reached} of {len(one.half_life)} of {one.label}"
         for one in (lean, rich)
@@ -225,16 +230,28 @@ def clause(panel: Panel) -> str:
         against += f", among the seeds that got there: {' and '.join(few)}"
     match panel.verdict:
         case "more" | "less":
-            return f"{lean.label} is {panel.verdict} persistent than {rich.label} (half-life {against})"
+            return f"{lean.label} is {panel.verdict} persistent than {rich.label} ({against})"
         case "equally":
-            return f"there is no difference (half-life {against})"
+            return f"there is no difference ({against})"
         case "unclear":
-            return f"these seeds do not settle it (half-life {against})"
+            return f"these seeds do not settle it ({against})"
         case "endless":
             return f"neither loses half of its pass rate within {EXTINCTION_LIMIT} steps"
         case _:
             late = " and ".join(one.label for one in panel.declines if np.isnan(one.interval.estimate))
             return f"there is nothing to compare: {late} did not get there within {TRAINING_LIMIT:,} steps"
+
+
+def numbers(panel: Panel, *, first: bool) -> str:
+    """Return the ratio of the half-lives with its interval; both half-lives where there is no such interval."""
+    rich, lean = panel.declines
+    middle, low, high = panel.ratio
+    if np.isnan(middle):
+        return f"half-life {number(lean.interval.estimate)} steps against {number(rich.interval.estimate)}"
+    if np.isinf(high):
+        return f"at least {low:.2f} times its half-life" if first else f"at least {low:.2f} times"
+    limits = f"{low:.2f} to {high:.2f}"
+    return f"{middle:.2f} times its half-life, 95 % interval {limits}" if first else f"{middle:.2f}, {limits}"
 
 
 def finding(found: Answers, *, shown: bool) -> str:
@@ -246,7 +263,8 @@ def finding(found: Answers, *, shown: bool) -> str:
             f"Reward is off and nothing extinguishes: under all three rules the policies keep more than half of their "
             f"pass rate of {min(starts):.2f} to {max(starts):.2f} for {EXTINCTION_LIMIT} steps."
         )
-    said = [f"{RULES[panel.rule]} {clause(panel)}" for panel in panels]
+    with_numbers = [panel for panel in panels if panel.verdict in ("more", "less", "equally", "unclear")]
+    said = [f"{RULES[panel.rule]} {clause(panel, first=panel in with_numbers[:1])}" for panel in panels]
     text = "; ".join(said)
     return f"{text[:1].upper()}{text[1:]}{'.' if shown else '. And at equal performance?'}"
 

@@ -14,7 +14,8 @@ from dashboard.language.dictionary_rows import PAGES, ROWS, Row, dictionary_tabl
 COLUMNS = ("At the lever", "In reinforcement learning", "With a language model", "Where it breaks")
 # On a narrow screen a row becomes a card, and each cell says what it is.
 STYLE = """<style>
-.lm-row{display:grid;grid-template-columns:1fr 1fr 1.1fr 2.6fr;gap:.2rem 1rem;margin:0;line-height:1.4}
+.lm-row,dl.lm-row{display:grid;grid-template-columns:1fr 1fr 1.1fr 2.6fr;gap:.2rem 1rem;padding:0;line-height:1.4}
+dl.lm-row,div.lm-row{margin:0}.lm-row dd{padding:0;margin-inline-start:0}
 .lm-row div{min-width:0;overflow-wrap:anywhere}.lm-row dt,.lm-row dd{margin:0}.lm-row .lm-lever dd{font-weight:600}
 .lm-row dt{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .lm-head{font-weight:600;opacity:.85}

@@ -12,6 +12,7 @@ from dashboard.figure import chart, take
 from dashboard.language.goal_fields import VOTES
 from dashboard.language.goal_study import DIVERSITIES, Asked, SweepAsked, View, answer, experiment_of, sweep, work
 from dashboard.language.page import PAGE
+from dashboard.language.tab import opening, predict
 from dashboard.theme import look
 from vrcore.language.gridworld import GridworldExperiment, train
 
@@ -25,9 +26,9 @@ def show() -> None:
     revealed = values["goal_vote"] != "open"
     mouse = min(values["goal_mouse"], experiment.seeds)
     asked = Asked(experiment, mouse, revealed)
-    st.markdown(
-        "A mouse is paid for finding the cheese, which in training lies in one corner of a small grid. "
-        "Has it learnt to want the cheese, or the corner?"
+    opening(
+        "A mouse is paid for finding the cheese, which in training lies in one corner of a small grid.",
+        "Has it learnt to want the cheese, or the corner?",
     )
     controls()
     view = cached.computed(asked.key(), work, asked, name="lm.goal", words="Training")
@@ -40,7 +41,7 @@ def show() -> None:
         walks(view, asked)
     with right:
         if not revealed:
-            predict(view)
+            ask(view)
         drawn = SweepAsked(experiment, revealed, look(session.projector()))
         compare(drawn)
     explain(experiment)
@@ -48,29 +49,30 @@ def show() -> None:
 
 def controls() -> None:
     """Build the controls in one row; what is rarely moved opens on demand."""
+    large = session.projector()
+    first = ("goal_diversity", "goal_salience")
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="lm_goal_controls"):
-        for name in ("goal_diversity", "goal_salience", "goal_mouse"):
-            widgets.slider(PAGE, name, width=SLIDER)
-        popover = st.popover("More settings", on_change="rerun", key="lm_goal_more")
+        for name in first if large else (*first, "goal_mouse"):
+            widgets.slider(PAGE, name, width=420 if large else SLIDER)
+        popover = st.popover("More", on_change="rerun", key="lm_goal_more")
     if popover.open:
         with popover:
+            if large:
+                widgets.slider(PAGE, "goal_mouse")
             widgets.seed(PAGE, "goal_seed")
             for name in ("goal_mice", "goal_iterations"):
                 widgets.slider(PAGE, name)
 
 
-def predict(view: View) -> None:
+def ask(view: View) -> None:
     """Ask before showing."""
-    with st.container(border=True, key="lm_goal_predict"):
-        success = 100 * view.learnt.shares[0][0]
-        st.markdown(
-            f"**Predict first.** In training they find the cheese in {success:.0f} % of episodes. "
-            "Now the cheese is put elsewhere, in plain sight. Where will these mice run?"
-        )
-        with st.container(horizontal=True, gap="small"):
-            for vote, words in {"cheese": VOTES["cheese"], "corner": VOTES["corner"], "skip": "Just show me"}.items():
-                key = f"lm_goal_vote_{vote}"
-                st.button(words, key=key, on_click=session.put, args=(PAGE,), kwargs={"goal_vote": vote})
+    success = 100 * view.learnt.shares[0][0]
+    predict(
+        "goal",
+        f"In training they find the cheese in {success:.0f} % of episodes. Now the cheese is put elsewhere, in plain "
+        "sight. Where will these mice run?",
+        {"cheese": VOTES["cheese"], "corner": VOTES["corner"], "skip": "Just show me"},
+    )
 
 
 def say(view: View, vote: str) -> None:
@@ -85,9 +87,9 @@ def walks(view: View, asked: Asked) -> None:
     """Play walks of one mouse, and offer every walk as a table."""
     st.subheader(f"Mouse {asked.mouse}, as it walks")
     gridworld(view.player, key="lm_goal_player")
-    st.caption(
-        "Walks as chance drew them, not picked. Arrows: where the mouse would most likely go, the stronger the surer. "
-        "Ring: start. Dashed square: the corner where the cheese lay in training."
+    st.markdown(
+        ":small[Walks as chance drew them, not picked. Arrows: where the mouse would most likely go, the stronger the "
+        "surer. Ring: start. Dashed square: the corner where the cheese lay in training.]"
     )
     take(
         key="lm_goal_walks",

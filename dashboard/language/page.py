@@ -51,4 +51,7 @@ PAGE = PageState(
         *(field for fields in OWN.values() for field in fields),
     ),
     relevant=_relevant,
+    places=frozenset(
+        {"tab", *(field.name for fields in OWN.values() for field in fields if field.name.endswith("_vote"))}
+    ),
 )

@@ -11,6 +11,7 @@ from dashboard.language import page, rater_clicks, rater_dispenser
 from dashboard.language.rater_clicks import Click
 from dashboard.language.rater_study import LENGTH, MANY, RUNS, Asked, Pair, View, experiment, shown, simulated, work
 from dashboard.language.rater_words import answer
+from dashboard.language.tab import opening, predict
 from dashboard.theme import look
 
 ROLE = "rate"
@@ -25,7 +26,7 @@ WORDS = {
 def show() -> None:
     """Show the tab."""
     dispensing = session.value(page.PAGE, "rater_mode") == "dispense"
-    st.markdown(rater_dispenser.LEAD if dispensing else LEAD)
+    opening(*(rater_dispenser.LEAD if dispensing else LEAD))
     controls(dispensing=dispensing)
     if dispensing:
         rater_dispenser.show()
@@ -35,8 +36,8 @@ def show() -> None:
 
 LEAD = (
     "You train a toy language model with nothing but your preferences. It was asked to go on counting from a digit "
-    "(after 3 comes 4 5 6 7); of two answers, click the one you like better. A reward model learns your taste, and "
-    "then the policy learns to please the reward model."
+    "(after 3 comes 4 5 6 7). A reward model learns your taste, and then the policy learns to please the reward model.",
+    "Of two answers, click the one you like better.",
 )
 
 
@@ -73,7 +74,7 @@ def rate() -> None:
             compare(pairs, given, about, seed)
         with right:
             if values["rater_vote"] == "open":
-                predict()
+                ask()
             else:
                 st.markdown("Your prediction is kept until the last pair has been judged.")
         return
@@ -81,7 +82,7 @@ def rate() -> None:
         st.text(f"All {count} pairs are judged.")
         buttons(given, about, (), key="done")
     if values["rater_vote"] == "open":
-        predict()
+        ask()
         return
     plan = experiment(values["rater_method"], values["rater_pull"], values["rater_steps"], seed)
     asked = Asked(
@@ -130,23 +131,14 @@ def buttons(given: tuple[Click, ...], about: str, rest: list[Click] | tuple[()],
             )
 
 
-def predict() -> None:
+def ask() -> None:
     """Ask before showing."""
-    with st.container(border=True, key="lm_rater_predict"):
-        st.markdown(
-            "**Predict first.** From your clicks comes a reward model, and the policy is optimised against it. We "
-            f"measure the true, gold score all along: how many of an answer's {LENGTH} steps go on counting. What will "
-            "the gold score do?"
-        )
-        with st.container(horizontal=True, gap="small"):
-            for key, words in WORDS.items():
-                st.button(
-                    words,
-                    key=f"lm_rater_vote_{key}",
-                    on_click=session.put,
-                    args=(page.PAGE,),
-                    kwargs={"rater_vote": key},
-                )
+    predict(
+        "rater",
+        "From your clicks comes a reward model, and the policy is optimised against it. We measure the true, gold "
+        f"score all along: how many of an answer's {LENGTH} steps go on counting. What will the gold score do?",
+        WORDS,
+    )
 
 
 def results(view: View, asked: Asked) -> None:
@@ -200,7 +192,7 @@ def explain(asked: Asked) -> None:
             "Repeats: the last sixth of the pairs are earlier ones with their sides swapped. A rater who flips each "
             "verdict with probability e disagrees with itself in 2e(1 - e) of them.\n\n"
             "Over-optimisation of a learned reward in large models: Gao, Schulman & Hilton 2022 (arXiv 2210.10760). "
-            "Where the analogy breaks: here the gold score is known exactly, nobody has it for a real rater; your "
+            "**Where the analogy breaks:** here the gold score is known exactly, nobody has it for a real rater; your "
             "taste may be another than counting, and then gold measures our wish and not yours. Your clicks stay in "
             "this visit; no link and no file of ours holds them."
         )

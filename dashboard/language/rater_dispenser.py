@@ -16,8 +16,9 @@ from vrcore.language.dispenser import MOST_ROUNDS, DispenserExperiment
 ROLE = "dispense"
 LEAD = (
     "You are the food dispenser of a toy language model. It is asked to go on counting from a digit (after 3 comes "
-    "4 5 6); reward an answer, or do not. Between your button and the model stands a schedule of reinforcement. And "
-    "you keep a schedule too, knowingly or not."
+    "4 5 6). Between your button and the model stands a schedule of reinforcement. And you keep a schedule too, "
+    "knowingly or not.",
+    "Reward an answer, or do not.",
 )
 
 
@@ -105,8 +106,8 @@ def explain(plan: DispenserExperiment) -> None:
             "its eligibility traces). No reward moves nothing. The schedule counts your rewards. The simulated rater "
             "rewards every wholly right answer and no other; your own ratio counts your clicks alone, with an exact "
             "binomial interval.\n\n"
-            "Where the analogy breaks: a pigeon gets hungry and sated, and stops; this model answers for ever, and an "
-            "unrewarded answer costs it nothing. You reward what you have seen of it, so that your clicks depend on "
+            "**Where the analogy breaks:** a pigeon gets hungry and sated, and stops; this model answers for ever, and "
+            "an unrewarded answer costs it nothing. You reward what you have seen of it, so that your clicks depend on "
             "how good it has become: people praise less as a learner improves, which thins the schedule without "
             "anybody having planned it."
         )

@@ -10,17 +10,26 @@ from dashboard.language.page import PAGE
 from dashboard.language.shaping_fields import MORE, ROWS, VOTES
 from dashboard.language.shaping_parts import View
 from dashboard.language.shaping_study import Asked, asked_for, work
+from dashboard.language.tab import opening, predict
 from dashboard.theme import look
 
 SLIDER = 232  # pixels for a slider and its box
 WIDTHS = {"shaping_plan": 240, "shaping_sharing": 190}
 INTRODUCTIONS = {
-    "curriculum": "A model is paid for answers that are right from the first token to the last, which it gives by "
-    "chance once in {odds} tries. It can learn short answers first.",
-    "thinning": "Reward for every right answer first, then for fewer and fewer: what does it keep of the result, and "
-    "what does it save?",
-    "reward": "Instead of 0 or 1, an answer is paid by how much of it is right, along a sigmoid with a threshold and "
-    "a sharpness.",
+    "curriculum": (
+        "A model is paid for answers that are right from the first token to the last, which it gives by chance once in "
+        "{odds} tries.",
+        "Does it help to learn short answers first?",
+    ),
+    "thinning": (
+        "Reward for every right answer first, then for fewer and fewer.",
+        "What does thinning keep of the result, and what does it save?",
+    ),
+    "reward": (
+        "Instead of 0 or 1, an answer is paid by how much of it is right, along a sigmoid with a threshold and a "
+        "sharpness.",
+        "Is what is paid for what was wanted?",
+    ),
 }
 
 
@@ -30,7 +39,8 @@ def show() -> None:
     view_name = values["shaping_view"]
     asked = asked_for(values, look(session.projector()))
     odds = f"{10.0 ** values['shaping_length']:,.0f}"
-    st.markdown(INTRODUCTIONS[view_name].format(odds=odds))
+    story, question = INTRODUCTIONS[view_name]
+    opening(story.format(odds=odds), question)
     controls(view_name)
     view = cached.computed(asked.key(), work, asked, name="lm.shaping", words="Training")
     if view is None:
@@ -46,38 +56,39 @@ def show() -> None:
             chart(panel.figure, key=f"lm_shaping_{panel.name}", alt=panel.alt)
     if not view.words:
         with columns[-1]:
-            predict()
+            ask()
     takes(columns, view, asked)
     explain(view_name)
 
 
 def controls(view: str) -> None:
     """Build the controls in one row: what is shaped, what belongs to it, and the rest on demand."""
+    large = session.projector()
+    first = ROWS[view][:1] if large else ROWS[view]
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="lm_shaping_controls"):
-        widgets.choice(PAGE, "shaping_view", width=352)
-        for name in ROWS[view]:
+        widgets.choice(PAGE, "shaping_view", width=510 if large else 352)
+        for name in first:
             if PAGE[name].kind == "choice":
-                widgets.choice(PAGE, name, width=WIDTHS[name])
+                widgets.choice(PAGE, name, width=400 if large else WIDTHS[name])
             else:
-                widgets.slider(PAGE, name, width=SLIDER)
-        popover = st.popover("More settings", on_change="rerun", key="lm_shaping_more")
+                widgets.slider(PAGE, name, width=400 if large else SLIDER)
+        popover = st.popover("More", on_change="rerun", key="lm_shaping_more")
     if popover.open:
         with popover:
-            for name in MORE[view]:
+            for name in (*ROWS[view][len(first) :], *MORE[view]):
                 widgets.control(PAGE, name)
             widgets.slider(PAGE, "shaping_seeds")
             widgets.seed(PAGE, "shaping_seed")
 
 
-def predict() -> None:
+def ask() -> None:
     """Ask before showing."""
-    with st.container(border=True, key="lm_shaping_predict"):
-        st.markdown("**Predict first.** Which way will get to the whole answer in the fewest steps?")
-        with st.container(horizontal=True, gap="small"):
-            for vote in ("direct", "staircase", "mixture", "teacher", "skip"):
-                words = "Just show me" if vote == "skip" else VOTES[vote]
-                key = f"lm_shaping_vote_{vote}"
-                st.button(words, key=key, on_click=session.put, args=(PAGE,), kwargs={"shaping_vote": vote})
+    votes = ("direct", "staircase", "mixture", "teacher")
+    predict(
+        "shaping",
+        "Which way will get to the whole answer in the fewest steps?",
+        {vote: VOTES[vote] for vote in votes} | {"skip": "Just show me"},
+    )
 
 
 def takes(columns: list[st.delta_generator.DeltaGenerator], view: View, asked: Asked) -> None:

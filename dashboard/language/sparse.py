@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import cached, session, widgets
-from dashboard.figure import show as show_figure
+from dashboard.figure import chart, take
 from dashboard.language.page import PAGE
 from dashboard.language.sparse_fields import VOTES
 from dashboard.language.sparse_study import (
@@ -19,50 +19,54 @@ from dashboard.language.sparse_study import (
     story,
     work,
 )
+from dashboard.language.tab import opening, predict
 from dashboard.theme import look
 
 SLIDER = 244  # pixels for a slider and its box
+HEADINGS = {
+    "share": "Which groups teach?",
+    "waiting": "How long is the wait for the first?",
+    "course": "The run: waiting, learning, nothing left to learn",
+}
+HINT = "With ratio 1 there is nothing to draw."
 
 
 def controls() -> None:
     """Build the controls in one row, what is set once on demand."""
-    wide = 340 if session.projector() else SLIDER
+    large = session.projector()
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="lm_sparse_first"):
         for name in ("sparse_p", "sparse_group", "sparse_ratio"):
-            widgets.slider(PAGE, name, width=wide)
-        with st.container(width=390 if session.projector() else 330):
-            widgets.choice(PAGE, "sparse_level", hint="With ratio 1 there is nothing to draw.")
+            widgets.slider(PAGE, name, width=345 if large else SLIDER)
+        if not large:
+            with st.container(width=330):
+                widgets.choice(PAGE, "sparse_level", hint=HINT)
         popover = st.popover("More", on_change="rerun", key="lm_sparse_more")
         if popover.open:
             with popover:
+                if large:
+                    widgets.choice(PAGE, "sparse_level", hint=HINT)
                 widgets.slider(PAGE, "sparse_steps")
                 widgets.slider(PAGE, "sparse_seeds")
                 widgets.seed(PAGE, "sparse_seed")
 
 
-def predict(group: int) -> None:
+def ask(group: int) -> None:
     """Ask before the share is shown."""
-    with st.container(border=True, key="lm_sparse_predict"):
-        st.markdown(
-            f"**Predict first.** Groups of {group} answers, every right one rewarded. A hard prompt comes right 1 time "
-            "in 20, an easy one 19 times in 20. Which one's groups teach more often?"
-        )
-        words = {key: f"{title[:1].upper()}{title[1:]}" for key, title in VOTES.items()}
-        for key in ("hard", "easy", "alike", "skip"):
-            st.button(
-                "Just show me" if key == "skip" else words[key],
-                key=f"lm_sparse_vote_{key}",
-                on_click=session.put,
-                args=(PAGE,),
-                kwargs={"sparse_vote": key},
-            )
+    words = {key: f"{title[:1].upper()}{title[1:]}" for key, title in VOTES.items() if key != "open"}
+    predict(
+        "sparse",
+        f"Groups of {group} answers, every right one rewarded. A hard prompt comes right 1 time in 20, an easy one "
+        "19 times in 20. Which one's groups teach more often?",
+        {key: words[key] for key in ("hard", "easy", "alike")} | {"skip": "Just show me"},
+    )
 
 
 def show() -> None:
     """Show the tab."""
-    st.markdown(
+    opening(
         "A model answers each prompt several times and learns from what sets its right answers apart from its wrong "
-        "ones. **A group whose answers are all right, or all wrong, teaches nothing:** how often does that happen?"
+        "ones.",
+        "A group whose answers are all right, or all wrong, teaches nothing: how often does that happen?",
     )
     controls()
     asked = asked_for(session.values(PAGE), look(session.projector()))
@@ -74,36 +78,30 @@ def show() -> None:
 def results(found: Sparse) -> None:
     """Show the three figures, and what they say."""
     vote = session.value(PAGE, "sparse_vote")
-    left, middle, right = st.columns(3, gap="medium")
-    with left:
-        st.markdown("**Which groups teach?**")
-        if vote == "open":
-            predict(found.asked.group)
-        else:
-            figure("share", found)
-    with middle:
-        st.markdown("**How long is the wait for the first?**")
-        figure("waiting", found)
-    with right:
-        st.markdown("**The run: waiting, learning, nothing left to learn**")
-        figure("course", found)
+    drawn = [name for name in HEADINGS if name != "share" or vote != "open"]
+    columns = dict(zip(HEADINGS, st.columns(3, gap="medium"), strict=True))
+    for name, place in columns.items():
+        with place:
+            st.markdown(f"**{HEADINGS[name]}**")
+            if name in drawn:
+                chart(getattr(found, name), key=f"lm_sparse_{name}", alt=getattr(found, f"{name}_alt"))
+            else:
+                ask(found.asked.group)
     st.markdown(f"#### {finding(found)}")
     spoken = answer(vote, found.asked)
     if vote != "open":
         st.markdown(f"{spoken} {story(found)}" if spoken else story(found))
+    columns = dict(zip(HEADINGS, st.columns(3, gap="medium"), strict=True))
+    for name in drawn:
+        with columns[name]:
+            take(
+                key=f"lm_sparse_{name}",
+                alt=getattr(found, f"{name}_alt"),
+                table=lambda name=name: course_table(found) if name == "course" else share_table(found),
+                filename=f"sparse-reward-{name}",
+                settings=found.settings,
+            )
     explain(found)
-
-
-def figure(name: str, found: Sparse) -> None:
-    """Show one figure with the ways to take it along."""
-    show_figure(
-        getattr(found, name),
-        key=f"lm_sparse_{name}",
-        alt=getattr(found, f"{name}_alt"),
-        table=lambda: course_table(found) if name == "course" else share_table(found),
-        filename=f"sparse-reward-{name}",
-        settings=found.settings,
-    )
 
 
 def explain(found: Sparse) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import cached, session, widgets
+from dashboard.figure import chart, take
 from dashboard.figure import show as show_figure
 from dashboard.language.page import PAGE
 from dashboard.language.stability_runs import GIVEN_UP, PULLS, SURER
@@ -22,6 +23,7 @@ from dashboard.language.stability_study import (
     sensitivity,
     work,
 )
+from dashboard.language.tab import opening
 from dashboard.theme import look
 from vrcore.language import ALGORITHMS
 
@@ -30,14 +32,17 @@ SLIDER = 250  # pixels for a slider and its box
 
 def controls() -> None:
     """Build the controls in one row, what is set once on demand."""
-    wide = 360 if session.projector() else SLIDER
+    large = session.projector()
+    first, rest = ("stability_ratio", "stability_factor"), "stability_criterion"
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="lm_stability_first"):
-        for name in ("stability_ratio", "stability_factor", "stability_criterion"):
-            widgets.slider(PAGE, name, width=wide)
-        widgets.choice(PAGE, "stability_watch", width=300 if session.projector() else 210)
+        for name in first if large else (*first, rest):
+            widgets.slider(PAGE, name, width=360 if large else SLIDER)
+        widgets.choice(PAGE, "stability_watch", width=330 if large else 210)
         popover = st.popover("More", on_change="rerun", key="lm_stability_more")
         if popover.open:
             with popover:
+                if large:
+                    widgets.slider(PAGE, rest)
                 widgets.choices(PAGE, "stability_algorithms")
                 for name in ("stability_steps", "stability_pairs", "stability_seeds"):
                     widgets.slider(PAGE, name)
@@ -46,9 +51,9 @@ def controls() -> None:
 
 def show() -> None:
     """Show the tab."""
-    st.markdown(
-        "The same task and start for every algorithm: **what does it cost to get there, how many of the runs do, and "
-        "what breaks when rewards are rare or steps are large?** A run differs from the next only in its random seed."
+    opening(
+        "The same task and start for every algorithm; a run differs from the next only in its random seed.",
+        "What does it cost to get there, how many runs do, and what breaks when rewards are rare or steps are large?",
     )
     controls()
     asked = asked_for(session.values(PAGE), look(session.projector()))
@@ -61,23 +66,29 @@ def show() -> None:
 
 def results(found: Stability) -> None:
     """Show what it cost, how the seeds ended, and the seeds of one algorithm."""
-    left, right = st.columns(2, gap="medium")
-    with left:
-        st.markdown("**Cost: until the criterion is reached**")
-        figure("cost", found)
-    with right:
-        st.markdown("**How the seeds ended**")
-        figure("outcomes", found)
+    pair = {"cost": "Cost: until the criterion is reached", "outcomes": "How the seeds ended"}
+    for place, (name, title) in zip(st.columns(2, gap="medium"), pair.items(), strict=True):
+        with place:
+            st.markdown(f"**{title}**")
+            figure(name, found)
     st.markdown(f"#### {finding(found)}")
     st.markdown(collapse(found))
+    for place, name in zip(st.columns(2, gap="medium"), pair, strict=True):
+        with place:
+            along(name, found)
     st.markdown(f"**The seeds of {found.watched.title}, one line each**")
     figure("seeds", found)
+    along("seeds", found)
 
 
 def figure(name: str, found: Stability) -> None:
-    """Show one figure with the ways to take it along."""
-    show_figure(
-        getattr(found, name),
+    """Show one figure."""
+    chart(getattr(found, name), key=f"lm_stability_figure_{name}", alt=getattr(found, f"{name}_alt"))
+
+
+def along(name: str, found: Stability) -> None:
+    """Show the ways to take a figure along."""
+    take(
         key=f"lm_stability_figure_{name}",
         alt=getattr(found, f"{name}_alt"),
         table=lambda: seeds_table(found) if name == "seeds" else cost_table(found),
@@ -129,8 +140,9 @@ def explain(asked: Asked) -> None:
         )
         st.markdown("\n".join(f"- **{ALGORITHMS[key].title}**: {ALGORITHMS[key].words}." for key in asked.algorithms))
         st.markdown(
-            "**What it cannot show:** which algorithm is best for a large model. There, rates are warmed up and "
+            "**Where the analogy breaks:** a lean schedule costs an animal effort and time, and it may do something "
+            "else; here cost is a count of answers and rewards. Seeds differ in nothing but chance, animals in "
+            "themselves. Nor does this show which algorithm is best for a large model: there, rates are warmed up and "
             "decayed, batches are hundreds of times larger and answers share most of what is learnt. That thin reward "
-            "and large steps together lock in wrong answers is a property of these updates on this task; the "
-            "project's own measurements on a 100,000-parameter transformer are few."
+            "and large steps together lock in wrong answers is a property of these updates on this task."
         )

@@ -1,0 +1,30 @@
+"""What all tabs of the page have in common: how they open, and how they ask for a prediction before they show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from dashboard import session
+from dashboard.language.page import PAGE
+
+
+def opening(story: str, question: str) -> None:
+    """Say what is shown and ask the tab's question; in large type, where room is scarce, the question alone."""
+    st.markdown(f"**{question}**" if session.projector() else f"{story} **{question}**")
+
+
+def predict(tab: str, question: str, words: Mapping[str, str]) -> None:
+    """Ask for a prediction, where the answer will stand; `words` are those of the buttons by vote."""
+    with st.container(border=True, key=f"lm_{tab}_predict"):
+        st.markdown(f"**Predict first.** {question}")
+        with st.container(horizontal=True, gap="small"):
+            for vote, said in words.items():
+                st.button(
+                    said,
+                    key=f"lm_{tab}_vote_{vote}",
+                    on_click=session.put,
+                    args=(PAGE,),
+                    kwargs={f"{tab}_vote": vote},
+                )
