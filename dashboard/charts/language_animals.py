@@ -83,7 +83,7 @@ def animals_figure(
         **layout,
         annotations=titles,
         hovermode="closest",
-        height=620 if look.line > 2 else 430,
+        height=460 if look.line > 2 else 430,
         legend={"y": 1.075 if look.line <= 2 else 1.1},
         margin={**margin, "l": margin["l"] + 10, "t": margin["t"] + 18},
     )

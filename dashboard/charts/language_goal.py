@@ -126,7 +126,7 @@ def sweep_figure(rows: Sequence[Learnt], chosen: float, look: Look, *, revealed:
         hovermode="closest",
         shapes=shapes,
         annotations=notes,
-        height=560 if look.line > 2 else 430,
+        height=440 if look.line > 2 else 430,
         margin={**margin, "t": margin["t"] + 2.0 * (len(shown) - 1) * float(look.layout["font"]["size"])},
     )
 

@@ -62,7 +62,7 @@ def course_figure(lines: Sequence[Line], title: str, look: Look) -> go.Figure:
         data,
         xaxis={"title": {"text": "Steps of the policy"}},
         yaxis={"title": {"text": title}, "range": [low - room / 2, high + 1.5 * room]},
-        height=440 if look.line > 2 else 340,
+        height=360 if look.line > 2 else 340,
         margin=look.margin() | {"l": look.margin()["l"] + LABELS},
     )
 

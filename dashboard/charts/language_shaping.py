@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from dashboard.charts.look import Look
 
 POINTS = 140  # of a line at most
-HEIGHT, TALL = 350, 480
+HEIGHT, TALL = 350, 370
 RATIOS = [1, 2, 5, 10, 20, 50, 100]
 
 

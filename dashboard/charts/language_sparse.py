@@ -14,7 +14,7 @@ LOW = 1.0  # a wait is one batch at least
 
 
 def _height(look: Look) -> int:
-    return 360 if look.line > 2 else 270
+    return 330 if look.line > 2 else 270
 
 
 def _line(x: Sequence[float], y: Sequence[float], name: str, i: int, look: Look) -> dict[str, Any]:

@@ -16,7 +16,7 @@ MEASURES = {"answers": "answers drawn", "rewards": "rewards delivered"}
 
 
 def _height(rows: int, look: Look) -> int:
-    return int((46 if look.line > 2 else 30) * rows + (140 if look.line > 2 else 110))
+    return int(30 * rows + (150 if look.line > 2 else 110))
 
 
 def cost_figure(costs: Sequence[Any], look: Look) -> go.Figure:

@@ -11,7 +11,7 @@ from dashboard.figure import chart, take
 from dashboard.language import page
 from dashboard.language.animals_runs import CRITERION, EXTINCTION, WINDOW
 from dashboard.language.animals_study import Asked, View, fitted_rows, work
-from dashboard.language.tab import opening, predict
+from dashboard.language.tab import opening, places, predict
 from dashboard.theme import look
 
 CLOCK = (
@@ -74,11 +74,13 @@ def results(view: View, asked: Asked) -> None:
         for name in ("ratio", "algorithm", "pull", "contrast", "budget", "runs", "seed", "axis", "family")
     }
     name = f"{asked.algorithm}-vr{asked.ratio}-seed{asked.seed}"
+    said, figures = places()
     if view.extinction is not None:
-        st.markdown(f"#### {view.finding}")
-        if view.answer:
-            st.markdown(view.answer)
-    left, right = st.columns(2, gap="medium")
+        with said:
+            st.markdown(f"#### {view.finding}")
+            if view.answer:
+                st.markdown(view.answer)
+    left, right = figures.columns(2, gap="medium")
     with left:
         st.subheader("Learning: while it pays")
         drawn = chart(view.learning, key="lm_animals_learning", alt=view.learning_alt)

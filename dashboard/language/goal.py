@@ -12,7 +12,7 @@ from dashboard.figure import chart, take
 from dashboard.language.goal_fields import VOTES
 from dashboard.language.goal_study import DIVERSITIES, Asked, SweepAsked, View, answer, experiment_of, sweep, work
 from dashboard.language.page import PAGE
-from dashboard.language.tab import opening, predict
+from dashboard.language.tab import opening, places, predict
 from dashboard.theme import look
 from vrcore.language.gridworld import GridworldExperiment, train
 
@@ -34,9 +34,11 @@ def show() -> None:
     view = cached.computed(asked.key(), work, asked, name="lm.goal", words="Training")
     if view is None:
         return
+    said, figures = places()
     if revealed:
-        say(view, values["goal_vote"])
-    left, right = st.columns([11, 10], gap="medium")
+        with said:
+            say(view, values["goal_vote"])
+    left, right = figures.columns([11, 10], gap="medium")
     with left:
         walks(view, asked)
     with right:

@@ -44,17 +44,19 @@ LEAD = (
 def controls(*, dispensing: bool) -> None:
     """Build the controls of the role in one row; the rest on demand."""
     names = ("rater_rate", "rater_rounds") if dispensing else ("rater_count",)
+    own = ("rater_kind", "rater_ratio") if dispensing else ("rater_method", "rater_pull")
+    large = session.projector()
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="lm_rater_row"):
         widgets.choice(page.PAGE, "rater_mode")
-        if dispensing:
-            widgets.choice(page.PAGE, "rater_kind")
-            widgets.slider(page.PAGE, "rater_ratio", width=220)
-        else:
-            widgets.choice(page.PAGE, "rater_method")
-            widgets.slider(page.PAGE, "rater_pull", width=220)
-        popover = st.popover("More settings", on_change="rerun", key="lm_rater_more")
+        if not large:
+            widgets.choice(page.PAGE, own[0])
+        if dispensing or not large:
+            widgets.slider(page.PAGE, own[1], width=330 if large else 220)
+        popover = st.popover("More", on_change="rerun", key="lm_rater_more")
         if popover.open:
             with popover:
+                for name in own[: 1 if dispensing else 2] if large else ():
+                    widgets.control(page.PAGE, name)
                 if not dispensing:
                     widgets.slider(page.PAGE, "rater_steps")
                 for name in names:

@@ -10,7 +10,7 @@ from dashboard.language.page import PAGE
 from dashboard.language.shaping_fields import MORE, ROWS, VOTES
 from dashboard.language.shaping_parts import View
 from dashboard.language.shaping_study import Asked, asked_for, work
-from dashboard.language.tab import opening, predict
+from dashboard.language.tab import opening, places, predict
 from dashboard.theme import look
 
 SLIDER = 232  # pixels for a slider and its box
@@ -45,11 +45,13 @@ def show() -> None:
     view = cached.computed(asked.key(), work, asked, name="lm.shaping", words="Training")
     if view is None:
         return
-    if view.words:
-        st.markdown(f"#### {view.words}")
-    if view.answer:
-        st.markdown(view.answer)
-    columns = st.columns(3 if view.words else 2, gap="small")
+    said, figures = places()
+    with said:
+        if view.words:
+            st.markdown(f"#### {view.words}")
+        if view.answer:
+            st.markdown(view.answer)
+    columns = figures.columns(3 if view.words else 2, gap="small")
     for place, panel in zip(columns, view.panels, strict=False):
         with place:
             st.subheader(panel.heading)

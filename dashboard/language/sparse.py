@@ -26,7 +26,7 @@ SLIDER = 244  # pixels for a slider and its box
 HEADINGS = {
     "share": "Which groups teach?",
     "waiting": "How long is the wait for the first?",
-    "course": "The run: waiting, learning, nothing left to learn",
+    "course": "The run: wait, learn, done",
 }
 HINT = "With ratio 1 there is nothing to draw."
 

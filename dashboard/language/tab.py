@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import session
 from dashboard.language.page import PAGE
@@ -13,6 +14,12 @@ from dashboard.language.page import PAGE
 def opening(story: str, question: str) -> None:
     """Say what is shown and ask the tab's question; in large type, where room is scarce, the question alone."""
     st.markdown(f"**{question}**" if session.projector() else f"{story} **{question}**")
+
+
+def places() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Return where the finding goes, and the figures: it above them; in large type below, or they would not be seen."""
+    first, second = st.container(), st.container()
+    return (second, first) if session.projector() else (first, second)
 
 
 def predict(tab: str, question: str, words: Mapping[str, str]) -> None:

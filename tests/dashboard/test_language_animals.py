@@ -72,8 +72,8 @@ def test_a_toy_model_that_moves_nothing_is_frozen_and_one_untrained_says_its_cri
     frozen = made(NEVER, NEVER, "toy", "Toy model (GRPO)", left=(0.95, 0.94), start=0.95)
     assert verdict(frozen) == "frozen"
     assert sentence(frozen) == (
-        "Toy model (GRPO) freezes: 400 steps without reward leave it at 0.94 of its maximum after VR 10 and 0.95 after "
-        "CRF."
+        "The toy model (GRPO) freezes: 400 steps without reward leave it at 0.94 of its maximum after VR 10 and 0.95 "
+        "after CRF."
     )
     assert "did not reach a pass rate of 0.95" in sentence(made(FEW, UNTAUGHT, "toy", "Toy"))
 
@@ -165,7 +165,7 @@ def test_the_figure_has_a_panel_for_each_learner_on_the_same_axes_in_the_colours
     assert len(ranges) == 1
     assert {tuple(figure.layout[f"yaxis{n}"]["range"]) for n in ("", "2", "3")} == {(-0.04, 1.08)}
     assert [one["text"] for one in figure.layout["annotations"]] == [
-        "<b>Detective</b>", "<b>Q-learning</b>", "<b>Toy model (GRPO)</b>"
+        "<b>Pigeon-like learner (Detective)</b>", "<b>Q-learning</b>", "<b>Toy model (GRPO)</b>"
     ]  # fmt: skip
     named = [trace for trace in figure.data if trace.showlegend]
     assert [trace.name for trace in named] == ["CRF", "VR 10"]
@@ -194,7 +194,7 @@ def test_the_page_asks_first_and_then_shows_extinction_with_the_finding():
     assert set(visit.charts) == {"animals_learning"}
     visit.press("animals_vote_animal")
     assert set(visit.charts) == {"animals_learning", "animals_extinction"}
-    assert "Detective shows the partial-reinforcement extinction effect" in visit.heading
+    assert "The pigeon-like learner (Detective) shows the partial-reinforcement extinction effect" in visit.heading
     assert [one for one in visit.markdown if one.startswith("You said that only the pigeon-like learner")]
     assert "0.95 of its maximum" in visit.heading
     for chart in visit.charts.values():
@@ -210,15 +210,15 @@ def test_each_control_changes_what_is_shown():
     visit.move("animals_contrast", "constant-rate")
     assert "Constant rate does not fall to half" in visit.heading
     visit.move("animals_algorithm", "reinforce")
-    assert "Toy model (REINFORCE) freezes" in visit.heading
+    assert "The toy model (REINFORCE) freezes" in visit.heading
 
 
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("lm.animals_pull=kl", "Toy model (GRPO) does not show the effect"),
-        ("lm.animals_axis=own", "Toy model (GRPO) freezes"),
-        ("lm.animals_family=logistic", "Toy model (GRPO) freezes"),
+        ("lm.animals_pull=kl", "The toy model (GRPO) does not show the effect"),
+        ("lm.animals_axis=own", "The toy model (GRPO) freezes"),
+        ("lm.animals_family=logistic", "The toy model (GRPO) freezes"),
     ],
 )
 def test_the_settings_of_a_link_hold_and_come_back_in_its_own(query, words):

@@ -53,10 +53,10 @@ def a_group(training: float, moved: float, corner: float, *, half: float = 0.02,
 @pytest.mark.parametrize(
     ("group", "verdict", "words"),
     [
-        (a_group(1.0, 0.37, 0.6), "wrong goal", "found in 37 % [35, 39] of episodes (a mouse that wanders at random"),
-        (a_group(0.99, 0.97, 0.04), "right goal", "in 97 % [95, 99] where it was moved (8 mice)."),
-        (a_group(1.0, 0.6, 0.3), "between", "Something of both goals: 100 % [98, 100] success"),
-        (a_group(0.5, 0.3, 0.3), "unlearnt", "found in 50 % [48, 52] of episodes even where it always lay"),
+        (a_group(1.0, 0.37, 0.6), "wrong goal", "found in 37 % (35 to 39) of episodes (a mouse that wanders at random"),
+        (a_group(0.99, 0.97, 0.04), "right goal", "in 97 % (95 to 99) where it was moved (8 mice)."),
+        (a_group(1.0, 0.6, 0.3), "between", "Something of both goals: 100 % (98 to 100) success"),
+        (a_group(0.5, 0.3, 0.3), "unlearnt", "found in 50 % (48 to 52) of episodes even where it always lay"),
         (a_group(1.0, 0.37, 0.38, half=0.05), "between", "Something of both goals"),
     ],
 )
@@ -69,7 +69,7 @@ def test_each_verdict_has_its_sentence_from_the_numbers(group, verdict, words):
 
 def test_an_interval_narrower_than_a_per_cent_is_not_written_out():
     assert share((0.602, 0.601, 0.604)) == "60 %"
-    assert share((0.602, 0.58, 0.62)) == "60 % [58, 62]"
+    assert share((0.602, 0.58, 0.62)) == "60 % (58 to 62)"
     assert share(0.25) == "25 %"
 
 
