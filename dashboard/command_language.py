@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import math
 import secrets
 import sys
 from collections.abc import Callable, Mapping
@@ -14,12 +12,12 @@ import numpy as np
 import typer
 
 import vrcore
-from vrcore.errors import BudgetError, ParameterError, VrlabError
-from vrcore.language import RULES, Channel, LanguageExperiment, Stage, TrainingLog, train
+from dashboard.command_report import DRAWN_SEEDS, check_target, finite, print_heading, print_json, write_csv
+from vrcore.errors import BudgetError, ParameterError
+from vrcore.language import ALGORITHMS, RULES, Channel, LanguageExperiment, Stage, TrainingLog, train
 from vrcore.language.matching import bootstrap_median
 from vrcore.measures import Interval
 
-DRAWN_SEEDS = 1_000_000  # short enough to be read out
 LEVELS_SHOWN = (0.5, 0.9)
 TOLD = {"0": 0.0, "none": None}
 
@@ -36,6 +34,12 @@ def described(
     **values: Any,
 ) -> LanguageExperiment:
     """Return the experiment that the options describe; what is None is left at its default. Raises `VrlabError`."""
+    if values.get("algorithm") in ALGORITHMS and ALGORITHMS[values["algorithm"]].place:
+        raise ParameterError(
+            f"{ALGORITHMS[values['algorithm']].title} learns from preferences, not from a schedule; in Python use "
+            f'vrcore.language.learn_preferences(PreferenceExperiment("{values["algorithm"]}")), in the lab the tab '
+            "You are the rater."
+        )
     if omitted.lower() not in TOLD:
         raise ParameterError(f'--omitted must be 0 (told as no reward) or none (left out); "{omitted}" is neither.')
     stages = [Stage(Channel(vrcore.parse(schedule), omitted=TOLD[omitted.lower()], **_given(channel)), **_given(stage))]
@@ -87,7 +91,7 @@ def summary(log: TrainingLog) -> list[dict[str, Any]]:
 
 def _over_seeds(values: Any) -> dict[str, Any]:
     middle = bootstrap_median(values)
-    return {"median": _finite(middle.estimate), "interval": _limits(middle, len(values))}
+    return {"median": finite(middle.estimate), "interval": _limits(middle, len(values))}
 
 
 def _reached(values: Any) -> dict[str, Any]:
@@ -95,13 +99,7 @@ def _reached(values: Any) -> dict[str, Any]:
 
 
 def _limits(middle: Interval, seeds: int) -> list[float | None] | None:
-    return [_finite(middle.low), _finite(middle.high)] if seeds > 1 else None
-
-
-def _finite(value: Any) -> float | None:
-    """Return a number as JSON can hold it: None for nan and infinity, nine digits otherwise."""
-    number = float(value)
-    return float(f"{number:.9g}") if math.isfinite(number) else None
+    return [finite(middle.low), finite(middle.high)] if seeds > 1 else None
 
 
 def _shown_progress() -> Callable[[float], None] | None:
@@ -113,35 +111,21 @@ def _shown_progress() -> Callable[[float], None] | None:
 
 def report(experiment: LanguageExperiment, *, csv: Path | None, as_json: bool, seed_was_drawn: bool) -> None:
     """Train and print the summary; write every step to `csv` if that is given. Raises `VrlabError`."""
-    if csv is not None and (csv.is_dir() or not csv.parent.is_dir()):  # better said before the training than after it
-        raise VrlabError(f'"{csv}" cannot be written: it must be a file in a folder that there is.')
+    check_target(csv)
     progress = _shown_progress()
     log = train(experiment, progress=progress)
     if progress is not None:
         typer.echo("\r" + " " * 20 + "\r", err=True, nl=False)
     if csv is not None:
-        try:
-            log.frame().to_csv(csv, index=False)
-        except OSError as error:
-            raise VrlabError(f'"{csv}" cannot be written: {error.strerror or error}.') from error
+        write_csv(log.frame(), csv)
     stages = summary(log)
     if as_json:
-        values = {
-            "vrlab": vrcore.__version__,
-            "rules": RULES,
-            "key": experiment.key(),
-            "experiment": experiment.to_dict(),
-            "digest": log.digest(),
-            "stages": stages,
-        }
-        typer.echo(json.dumps(values, indent=2, allow_nan=False))
+        print_json(experiment, log, RULES, stages=stages)
         return
-    drawn = " (drawn)" if seed_was_drawn else ""
-    seeds = "1 seed" if experiment.seeds == 1 else f"{experiment.seeds} seeds"
-    typer.echo(
-        f"{experiment.algorithm} with {experiment.chosen.optimiser}, {seeds}, seed {experiment.seed}{drawn}, "
-        f"experiment {experiment.key()}"
-    )
+    print_heading(
+        f"{experiment.algorithm} with {experiment.chosen.optimiser}", experiment.seeds, "seed", "seeds", experiment,
+        seed_was_drawn=seed_was_drawn,
+    )  # fmt: skip
     for one, stage in zip(stages, experiment.stages, strict=True):
         typer.echo(f"\nStage {one['stage']}: {one['schedule']} ({stage.channel.words.rstrip('.')})")
         for name, values in one.items():

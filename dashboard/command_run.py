@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,16 +12,16 @@ import numpy as np
 import typer
 
 import vrcore
+from dashboard.command_report import DRAWN_SEEDS, check_target, finite, print_heading, print_json, write_csv
 from dashboard.output_file import check_output
 from dashboard.terminal_progress import shown
 from vrcore.agents import make
-from vrcore.errors import BudgetError, ParameterError, VrlabError
+from vrcore.errors import BudgetError, ParameterError
 from vrcore.experiment import BUDGETS, RULES
 from vrcore.formats.event_log import ending
 from vrcore.measures import median_interval, phase_table, resistance
 
 LARGEST_FILE = 1_000_000  # bytes; an experiment is a page of text
-DRAWN_SEEDS = 1_000_000  # short enough to be read out
 COUNTED = (
     "seconds", "responses", "reinforcers", "omitted", "spurious", "responses_per_minute", "reinforcers_per_minute",
 )  # fmt: skip
@@ -122,7 +121,7 @@ def summary(log: vrcore.EventLog) -> list[dict[str, Any]]:
         for name in COUNTED:
             values = rows[name].to_numpy(float)
             sd = float(np.std(values, ddof=1)) if len(values) > 1 else None
-            one[name] = {"mean": _finite(np.mean(values)), "sd": None if sd is None else _finite(sd)}
+            one[name] = {"mean": finite(np.mean(values)), "sd": None if sd is None else finite(sd)}
         if one["schedule"] == "EXT" and one["phase"] > 1:
             one["resistance"] = _resistance(log, one["phase"])
         found.append(one)
@@ -138,14 +137,8 @@ def _resistance(log: vrcore.EventLog, phase: int) -> dict[str, Any]:
     }
     for ruler in ("responses", "minutes", "omitted"):
         middle = median_interval(measured.by(ruler))
-        found[ruler] = {"median": _finite(middle.estimate), "interval": [_finite(middle.low), _finite(middle.high)]}
+        found[ruler] = {"median": finite(middle.estimate), "interval": [finite(middle.low), finite(middle.high)]}
     return found
-
-
-def _finite(value: Any) -> float | None:
-    """Return a number as JSON can hold it: None for nan and infinity, nine digits otherwise."""
-    number = float(value)
-    return float(f"{number:.9g}") if math.isfinite(number) else None
 
 
 def in_seconds(minutes: float | None, seconds: float | None) -> float | None:
@@ -165,31 +158,20 @@ def report(
     if out is not None:
         ending(out)
         check_output(out, force=force)
+    check_target(csv)
     with shown("running") as progress:
         log = vrcore.run(experiment, progress=progress)
     if out is not None:
         log.write(out)
     if csv is not None:
-        try:
-            log.frame().to_csv(csv, index=False)
-        except OSError as error:
-            raise VrlabError(f'"{csv}" cannot be written: {error.strerror or error}.') from error
+        write_csv(log.frame(), csv)
     phases = summary(log)
     if as_json:
-        values = {
-            "vrlab": vrcore.__version__,
-            "rules": RULES,
-            "key": experiment.key(),
-            "experiment": experiment.to_dict(),
-            "digest": log.digest(),
-            "out": None if out is None else str(out),
-            "phases": phases,
-        }
-        typer.echo(json.dumps(values, indent=2, allow_nan=False))
+        print_json(experiment, log, RULES, out=None if out is None else str(out), phases=phases)
         return
-    drawn = " (drawn)" if seed_was_drawn else ""
-    people = "1 subject" if experiment.subjects == 1 else f"{experiment.subjects} subjects"
-    typer.echo(f"{experiment.agent.title}, {people}, seed {experiment.seed}{drawn}, experiment {experiment.key()}")
+    print_heading(
+        experiment.agent.title, experiment.subjects, "subject", "subjects", experiment, seed_was_drawn=seed_was_drawn
+    )
     for one in phases:
         typer.echo(f"\nPhase {one['phase']}: {one['schedule']}")
         for name in COUNTED:

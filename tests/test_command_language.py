@@ -69,6 +69,29 @@ def test_every_option_reaches_the_experiment() -> None:
     )
 
 
+def test_shaping_tokens_noise_and_thinning_reach_the_experiment() -> None:
+    result = vrlab(
+        "VR 4", "--steps", "30", "--seeds", "2", "--seed", "1", "--magnitude-noise", "0.3", "--sharpness", "8",
+        "--threshold", "0.6", "--tokens", "2", "--price", "3", "--control", "coin-flip", "--coin", "0.2", "--entropy",
+        "0.01", "--punishment", "0.1", "--thin-from", "1", "--limit-steps", "40", "--json",
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    channel = Channel(
+        "VR 4", magnitude_sd=0.3, sharpness=8, threshold=0.6, tokens=2, price=3, control="coin-flip", coin=0.2
+    )
+    stage = Stage(channel, steps=30, entropy=0.01, punishment=0.1, first_ratio=1, limit_steps=40)
+    found = LanguageExperiment.from_dict(json.loads(result.stdout)["experiment"])
+    assert found == LanguageExperiment("grpo", [stage], seeds=2, seed=1)
+
+
+def test_every_option_has_its_help() -> None:
+    said = vrlab("--help").stdout
+    for line in said.split("Options:")[1].splitlines():
+        if line.strip().startswith("--"):
+            assert "--help" in line or len(line.split(maxsplit=2)) == 3 or line.strip().count(" ") == 0, line
+    assert "dpo and rlhf: Python" in " ".join(said.split())
+
+
 def test_a_missing_seed_is_drawn_and_shown() -> None:
     first, second = (
         json.loads(vrlab("CRF", "--steps", "5", "--seeds", "1", "--json").stdout)["experiment"]["seed"] for _ in "ab"
@@ -104,7 +127,11 @@ def test_progress_is_shown_to_somebody_who_watches(
         (["VR x"], "VR needs a number"),
         (["FR 5"], "counter"),
         (["VR 5", "--algorithm", "gropo"], 'did you mean "grpo"'),
-        (["VR 5", "--algorithm", "dpo"], "learns from preferences"),
+        (["VR 5", "--algorithm", "dpo"], 'PreferenceExperiment("dpo")'),
+        (["VR 5", "--algorithm", "rlhf"], "You are the rater"),
+        (["VR 5", "--reinforcers", "9", "--seeds", "999", "--then", "EXT"], "use fewer seeds"),
+        (["VR 5", "--sharpness", "8", "--level", "counter"], "nothing to count"),
+        (["VR 5", "--price", "3", "--control", "equal-mean"], "sets its own mean"),
         (["VR 5", "--steps", "0"], "between 1 and"),
         (["VR 5", "--seeds", "0"], "between 1 and"),
         (["VR 5", "--seeds", "1000", "--steps", "200000"], "use fewer seeds"),

@@ -79,6 +79,11 @@ def test_with_equal_mean_a_delivered_reward_moves_the_model_n_times_as_far() -> 
     np.testing.assert_allclose(moved[1], 3.0 * moved[0])
 
 
+def test_a_curriculum_that_is_too_long_is_refused_when_it_is_made() -> None:
+    with pytest.raises(VrlabError, match="use fewer seeds"):
+        CurriculumExperiment("1-2-3-4-5-6-1-2-3-4-5-6", limit_steps=5000, seeds=64)
+
+
 def test_a_persons_choices_are_no_control() -> None:
     experiment = PreferenceExperiment(control="shuffled", steps=5)
     with pytest.raises(VrlabError, match="takes the place of a simulated rater"):

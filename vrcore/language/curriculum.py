@@ -89,6 +89,7 @@ class CurriculumExperiment(DeclaredExperiment):
         super().__post_init__()
         object.__setattr__(self, "plan", self._checked_plan())
         object.__setattr__(self, "learning_rate", self.learning_rate or RATES[self.optimiser])
+        self.language()  # refuses what would be too long, before anything has run
 
     def _checked_plan(self) -> str:
         """Return the plan in its one spelling, or raise `ParameterError`."""
