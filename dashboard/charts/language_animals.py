@@ -41,7 +41,7 @@ def animals_figure(
     data: list[dict[str, Any]] = []
     layout: dict[str, Any] = {}
     titles: list[dict[str, Any]] = []
-    gap = 0.11
+    gap = 0.18 if look.line > 2 else 0.11  # room for the next title
     height = (1.0 - gap * (len(learners) - 1)) / len(learners)
     ends = [
         float(end) * scale

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from dashboard.charts.look import Look
 
 POINTS = 140  # of a line at most
-HEIGHT, TALL = 350, 370
+HEIGHT, TALL = 350, 460
 RATIOS = [1, 2, 5, 10, 20, 50, 100]
 
 
@@ -165,6 +165,7 @@ def course_figure(trained_pass: Any, trained: Any, title: str, look: Look, *, ro
             }
         )
     ticks = list(range(0 if (trained[:, :1] == 0).any() else 1, longest + 1))
+    named = ticks if len(ticks) <= 3 else [ticks[0], ticks[-1]]  # there is no room for more
     return look.figure(
         data,
         xaxis={"title": {"text": title}, "anchor": "y2"},
@@ -172,8 +173,8 @@ def course_figure(trained_pass: Any, trained: Any, title: str, look: Look, *, ro
         yaxis2={
             "title": {"text": "Trained"},
             "domain": [0.0, 0.30],
-            "tickvals": ticks,
-            "ticktext": ["mixed" if tick == 0 else str(tick) for tick in ticks],
+            "tickvals": named,
+            "ticktext": ["mixed" if tick == 0 else str(tick) for tick in named],
             "range": [ticks[0] - 0.4, max(ticks) + 0.4],
         },
         hovermode="closest",

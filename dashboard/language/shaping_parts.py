@@ -64,15 +64,15 @@ def per_cent(limits: tuple[float, float, float] | float) -> str:
     written = [f"{one:.{digits}f}" for one in (mean, *ends)]
     if len(set(written[1:])) < 2:
         return f"{written[0]} %"
-    return f"{written[0]} % [{written[1]}, {written[2]}]"
+    return f"{written[0]} % ({written[1]} to {written[2]})"
 
 
 def steps_words(median: Interval) -> str:
     """Return a median number of steps with its interval; what no run reached has none."""
     if not np.isfinite(median.estimate):
         return "not reached by half of the runs"
-    high = f"{median.high:,.0f}" if np.isfinite(median.high) else "not reached"
-    return f"{median.estimate:,.0f} steps [{median.low:,.0f}, {high}]"
+    high = f"{median.high:,.0f}" if np.isfinite(median.high) else "more"
+    return f"{median.estimate:,.0f} steps ({median.low:,.0f} to {high})"
 
 
 def kept(key: str, work: Callable[[], Generator[float, None, Any]], nbytes: int) -> Generator[float, None, Any]:

@@ -115,7 +115,7 @@ def finding(plain: Trained, one: Trained, s: Mapping[str, Any]) -> tuple[str, st
             f"Hardly anything is learnt in time: {passes} with the shaped reward; {beside}.",
         )
     gap, low, high = (float(limit[0]) for limit in mean_interval((one.final - plain.final)[:, None]))
-    apart = f"a difference of {100 * gap:.1f} points [{100 * low:.1f}, {100 * high:.1f}]"
+    apart = f"a difference of {100 * gap:.1f} points ({100 * low:.1f} to {100 * high:.1f})"
     ending = f"{passes} with the shaped reward; {beside}, {apart}"
     speed = f"Half of them pass after {steps_words(median_interval(one.half))} against "
     speed += f"{steps_words(median_interval(plain.half))}."

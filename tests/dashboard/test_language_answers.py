@@ -284,37 +284,3 @@ def test_q_learning_has_nothing_to_pull():
     visit = opened("lm.answers_vote=skip&lm.answers_algorithm=q-learning&lm.answers_ratio=2")
     assert visit.control("answers_kl").disabled
     assert not opened().control("answers_kl").disabled
-
-
-def test_a_link_gives_the_same_numbers_in_another_visit():
-    first = opened("lm.answers_vote=lean&lm.answers_ratio=3&lm.answers_noise=0.1&lm.answers_kl=0.08")
-    second = Visit("lm", first.link)
-    assert second.problems == []
-    assert second.values == first.values
-    assert (second.charts, second.heading, second.alts) == (first.charts, first.heading, first.alts)
-
-
-@pytest.mark.parametrize(
-    ("query", "words"),
-    [
-        ("lm.answers_ratio=1", "a ratio of 1. This lab allows 2 to 50, so it shows 2."),
-        ("lm.answers_kl=nan", "which is not a number"),
-        ("lm.answers_algorithm=dpo", 'the algorithm "dpo"'),
-        ("lm.answers_noise=0.9", "so it shows 0.45."),
-        ("lm.answers_seeds=400", "so it shows 16."),
-        ("lm.answers_vote=maybe", 'the prediction "maybe"'),
-    ],
-)
-def test_forged_values_become_a_sentence(query, words):
-    visit = Visit("lm", f"{QUERY}&{query}")
-    assert any(words in one for one in visit.problems), visit.problems
-    for name, value in visit.values.items():
-        assert PAGE[name].accept(value) == (value, None)
-
-
-@pytest.mark.parametrize(("name", "forged"), [("answers_ratio", 10**6), ("answers_kl", float("nan"))])
-def test_a_forged_number_from_a_browser_changes_nothing(name, forged):
-    visit = opened()
-    before = visit.values
-    visit.move(name, forged)
-    assert visit.values == before

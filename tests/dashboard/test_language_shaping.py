@@ -73,7 +73,7 @@ NEVER = {"reached": False}
             a_result(EIGHT * 9, **NEVER),
             a_result(EIGHT),
             "carries over",
-            "in 67 steps [60, 74]: with shared weights each",
+            "in 67 steps (60 to 74): with shared weights each",
         ),
         (
             a_result(EIGHT * 9, **NEVER),
@@ -88,7 +88,7 @@ NEVER = {"reached": False}
             "each new length begins at 30 %.",
         ),
         (a_result(EIGHT * 9, **NEVER), a_result(EIGHT, **NEVER), "none", "with one token more at a time 0 of 8"),
-        (a_result(EIGHT * 2), a_result(EIGHT), "direct", "in 8 of 8 runs, in 134 steps [120, 148]; one token more"),
+        (a_result(EIGHT * 2), a_result(EIGHT), "direct", "in 8 of 8 runs, in 134 steps (120 to 148); one token more"),
     ],
 )
 def test_each_verdict_on_the_staircase_has_its_sentence(direct, stairs, verdict, words):
@@ -101,9 +101,9 @@ def test_each_verdict_on_the_staircase_has_its_sentence(direct, stairs, verdict,
     ("vote", "words"),
     [
         ("direct", "Half of its runs or more never got there; the fastest was one token more at a time, 67 steps"),
-        ("staircase", "It was the fastest, but too close to another to call: 67 steps [60, 74]."),
-        ("mixture", "It is too close to the fastest to call. It took 71 steps [64, 78]; the fastest was one token"),
-        ("teacher", "It took 134 steps [120, 148]; the fastest was one token more at a time, 67 steps [60, 74]."),
+        ("staircase", "It was the fastest, but too close to another to call: 67 steps (60 to 74)."),
+        ("mixture", "It is too close to the fastest to call. It took 71 steps (64 to 78); the fastest was one token"),
+        ("teacher", "It took 134 steps (120 to 148); the fastest was one token more at a time, 67 steps (60 to 74)."),
         ("skip", ""),
     ],
 )
@@ -118,7 +118,7 @@ def test_the_answer_speaks_to_the_prediction(vote, words):
     assert words in said
     assert bool(said) == bool(words)
     alone = results | {"mixture": a_result(EIGHT * 3)}
-    assert shaping_curriculum.answer("staircase", alone).endswith("It was the fastest: 67 steps [60, 74].")
+    assert shaping_curriculum.answer("staircase", alone).endswith("It was the fastest: 67 steps (60 to 74).")
     nobody = dict.fromkeys(results, a_result(EIGHT, **NEVER))
     assert vote == "skip" or shaping_curriculum.answer(vote, nobody).endswith("No plan got there.")
 
@@ -158,8 +158,8 @@ def test_plans_are_those_of_the_library(plan, length, expected):
 @pytest.mark.parametrize(
     ("linear", "cost", "lean", "verdict", "words"),
     [
-        (0.95, 0.2, 0.3, "pays", "First dense, then lean: thinning evenly to VR 20 keeps 95 % [94, 96] of the final"),
-        (0.95, 0.4, 0.3, "dear", "safe, but not cheap; VR 20 from the start keeps 30 % [29, 31]"),
+        (0.95, 0.2, 0.3, "pays", "First dense, then lean: thinning evenly to VR 20 keeps 95 % (94 to 96) of the final"),
+        (0.95, 0.4, 0.3, "dear", "safe, but not cheap; VR 20 from the start keeps 30 % (29 to 31)"),
         (0.5, 0.2, 0.3, "too lean", "Too lean too soon"),
         (0.95, 0.2, 0.93, "mild", "VR 20 is mild here"),
     ],
@@ -203,7 +203,12 @@ def trained(final: float, reward: float, *, spread: float = 0.004) -> shaping_re
         (trained(0.0, 0.0), trained(0.36, 0.99), "overpaid", "the mean reward is 0.99 of at most 0.99, but 36 %"),
         (trained(0.0, 0.0), trained(0.84, 0.97), "makes learnable", "84 % of answers pass after 400 steps"),
         (trained(0.0, 0.0), trained(0.1, 0.2), "nothing to climb", "with pass or fail 0 % do."),
-        (trained(0.7, 0.7), trained(0.9, 0.9), "helps", "a difference of 20.0 points [20.0, 20.0]. Half of them pass"),
+        (
+            trained(0.7, 0.7),
+            trained(0.9, 0.9),
+            "helps",
+            "a difference of 20.0 points (20.0 to 20.0). Half",
+        ),
         (trained(0.9, 0.9), trained(0.7, 0.7), "hurts", "Pass or fail ends higher"),
         (trained(0.9, 0.9), trained(0.9, 0.9), "no difference", "No difference to speak of in the end"),
     ],
@@ -241,11 +246,11 @@ def test_a_threshold_of_ones_own_joins_the_others():
 
 
 def test_numbers_in_words():
-    assert per_cent((0.9, 0.85, 0.95)) == "90 % [85, 95]"
+    assert per_cent((0.9, 0.85, 0.95)) == "90 % (85 to 95)"
     assert per_cent((0.9, 0.899, 0.904)) == "90 %"
-    assert per_cent((0.008, 0.007, 0.01)) == "0.8 % [0.7, 1.0]"
+    assert per_cent((0.008, 0.007, 0.01)) == "0.8 % (0.7 to 1.0)"
     assert per_cent(0.0) == "0 %"
-    assert steps_words(Interval(1234.0, 1200.0, np.inf)) == "1,234 steps [1,200, not reached]"
+    assert steps_words(Interval(1234.0, 1200.0, np.inf)) == "1,234 steps (1,200 to more)"
     assert steps_words(Interval(np.inf, 1200.0, np.inf)) == "not reached by half of the runs"
 
 

@@ -237,32 +237,3 @@ def test_a_control_changes_its_value_the_link_and_what_is_shown(name, value):
     assert visit.values == before | {field: value}
     assert f"lm.{field}={PAGE[field].written(value)}&" in f"{visit.link}&"
     assert visit.charts != charts
-
-
-def test_a_link_gives_the_same_numbers_in_another_visit():
-    first = opened("lm.sparse_vote=hard&lm.sparse_ratio=3&lm.sparse_group=6&lm.sparse_level=step")
-    second = Visit("lm", first.link)
-    assert second.problems == []
-    assert second.values == first.values
-    assert (second.charts, second.heading, second.alts) == (first.charts, first.heading, first.alts)
-
-
-@pytest.mark.parametrize(
-    ("query", "words"),
-    [
-        ("lm.sparse_ratio=0", "a ratio of 0. This lab allows 1 to 50, so it shows 1."),
-        ("lm.sparse_group=abc", "which is not a number"),
-        ("lm.sparse_level=token", 'the level of thinning "token"'),
-        ("lm.sparse_vote=maybe", 'the prediction "maybe"'),
-    ],
-)
-def test_forged_values_become_a_sentence(query, words):
-    visit = Visit("lm", f"{QUERY}&{query}")
-    assert any(words in one for one in visit.problems), visit.problems
-
-
-def test_a_forged_number_from_a_browser_changes_nothing():
-    visit = opened()
-    before = visit.values
-    visit.move("sparse_ratio", 10**6)
-    assert visit.values == before

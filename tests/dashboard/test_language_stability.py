@@ -274,33 +274,3 @@ def test_the_number_of_pairs_matters_to_learning_from_preferences():
     visit.move("stability_pairs", 400)
     assert visit.values["stability_pairs"] == 400
     assert visit.charts != charts
-
-
-def test_a_link_gives_the_same_numbers_in_another_visit():
-    first = opened(f"{TWO}&lm.stability_factor=4&lm.stability_watch=grpo")
-    second = Visit("lm", first.link)
-    assert second.problems == []
-    assert second.values == first.values
-    assert (second.charts, second.heading, second.alts) == (first.charts, first.heading, first.alts)
-
-
-@pytest.mark.parametrize(
-    ("query", "words"),
-    [
-        ("lm.stability_ratio=0", "a ratio of 0. This lab allows 1 to 20, so it shows 1."),
-        ("lm.stability_factor=inf", "which is not a number"),
-        ("lm.stability_algorithms=reinforce,adamw", 'no algorithm "adamw"'),
-        ("lm.stability_watch=me", 'the algorithm to watch "me"'),
-        ("lm.stability_seeds=99", "so it shows 16."),
-    ],
-)
-def test_forged_values_become_a_sentence(query, words):
-    visit = Visit("lm", f"{QUERY}&{TWO}&{query}")
-    assert any(words in one for one in visit.problems), visit.problems
-
-
-def test_a_forged_number_from_a_browser_changes_nothing():
-    visit = opened()
-    before = visit.values
-    visit.move("stability_ratio", 10**6)
-    assert visit.values == before

@@ -35,7 +35,8 @@ class PersonalRatio(NamedTuple):
     @property
     def words(self) -> str:
         """One or two sentences for people, made of the numbers."""
-        other = f"Of {self.wrong} answers that were not, you rewarded {self.wrong_rewarded}."
+        others = "1 answer that was" if self.wrong == 1 else f"{self.wrong} answers that were"
+        other = f"Of {others} not, you rewarded {self.wrong_rewarded}."
         if not self.right:
             return f"You have seen no wholly right answer yet. {other}"
         if not self.rewarded:

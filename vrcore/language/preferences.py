@@ -61,8 +61,8 @@ class RaterNoise(NamedTuple):
             return "No pair was shown twice, so nothing is known about how often this rater would decide otherwise."
         return (
             f"Asked again about {self.repeated} pairs, this rater decided otherwise in {self.disagreements}: as if "
-            f"{self.flips:.0%} of the verdicts were flipped by accident "
-            f"(95 % interval {self.low:.0%} to {self.high:.0%})."
+            f"{100 * self.flips:.0f} % of the verdicts were flipped by accident "
+            f"(95 % interval {100 * self.low:.0f} % to {100 * self.high:.0f} %)."
         )
 
 

@@ -122,9 +122,10 @@ class ThinningResult:
 
     def words(self, continuous: ThinningResult) -> str:
         """One sentence for people, in comparison with continuous reinforcement."""
+        kept, cost = 100 * self.kept(continuous).mean(), 100 * self.cost(continuous).mean()
         return (
-            f"The plan {self.experiment.plan} keeps {self.kept(continuous).mean():.0%} of the final pass rate of "
-            f"continuous reinforcement for {self.cost(continuous).mean():.0%} of its reinforcers."
+            f"The plan {self.experiment.plan} keeps {kept:.0f} % of the final pass rate of continuous reinforcement for "
+            f"{cost:.0f} % of its reinforcers."
         )
 
     def kept(self, continuous: ThinningResult) -> Any:
