@@ -341,7 +341,9 @@ def test_hostile_notation_in_a_link_becomes_words_shown_as_plain_text(text):
     ["EXT", "CRF", "FT 20-s", "VT 20-s", "Mult(VR 5, EXT)", "Conc(VI 20-s, VI 60-s, COD=2-s)", "Conc(RR 2, EXT)"],
 )
 def test_any_notation_that_can_be_read_can_be_run(notation):
-    visit = opened(f"{SHOWN}&ex.schedule=own&ex.minutes=5&ex.notation={notation}")
+    # Q-learning gives up where nothing ever pays; the Detective, in four hours of it, comes to expect very rare pay.
+    agent = "q-learning" if notation == "EXT" else "change-point"
+    visit = opened(f"{SHOWN}&ex.agent={agent}&ex.schedule=own&ex.minutes=5&ex.notation={notation}")
     assert not visit.problems
     assert visit.heading.endswith(".")
     assert set(visit.charts) == {"learning", "extinction"}
