@@ -124,8 +124,8 @@ class ThinningResult:
         """One sentence for people, in comparison with continuous reinforcement."""
         kept, cost = 100 * self.kept(continuous).mean(), 100 * self.cost(continuous).mean()
         return (
-            f"The plan {self.experiment.plan} keeps {kept:.0f} % of the final pass rate of continuous reinforcement for "
-            f"{cost:.0f} % of its reinforcers."
+            f"The plan {self.experiment.plan} keeps {kept:.0f} % of the final pass rate of continuous reinforcement "
+            f"for {cost:.0f} % of its reinforcers."
         )
 
     def kept(self, continuous: ThinningResult) -> Any:

@@ -178,14 +178,11 @@ class _Compiler:
         return {"down": places[0], "at": places[0], "parts": parts, "stimuli": stimuli}
 
     def hold(self, schedule: Schedule, seconds: float) -> float:
-        """Return a limited hold, or refuse it where it has no meaning yet."""
+        """Return the limited hold in seconds, 0 where nothing ever waits for a response that could come too late."""
         if isinstance(schedule, LowRate):
             return seconds
         if not isinstance(schedule, Atom) or schedule.domain != "I":
-            raise ScheduleError(
-                f"{schedule}: a limited hold is simulated for FI, VI, RI and DRL, where a reinforcer waits for a "
-                "response."
-            )
+            return 0.0
         if schedule.value + seconds < SHORTEST_CYCLE:
             raise ScheduleError(f"{schedule}: interval and limited hold last at least {SHORTEST_CYCLE} s together.")
         return seconds
@@ -205,8 +202,6 @@ class _Compiler:
             own |= {"kind": r.LOW_RATE, "value": schedule.seconds}
             own["hold"] = self.hold(schedule, schedule.hold) if schedule.hold else 0.0
         elif isinstance(schedule, HighRate):
-            if schedule.hold:
-                self.hold(schedule, schedule.hold)
             own |= {"kind": r.HIGH_RATE if schedule.responses else r.SHORT_TIME, "value": schedule.seconds}
             self.values.extend([-math.inf] * schedule.responses)
         elif isinstance(schedule, Omission):
