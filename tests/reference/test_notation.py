@@ -141,6 +141,11 @@ ACCEPTED = {
     'Yoke("A1")': 'Yoke("A1")',
     "Yoke(master, ft)": 'Yoke("master", FT)',
     'Yoke("rat 7", as=RI, intervals=[1.5, 20.2 3-s])': 'Yoke("rat 7", RI, intervals=[1.5 20.2 3])',
+    # as print and word processors have it
+    "VI 30\u2011s LH\u00a05\u2013s": "VI 30-s LH 5-s",
+    "Conc(VI 30\u2010s, VI 60\u2212s, COD(1\u21922)=2\u2009s)": "Conc(VI 30-s, VI 60-s, COD(1->2)=2-s)",
+    "Yoke(\u201crat 7\u201d)": 'Yoke("rat 7")',
+    "FR 5\r\n-- a note\r\n": "FR 5",
     # names, settings, notes
     "FR5 -- fixed ratio": "FR 5",
     "-- first\nFR 5\n-- last": "FR 5",
