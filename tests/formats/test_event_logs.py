@@ -274,7 +274,9 @@ def test_without_its_header_a_changed_log_is_read(log: EventLog, tmp_path: Path)
 def test_a_log_of_other_rules_keeps_its_key(log: EventLog, tmp_path: Path) -> None:
     file = _written(log, tmp_path / "log.csv")
     file.write_text(
-        file.read_text().replace('"rules":1,', '"rules":0,', 1).replace(EXPERIMENT.key(), "0123456789abcdef")
+        file.read_text()
+        .replace(f'"rules":{vrcore.experiment.RULES},', '"rules":0,', 1)
+        .replace(EXPERIMENT.key(), "0123456789abcdef")
     )
     found = read_log(file)
     assert isinstance(found, EventLog)

@@ -372,6 +372,23 @@ def test_breakpoint_is_the_last_completed_ratio() -> None:
     assert len(progressive_breakpoint(run(Experiment(agent, [Phase("VR 5", responses=50)], tick=1.0)))) == 0
 
 
+def test_breakpoint_of_a_progressive_ratio() -> None:
+    agent = ConstantRate(probability=1.0, highest_rate=60.0)
+    log = run(Experiment(agent, [Phase("PR(arithmetic, start=2, increment=3)", responses=20)], tick=1.0))
+    found = only(progressive_breakpoint(log))
+    # 2 + 5 + 8 = 15 responses; the next ratio would be 11.
+    assert (found.ratios, found.breakpoint, found.responses_after) == (3, 8, 5)
+
+
+def test_components_of_a_concurrent_chain_are_those_of_an_operandum() -> None:
+    log = run(Experiment("constant-rate", [Phase("Conc(Chain(FR 2, FI 5-s), VI 10-s)", seconds=200)], seed=1))
+    found = component_rates(log)
+    assert found[["operandum", "component"]].to_numpy().tolist() == [[1, 1], [1, 2], [2, 1]]
+    assert found.seconds[:2].sum() == found.seconds[2] == 200.0
+    assert found.responses.sum() == (log.event == 0).sum()
+    assert found.reinforcers[0] == 0  # the first link leads to the second, not to food
+
+
 def test_feedback_by_hand() -> None:
     found = feedback(RATIO, bin_seconds=10.0)
     assert found.responses.tolist() == [6, 2]

@@ -16,16 +16,19 @@ def component_rates(log: EventLog) -> pd.DataFrame:
     Columns: subject, phase, component, entries (how often it began), seconds (in it, eating left out), responses,
     reinforcers (delivered), per_minute, reinforcers_per_minute (of these seconds; nan for none).
     A phase begins in component 1; component 0 is a time in which none is in effect. Where operanda have components of
-    their own, each of which comes and goes by itself, the times are those of the operandum of the event that began one,
-    and such phases have one row an operandum and component; operandum is 0 elsewhere. A phase that never changes
-    component has one row.
+    their own, each of which comes and goes by itself, as in a concurrent chain, there is one row an operandum and
+    component; operandum is 0 elsewhere. A phase that never changes component has one row. A blackout counts to the
+    component that the log says is in effect.
     """
     rows = []
     for phase, span in parts(log):
         own = slice(span.low, span.high)
         event, operandum = log.event[own], log.operandum[own].astype(int)
         t, component, paid = log.t[own] - span.start, log.component[own].astype(int), delivery_times(log, span)
-        for where in np.unique(operandum[event == COMPONENT]) if (event == COMPONENT).any() else [0]:
+        places = operandum[event == COMPONENT]
+        if (places > 0).any():
+            places = np.concatenate([places, operandum[(event == RESPONSE) & (operandum > 0)]])
+        for where in np.unique(places) if len(places) else [0]:
             marks = (event == COMPONENT) & (operandum == where)
             began, which = t[marks], component[marks]
             if len(began) == 0 or began[0] > 0.0:
