@@ -337,6 +337,12 @@ def test_parquet_of_another_kind(log: EventLog, tmp_path: Path) -> None:
         read_log(_parquet(file, columns, {"vrlab": "{"}))
 
 
+def test_parquet_with_durations_is_refused(tmp_path: Path) -> None:
+    columns = {"subject": pa.array([0]), "t": pa.array([1], pa.duration("s")), "event": pa.array(["R"])}
+    with pytest.raises(LogError, match='durations in column "t"'):
+        read_log(_parquet(tmp_path / "x.parquet", columns))
+
+
 def test_a_parquet_that_unpacks_to_too_much_is_refused_before_it_is_read(tmp_path: Path) -> None:
     n = 3_000_000
     columns = {"subject": pa.array(np.zeros(n, int)), "t": pa.array(np.zeros(n)), "event": pa.array(["R"] * n)}

@@ -50,9 +50,11 @@ def read_csv(source: Source) -> EventLog:
     Lines that start with # are passed over. Raises `LogError`.
     """
     text = read_text(source)
-    text.check_lines()
     with text.open() as file:
-        first = file.readline()
+        own = file.read(len(MARK)) == MARK
+        if not own:
+            text.check_lines()  # the lab's own first line holds the parameters of every subject
+        first = MARK + file.readline() if own else ""
     frame = _table(text)
     if not first.startswith(MARK):
         return arranged(frame, text.who)
@@ -89,6 +91,8 @@ def _table(text: Text) -> pd.DataFrame:
     if not isinstance(frame.index, pd.RangeIndex):
         raise LogError(f"{text.who} has more cells in its rows than names in its header.")
     kept = [name for name in frame.columns if _plain(name) in WANTED]
+    if not has_events([_plain(name) for name in kept]):
+        raise LogError(f"{text.who} has quotation marks in its header that do not close.")
     return frame[kept].rename(columns=_plain)
 
 

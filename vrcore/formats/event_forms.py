@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from vrcore.errors import LogError, suggestion
-from vrcore.formats.wording import counted, shortened
+from vrcore.formats.wording import counted, one_line
 from vrcore.log import COLUMNS, EVENTS, EventLog
 from vrcore.provenance import Origin
 
@@ -42,9 +42,14 @@ def arranged(frame: pd.DataFrame, who: str) -> EventLog:
         raise LogError(
             f"{who} has a column phase and a column session, and a log has only phases: leave one of them out."
         )
+    for name in frame:
+        # Pandas would count their nanoseconds.
+        if pd.api.types.is_datetime64_any_dtype(frame[name]) or pd.api.types.is_timedelta64_dtype(frame[name]):
+            raise LogError(f'{who} has dates or durations in column "{name}": a log has seconds, as numbers.')
     notes: list[str] = []
     names: tuple[str, ...] = ()
     frame, marks = _events(frame)
+    frame = frame.assign(**{name: _numbers(frame[name], name, who) for name in ("t", "value") if name in frame})
     if not pd.api.types.is_numeric_dtype(frame["subject"]):
         frame["subject"], labels = _ranked(frame["subject"], "subject", who)
         names = tuple(labels)
@@ -53,7 +58,7 @@ def arranged(frame: pd.DataFrame, who: str) -> EventLog:
             frame[column], labels = _ranked(frame[column], column, who)
             frame[column] += 1
             shown = ", ".join(f"{number} is {label}" for number, label in enumerate(labels[:9], 1))
-            notes.append(f"The {column}s were numbered as they come: {shortened(shown, 200)}.")
+            notes.append(f"The {column}s were numbered as they come: {one_line(shown, 200)}.")
     if marks is not None:
         frame = _components(frame, marks)
     if "value" in frame and pd.api.types.is_numeric_dtype(frame["value"]):
@@ -79,7 +84,7 @@ def _events(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series | None]:
     if strange or events.isna().any():
         word = strange[0] if strange else ""
         known = (*EVENTS, "R", "S", "CO", "comp_on", "comp_off")
-        raise LogError(f'"{shortened(word)}" is no event{suggestion(word, known) or ";"} known: {", ".join(known)}.')
+        raise LogError(f'"{one_line(word)}" is no event{suggestion(word, known) or ";"} known: {", ".join(known)}.')
     codes = np.array([EVENTS.index(renamed[word]) for word in words], np.int64)[events.cat.codes]
     marks = None
     if any(word.strip().lower() in ("comp_on", "comp_off") for word in words):
@@ -90,6 +95,17 @@ def _events(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series | None]:
     return frame.assign(event=pd.Categorical.from_codes(codes, dtype=dtype)), marks
 
 
+def _numbers(column: pd.Series, name: str, who: str) -> pd.Series:
+    """Return a column as numbers, nan where a cell is empty. Raises `LogError` at the first other one that is none."""
+    numbers = pd.to_numeric(column, errors="coerce")
+    wrong = (numbers.isna() & column.notna()).to_numpy(bool)
+    if wrong.any():
+        row = int(wrong.argmax())
+        cell = one_line(str(column.iloc[row]), 40)
+        raise LogError(f'{who} holds "{cell}" in row {row + 1} of column "{name}", which is no number.')
+    return numbers.astype(float)
+
+
 def _ranked(column: pd.Series, what: str, who: str) -> tuple[pd.Series, list[str]]:
     """Return the labels of a column as numbers from 0 in the order of their first appearance, and the labels."""
     codes, labels = pd.factorize(column.astype(str).where(column.notna()))
@@ -97,7 +113,7 @@ def _ranked(column: pd.Series, what: str, who: str) -> tuple[pd.Series, list[str
         raise LogError(f"{who} has no {what} in row {int(np.argmin(codes)) + 1}, and one in others.")
     if len(labels) > 30_000:
         raise LogError(f"{who} has {counted(len(labels), what)} by name, and at most 30,000 can be told apart.")
-    return pd.Series(codes, column.index), [shortened(str(label), 100) for label in labels]
+    return pd.Series(codes, column.index), [one_line(str(label), 100) for label in labels]
 
 
 def _components(frame: pd.DataFrame, marks: pd.Series) -> pd.DataFrame:

@@ -38,7 +38,7 @@ def ticks_and_codes(block: Block, program: Program, who: str) -> tuple[Array, Ar
         scale = base if program.kind == "fraction" else 1.0
         whole = np.rint(values[used] * scale)
         if (np.abs(whole) >= _EXACT).any():
-            raise LogError(f"{who}, array {program.array}: numbers are too large to be told apart to the last digit.")
+            raise LogError(f"{who}, array {program.array}: numbers are too large to be told from their neighbours.")
         ticks, codes = np.divmod(whole, base)
         ticks[values[used] < 0] = -1.0
     where = f"{who}, array {program.array}"
@@ -65,7 +65,11 @@ def _array(block: Block, letter: str, who: str) -> Array:
         if "." in text:
             raise LogError(f"{who}, array {letter}: some numbers have a decimal comma and some a point.")
         text = text.replace(",", ".")
-    return np.array(text.split(), np.float64)
+    values = np.array(text.split(), np.float64)
+    _check(
+        np.abs(values) < _EXACT, values, f"{who}, array {letter}", "which is too large to be told from its neighbours"
+    )
+    return values
 
 
 def _ignored(values: Array, program: Program) -> Array:

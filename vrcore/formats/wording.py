@@ -34,3 +34,8 @@ def counted(count: int, noun: str) -> str:
 def left_out(count: int, noun: str, which: str = "") -> str:
     """Return a sentence such as "2 rows without a step were left out."."""
     return f"{counted(count, noun)}{' ' if which else ''}{which} {'was' if count == 1 else 'were'} left out."
+
+
+def one_line(words: str, length: int = 60) -> str:
+    """Return words out of a file on one line, cut to `length` characters, for use inside a message."""
+    return shortened(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", readable(words)), length)
