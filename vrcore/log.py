@@ -6,10 +6,10 @@ Columns, one row an event, in the order of subjects and times:
     t          session time in seconds since the subject's first phase began (end of the simulation step)
     event      response | reinforcer | omitted | spurious | component | changeover | phase
     operandum  1, 2, ...; 0 where none is concerned
-    component  1, 2, ...: which component of a multiple schedule was in effect
+    component  1, 2, ...: which component was in effect; 0 for the beginning of a blackout
     phase      1, 2, ...
-    value      reinforcer, spurious: size in reinforcers; omitted: 0; component: the new component;
-               phase: 1 at its start, 0 at its end, -1 where the time limit ended it; otherwise 1
+    value      reinforcer, spurious: size in reinforcers; omitted: 0; component: the new component, 0 where a blackout
+               begins; phase: 1 at its start, 0 at its end, -1 where the time limit ended it; otherwise 1
 
 `reinforcer` was earned and delivered, `omitted` earned and not delivered, `spurious` delivered and not earned. So
 earned = reinforcer + omitted, and delivered = reinforcer + spurious.

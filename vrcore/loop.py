@@ -178,15 +178,21 @@ def advance(
                 reinforcers += delivered
                 rest = eating
             if clock[0].entered == 1:
+                dark = math.floor(clock[0].blackout / seconds + 0.5)
+                rest = max(rest, dark)
                 branch = -1
                 for o in range(operanda):
                     # One event a branch: of the operanda that it has, the first one's.
                     if operandum[o].entered == 1 and operandum[o].branch != branch:
                         branch = operandum[o].branch
                         entered = operandum[o].component
-                        n = write(events, n, t, float(entered), COMPONENT, branch, entered, phase)
+                        lit = t
+                        if dark > 0:
+                            n = write(events, n, t, 0.0, COMPONENT, branch, 0, phase)
+                            lit = (before + tick + dark) * seconds
+                        if tick + dark <= last_tick:
+                            n = write(events, n, lit, float(entered), COMPONENT, branch, entered, phase)
                 stimulus = clock[0].stimulus
-                rest = max(rest, math.floor(clock[0].blackout / seconds + 0.5))
             idle += rest
             decision += rest
             if wake < FAR:  # where nothing is timed, nothing ever will be

@@ -21,7 +21,7 @@ import numpy as np
 from vrcore.agents import ConstantRate
 from vrcore.agents.protocol import PREE, Badge, Moment
 from vrcore.experiment import Experiment, Phase
-from vrcore.log import COLUMNS, REINFORCER, RESPONSE, SPURIOUS, EventLog
+from vrcore.log import COLUMNS, COMPONENT, REINFORCER, RESPONSE, SPURIOUS, EventLog
 from vrcore.noise import DeliveryNoise
 from vrcore.params import declared
 from vrcore.schedules import parse, tables
@@ -267,7 +267,10 @@ def check_schedule(text: str) -> None:
         responded = log.operandum[log.event == RESPONSE]
         require(len(responded) > 0, f"{words}: nobody responded in 150 s.")
         require(((responded >= 1) & (responded <= before.operanda)).all(), f"{words}: a response on no operandum.")
-        require(((log.component >= 1) & (log.component <= before.components)).all(), f"{words}: no such component.")
+        dark = (log.event == COMPONENT) & (log.value == 0.0)
+        require((log.component[dark] == 0).all(), f"{words}: a blackout in which a component is in effect.")
+        lit = log.component[~dark]
+        require(((lit >= 1) & (lit <= before.components)).all(), f"{words}: no such component.")
         payable = {int(one.operandum) for one in before.node if NEVER < one.kind <= LAST_SIMPLE}
         paid = set(log.operandum[log.event == REINFORCER].tolist())
         require(paid <= payable, f"{words}: paid on operandum {sorted(paid - payable)}, which pays nothing.")
