@@ -179,7 +179,7 @@ def replaced(values: Any, path: tuple[Any, ...], value: Any) -> Any:
 
 
 def one_sentence(error: VrlabError) -> None:
-    text = str(error)
+    text = error.sentence
     assert "\n" not in text
     assert text.rstrip().endswith((".", "?"))
 

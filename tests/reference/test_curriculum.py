@@ -177,7 +177,7 @@ def test_thinning_is_compared_run_by_run() -> None:
     dense, lean = thinning.run(base), thinning.run(changed(base, plan="lean"))
     assert lean.kept(dense).tolist() == (lean.final_pass / dense.final_pass).tolist()
     assert lean.cost(dense).tolist() == (lean.reinforcers / dense.reinforcers).tolist()
-    assert f"{lean.kept(dense).mean():.0%} of the final" in lean.words(dense)
+    assert f"{100 * lean.kept(dense).mean():.0f} % of the final" in lean.words(dense)
     assert dense.reinforcers[0] == dense.log.reinforcers[dense.log.seed == 0].sum()
     with pytest.raises(VrlabError, match="compared with the plan continuous"):
         lean.kept(lean)

@@ -60,13 +60,13 @@ EXPERIMENTS: dict[str, Any] = {
     "dispenser": DispenserExperiment("VR 3", seed=7),
 }
 STORED: dict[str, tuple[str, str]] = {
-    "gridworld": ("f11ad801a5295c83", "39d70c7873f58f22"),
-    "rlhf": ("a56da701160e3410", "d1010825dd1f1a32"),
-    "dpo": ("05c2d479235014b5", "c92e4f3e0e952682"),
-    "staircase": ("d8c9be9e8cd46307", "d448fb6ec4e87f21"),
-    "teacher": ("54dcc9f5e4fb89eb", "6d612b2064683da9"),
-    "thinning": ("cdb9e772e3aaab47", "346fc7c7b34024ca"),
-    "dispenser": ("1d569d9c35da79af", "aa88f13d9a8320ad"),
+    "gridworld": ("7ecfb01360d118f9", "39d70c7873f58f22"),
+    "rlhf": ("e900f1cffcf57189", "d1010825dd1f1a32"),
+    "dpo": ("946b93e35665fbbf", "c92e4f3e0e952682"),
+    "staircase": ("75170dc69f370345", "d448fb6ec4e87f21"),
+    "teacher": ("02768d51df719889", "6d612b2064683da9"),
+    "thinning": ("85ae19f1cfcf0423", "346fc7c7b34024ca"),
+    "dispenser": ("ee12e0603822d0e5", "aa88f13d9a8320ad"),
 }
 
 
