@@ -43,6 +43,8 @@ def experiments(draw: st.DrawFn) -> DeclaredExperiment:
         drawn[name] = draw(st.sampled_from(allowed))
     if kind is CurriculumExperiment:
         drawn["length"] = 6
+        if drawn["learning_rate"] < 1e-6:  # 0 is the optimiser's own, and what lies between is no rate at all
+            drawn["learning_rate"] = 0.0
     if kind is PreferenceExperiment:  # which limits what all runs draw together
         drawn |= {"prompts": min(drawn["prompts"], 8), "group": min(drawn["group"], 8)}
     if drawn.get("method") == "dpo":

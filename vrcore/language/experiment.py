@@ -60,7 +60,7 @@ class LanguageExperiment:
         float, Param(0.0, 5.0, "standard deviation of noise on the reference policy's logits", "nats", step=0.1)
     ] = 0.0
     optimiser: str | None = None
-    learning_rate: Annotated[float | None, Param(0.0, 100.0, "size of a training step", step=0.1)] = None
+    learning_rate: Annotated[float | None, Param(1e-6, 100.0, "size of a training step", log=True)] = None
     epochs: Annotated[int | None, Param(1, 20, "how often a batch is used", "times")] = None
     clip: Annotated[float, Param(0.01, 10.0, "how far a token's probability ratio counts (eps)", step=0.05)] = 0.2
     scale: str | None = None
