@@ -21,8 +21,10 @@ TARGETS = {"delay": "the delay of the reinforcer", "ratio": "the ratio", "amount
 
 @dataclass(frozen=True)
 class Adjusting(Schedule):
-    """Adj: `what` (`"delay"` in seconds, `"ratio"` in responses, `"amount"`) starts at `start` and moves by `step`.
+    """Adj: `what` (`"delay"` in seconds, `"ratio"` in responses, `"amount"`) starts at `start` and grows with use.
 
+    Every reinforcer moves it up by `step`. (In Mazur's procedure the subject's choices between two operanda move it up
+    and down; one operandum knows no choice.)
     `low` and `high` bound it; None leaves it unbounded. A delay and an amount adjust on CRF, a ratio is an FR; `hold`
     is the limited hold in seconds, 0 for none. Source: Mazur, J. E. (1987), in M. L. Commons et al. (Eds.),
     Quantitative analyses of behavior (Vol. 5).
@@ -100,7 +102,7 @@ class Adjusting(Schedule):
         }[self.what]
         say = duration if self.what == "delay" else number
         return (
-            f"{base} {say(self.start)} and moves by {say(self.step)} with what the subject does{withdrawn(self.hold)}"
+            f"{base} {say(self.start)} and grows by {say(self.step)} with every reinforcer{withdrawn(self.hold)}"
         )
 
     def requirement(self) -> str:
