@@ -1,4 +1,4 @@
-"""Adjusting schedule: the subject's own choices move one of its parameters up and down."""
+"""Adjusting schedule: one of its parameters grows with every reinforcer."""
 
 from __future__ import annotations
 
