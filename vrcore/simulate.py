@@ -20,6 +20,7 @@ from vrcore.schedules.records import CLOCK, EARNED, NODE, OPERANDUM
 
 MOST_EVENTS = 20_000_000
 CHUNK_TICKS = 500_000 if is_compiled() else 2_000  # about 25-50 ms of work between two chances to stop
+INTERPRETED_TICKS = 500  # so that the plain text, too, can be stopped after a moment
 FIRST_EVENTS = 65_536
 BATCH = 10  # subjects in one call of the compiled loop
 
@@ -137,6 +138,7 @@ def _batch(
     first: int,
     events: _Events,
     interpreted: bool,
+    watch: Callable[[Any], Any] | None = None,
 ) -> Generator[float, None, list[Any]]:
     """Run some subjects, the first of which is the run's subject `first`; yield their share done; return their agents.
 
@@ -148,6 +150,9 @@ def _batch(
     # A kernel is compiled for a number of subjects, so that a smaller batch is filled up; nobody runs the rest.
     filled = [*made, *[made[-1]] * (BATCH - count)]
     given, rngs = tuple(one.agent for one in filled), tuple(one.rng for one in filled)
+    if watch is not None:
+        given = tuple(watch(agent) for agent in given[:count])
+    ticks_at_once = INTERPRETED_TICKS if interpreted else CHUNK_TICKS
     operanda = max(one.operanda for one in compiled)
     stimuli = max(one.stimuli for one in compiled)
     memory = _readable(np.zeros((count, stimuli, operanda + 1), type(agents[0]).layout), interpreted)
@@ -165,7 +170,7 @@ def _batch(
         while not session["done"].all():
             room = events.room(ROOM + len(earned))
             written = loop(
-                given, memory, node, operandum, clock, lists, earned, seen, room, rngs, pieces, count, CHUNK_TICKS
+                given, memory, node, operandum, clock, lists, earned, seen, room, rngs, pieces, count, ticks_at_once
             )
             events.wrote(first, pieces, written)
             if events.n > MOST_EVENTS:
@@ -196,14 +201,21 @@ def _readable(records: Any, interpreted: bool) -> Any:
 
 
 def steps(
-    experiment: Experiment, *, only: range | None = None, interpreted: bool = False
+    experiment: Experiment,
+    *,
+    only: range | None = None,
+    interpreted: bool = False,
+    watch: Callable[[Any], Any] | None = None,
 ) -> Generator[float, None, EventLog]:
     """Run an experiment in short chunks: yields the share done (0 to 1), returns the log.
 
     Between two chunks the caller may show progress, let others work, or stop by dropping the generator. `only`
     restricts the run to some subjects, whose events are the same as in the whole run. `interpreted` runs the plain
-    Python text of the loop.
+    Python text of the loop; only there may `watch` put something in the place of each subject's agent that calls its
+    three methods and takes notes (see `vrcore.inspection`).
     """
+    if watch is not None and not interpreted:
+        raise ParameterError("only an interpreted run can be watched; compiled code calls nothing but the agent.")
     compiled = [_bare(tables(phase.schedule)) for phase in experiment.phases]
     sessions = _sessions(experiment)
     indices = only if only is not None else range(experiment.subjects)
@@ -211,7 +223,7 @@ def steps(
     events = _Events(len(indices))
     for first in range(0, len(indices), BATCH):
         batch = indices[first : first + BATCH]
-        running = _batch(experiment, compiled, sessions, batch, first, events, interpreted)
+        running = _batch(experiment, compiled, sessions, batch, first, events, interpreted, watch)
         while True:
             try:
                 share = next(running)

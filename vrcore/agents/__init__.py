@@ -7,7 +7,7 @@ from typing import Any
 from vrcore.agents.change_point import ChangePoint
 from vrcore.agents.constant_rate import ConstantRate
 from vrcore.agents.linear_operator import LinearOperator
-from vrcore.agents.protocol import PREE, Agent, Badge, Moment
+from vrcore.agents.protocol import PREE, Agent, Badge, Moment, Reading
 from vrcore.agents.q_learning import QLearning
 from vrcore.agents.reinforce import Reinforce
 from vrcore.agents.reinforce_baseline import ReinforceBaseline
@@ -50,6 +50,7 @@ __all__ = [
     "LinearOperator",
     "Moment",
     "QLearning",
+    "Reading",
     "Reinforce",
     "ReinforceBaseline",
     "make",

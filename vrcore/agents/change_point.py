@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple
 
-from vrcore.agents.protocol import PREE, Badge, HighestRate, described
+from vrcore.agents.protocol import PREE, Badge, HighestRate, Reading, described
 from vrcore.params import Param
+
+
+def _off(agent: Any, memory: Any, stimulus: int, operandum: int) -> float:
+    return float(memory.off[stimulus, operandum])
+
+
+def _pay(agent: Any, memory: Any, stimulus: int, operandum: int) -> float:
+    paid, unpaid = memory.paid[stimulus, operandum], memory.unpaid[stimulus, operandum]
+    return float(paid / (paid + unpaid))
 
 
 @described(
@@ -14,6 +23,10 @@ from vrcore.params import Param
     title="Detective",
     layout=[("off", "f8"), ("paid", "f8"), ("unpaid", "f8")],
     differs="hazard",
+    readings=(
+        Reading("off", "P(off): how sure it is that pay has been switched off", "", _off, 0.0, 1.0),
+        Reading("pay", "How often a response pays, it believes, while pay is on", "", _pay, 0.0, 1.0),
+    ),
     badges=(
         Badge(
             PREE,

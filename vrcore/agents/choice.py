@@ -53,3 +53,10 @@ def climb(memory: Any, now: Any, action: int, step: float) -> None:
         probability = math.exp(memory.value[now.stimulus, a] - top) / total
         chosen = 1.0 if a == action else 0.0
         memory.value[now.stimulus, a] += step * (chosen - probability)
+
+
+def preference(agent: Any, memory: Any, stimulus: int, operandum: int) -> float:
+    """Return the probability that a policy responds on an operandum, by the softmax of its logits, as a reading."""
+    logits = [float(memory.value[stimulus, a]) for a in range(memory.shape[1])]
+    top = max(logits)
+    return math.exp(logits[operandum] - top) / sum(math.exp(one - top) for one in logits)

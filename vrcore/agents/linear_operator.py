@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple
 
-from vrcore.agents.protocol import PREE, Badge, HighestRate, described
+from vrcore.agents.protocol import PREE, Badge, HighestRate, Reading, described
 from vrcore.params import Param
+
+
+def _probability(agent: Any, memory: Any, stimulus: int, operandum: int) -> float:
+    return float(memory.value[stimulus, operandum])
 
 
 @described(
@@ -14,6 +18,7 @@ from vrcore.params import Param
     title="Linear operator",
     layout=[("value", "f8")],
     differs="reward_rate",
+    readings=(Reading("probability", "Probability of responding at a decision", "", _probability, 0.0, 1.0),),
     badges=(
         Badge(
             PREE,

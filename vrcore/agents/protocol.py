@@ -56,6 +56,25 @@ class Badge(NamedTuple):
     words: str
 
 
+class Reading(NamedTuple):
+    """A number that can be read off a subject's memory at any moment: what it knows, expects or is inclined to do.
+
+    `read(agent, memory, stimulus, operandum)` gives it for one operandum (1, 2, ...). `low` and `high` are its natural
+    limits, None where it has none.
+    """
+
+    key: str
+    title: str
+    unit: str
+    read: Callable[[Any, Any, int, int], float]
+    low: float | None = None
+    high: float | None = None
+
+
+# The prediction error of one outcome, from the memory before it: (agent, memory, now, action, reward) -> reinforcers.
+Surprise = Callable[[Any, Any, "Moment", int, float], float]
+
+
 # The one phenomenon every agent must state: the partial-reinforcement extinction effect.
 PREE = "partial-reinforcement extinction effect"
 
@@ -64,11 +83,21 @@ C = TypeVar("C", bound=type)
 
 
 def described(
-    *, key: str, short: str, title: str, layout: list[tuple[str, str]], differs: str, badges: tuple[Badge, ...]
+    *,
+    key: str,
+    short: str,
+    title: str,
+    layout: list[tuple[str, str]],
+    differs: str,
+    badges: tuple[Badge, ...],
+    readings: tuple[Reading, ...] = (),
+    surprise: Surprise | None = None,
 ) -> Callable[[C], C]:
     """Give an agent's class what is not a parameter: registry key, name for people, memory layout, badges.
 
     `short`, two or three letters, stands before the agent's parameters in a link.
+    `readings` are what can be read off its memory, first what drives it most; `surprise` is the prediction error, for
+    an agent that has one.
     `differs` names the parameter in which subjects of this kind differ, besides their pace (`highest_rate`).
     A decorator, because every name written in a `NamedTuple`'s body would be taken for a field.
     """
@@ -81,6 +110,9 @@ def described(
             "layout": np.dtype(layout),
             "differs": differs,
             "badges": badges,
+            "readings": readings,
+            # A bare function would become a method of the class.
+            "surprise": None if surprise is None else staticmethod(surprise),
         }
         for name, value in facts.items():
             setattr(cls, name, value)
@@ -98,6 +130,8 @@ class Agent(Protocol):
     layout: np.dtype[Any]
     differs: str
     badges: tuple[Badge, ...]
+    readings: tuple[Reading, ...]
+    surprise: Surprise | None
     highest_rate: float
 
     def start(self, memory: Any) -> None:

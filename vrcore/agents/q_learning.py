@@ -5,8 +5,17 @@ from __future__ import annotations
 from typing import Annotated, Any, NamedTuple
 
 from vrcore.agents.choice import softmax
-from vrcore.agents.protocol import PREE, Badge, HighestRate, described
+from vrcore.agents.protocol import PREE, Badge, HighestRate, Reading, described
 from vrcore.params import Param
+
+
+def _value(agent: Any, memory: Any, stimulus: int, operandum: int) -> float:
+    return float(memory.value[stimulus, operandum])
+
+
+def _surprise(agent: Any, memory: Any, now: Any, action: int, reward: float) -> float:
+    cost = agent.response_cost if action > 0 else 0.0
+    return float(reward - cost - memory.value[now.stimulus, action])
 
 
 @described(
@@ -15,6 +24,8 @@ from vrcore.params import Param
     title="Q-learning",
     layout=[("value", "f8")],
     differs="learning_rate",
+    readings=(Reading("value", "Value of a response, its cost taken off", "reinforcers", _value),),
+    surprise=_surprise,
     badges=(
         Badge(
             PREE,

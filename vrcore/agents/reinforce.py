@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple
 
-from vrcore.agents.choice import climb, softmax
-from vrcore.agents.protocol import PREE, Badge, HighestRate, described
+from vrcore.agents.choice import climb, preference, softmax
+from vrcore.agents.protocol import PREE, Badge, HighestRate, Reading, described
 from vrcore.params import Param
 
 
@@ -15,6 +15,7 @@ from vrcore.params import Param
     title="REINFORCE",
     layout=[("value", "f8")],
     differs="learning_rate",
+    readings=(Reading("probability", "Probability of responding at a decision", "", preference, 0.0, 1.0),),
     badges=(
         Badge(
             PREE,

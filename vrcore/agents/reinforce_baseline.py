@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple
 
-from vrcore.agents.choice import climb, softmax
-from vrcore.agents.protocol import PREE, Badge, HighestRate, described
+from vrcore.agents.choice import climb, preference, softmax
+from vrcore.agents.protocol import PREE, Badge, HighestRate, Reading, described
 from vrcore.params import Param
+
+
+def _expected(agent: Any, memory: Any, stimulus: int, operandum: int) -> float:
+    return float(memory.expected[stimulus, 0])
+
+
+def _surprise(agent: Any, memory: Any, now: Any, action: int, reward: float) -> float:
+    payoff = reward - (agent.response_cost if action > 0 else 0.0)
+    return float(payoff - memory.expected[now.stimulus, 0])
 
 
 @described(
@@ -15,6 +24,11 @@ from vrcore.params import Param
     title="REINFORCE + baseline",
     layout=[("value", "f8"), ("expected", "f8")],
     differs="learning_rate",
+    readings=(
+        Reading("probability", "Probability of responding at a decision", "", preference, 0.0, 1.0),
+        Reading("expected", "Expected payoff of a decision (the baseline)", "reinforcers", _expected),
+    ),
+    surprise=_surprise,
     badges=(
         Badge(
             PREE,
