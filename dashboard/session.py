@@ -55,6 +55,11 @@ def open_page(page: PageState) -> dict[str, Any]:
     return dict(store["values"])
 
 
+def keep(page: PageState) -> dict[str, Any]:
+    """Return the values of settings that no link holds, such as the menus of a form; they last as long as the visit."""
+    return dict(_store(page).setdefault("values", page.defaults))
+
+
 def values(page: PageState) -> dict[str, Any]:
     """Return the present values of a page that has been opened."""
     return dict(_values(page))

@@ -47,7 +47,7 @@ function relabel(node, shape, words) {
   node.title = `${words} (key k)`;
 }
 
-function buildParts() {
+function buildParts(speeds) {
   const parts = {
     legend: element("ul", { class: "legend" }),
     figure: element("div", { class: "figure", role: "figure" }),
@@ -67,7 +67,7 @@ function buildParts() {
     png: button("PNG", { name: "Save the figure as PNG" }),
     say: element("span", { class: "unseen", role: "status", "aria-live": "polite" }),
   };
-  for (const [value, words] of SPEEDS) {
+  for (const [value, words] of speeds) {
     const option = element("option", { value });
     option.textContent = words;
     parts.speed.append(option);
@@ -85,7 +85,9 @@ function buildParts() {
 
 // The large figure wants its controls in sight above it; the first page wants the picture first.
 function arrange(root, parts, mode) {
-  const order = mode === "recorder" ? [parts.body, parts.controls] : [parts.controls, parts.legend, parts.body];
+  const order = { recorder: [parts.body, parts.controls], live: [parts.controls, parts.body] }[mode] ?? [
+    parts.controls, parts.legend, parts.body,
+  ];
   root.replaceChildren(...order, parts.say);
 }
 

@@ -10,27 +10,34 @@ const groupStyle = (look, group, width) => ({
 });
 
 function drawPaper(pen, model, layout, look) {
-  const { left, right, em } = layout;
-  const small = { size: 0.92 * em, fill: look.text };
-  for (const panel of layout.rate ? [layout.record, layout.rate] : [layout.record]) {
-    const title = panel === layout.record ? look.recordTitle : look.rateTitle;
-    pen.text(0, panel.title, title, { size: em, weight: 600, fill: look.text });
-    for (const tick of panel.ticks) {
-      const y = Math.round(panel.bottom - (tick / panel.limit) * (panel.bottom - panel.top)) + 0.5;
-      pen.line([left, y, right, y], { stroke: tick ? look.grid : look.text, width: 1, alpha: tick ? 0.7 : 0.8 });
-      pen.text(left - 0.5 * em, y + 0.33 * em, numberWords(tick), { ...small, anchor: "end" });
-    }
-    for (const tick of layout.xTicks) {
-      const x = Math.round(layout.x(tick * layout.unit.seconds)) + 0.5;
-      pen.line([x, panel.bottom, x, panel.bottom + 0.35 * em], { stroke: look.text, width: 1, alpha: 0.8 });
-      pen.text(x, panel.bottom + 1.3 * em, numberWords(tick), { ...small, anchor: "middle" });
-    }
-  }
-  const last = layout.rate ?? layout.record;
-  pen.text(right, last.bottom + 2.5 * em, layout.unit.title, { size: em, fill: look.text, anchor: "end" });
+  drawFrame(pen, layout.record, look.recordTitle, layout, look);
+  if (layout.rate) drawFrame(pen, layout.rate, look.rateTitle, layout, look);
+  drawTimeTitle(pen, layout.rate ?? layout.record, layout, look);
   drawMarkKey(pen, model, layout, look);
   drawPhases(pen, model, layout, look);
   if (layout.rate) drawRateLegend(pen, model, layout, look);
+}
+
+// One panel: its title, its levels and, with `times`, the numbers of the time axis under it.
+function drawFrame(pen, panel, title, layout, look, times = true) {
+  const { left, right, em } = layout;
+  const small = { size: 0.92 * em, fill: look.text };
+  pen.text(0, panel.title, title, { size: em, weight: 600, fill: look.text });
+  for (const tick of panel.ticks) {
+    const y = Math.round(panel.y(tick)) + 0.5;
+    pen.line([left, y, right, y], { stroke: tick ? look.grid : look.text, width: 1, alpha: tick ? 0.7 : 0.8 });
+    pen.text(left - 0.5 * em, y + 0.33 * em, numberWords(tick), { ...small, anchor: "end" });
+  }
+  for (const tick of layout.xTicks) {
+    const x = Math.round(layout.x(tick * layout.unit.seconds)) + 0.5;
+    pen.line([x, panel.bottom, x, panel.bottom + 0.35 * em], { stroke: look.text, width: 1, alpha: 0.8 });
+    if (times) pen.text(x, panel.bottom + 1.3 * em, numberWords(tick), { ...small, anchor: "middle" });
+  }
+}
+
+function drawTimeTitle(pen, panel, layout, look) {
+  const { right, em } = layout;
+  pen.text(right, panel.bottom + 2.5 * em, layout.unit.title, { size: em, fill: look.text, anchor: "end" });
 }
 
 // What the small marks on the records mean, at the right of the title row.
@@ -119,7 +126,8 @@ function drawLegend(pen, model, layout, look, words) {
   });
 }
 
-// A step line; steps nearer than a third of a pixel are drawn as one.
+// A step line; steps nearer than a third of a pixel are drawn as one. Where the pen has reached the top of a layout
+// with `reset`, it falls back at once.
 function stepPoints(record, layout) {
   const points = [layout.x(0), layout.yRecord(0)];
   const { responses } = record;
@@ -127,7 +135,10 @@ function stepPoints(record, layout) {
   for (let i = 0; i < responses.length; i += 1) {
     const x = layout.x(responses[i]);
     const y = layout.yRecord(i + 1);
-    if (x - lastX >= 0.34) {
+    if (layout.reset && (i + 1) % layout.reset === 0) {
+      points.push(x, points[points.length - 1], x, layout.record.top, x, y);
+      lastX = x;
+    } else if (x - lastX >= 0.34) {
       points.push(x, points[points.length - 1], x, y);
       lastX = x;
     } else points[points.length - 1] = y;

@@ -30,6 +30,12 @@ function verticalAxis(largest, height, em) {
   return { limit: count * step, ticks: Array.from({ length: count + 1 }, (_, i) => i * step) };
 }
 
+// A panel with the height at which a value of its axis stands.
+const framed = (panel) => ({
+  ...panel,
+  y: (value) => panel.bottom - ((value - (panel.low ?? 0)) / (panel.limit - (panel.low ?? 0))) * (panel.bottom - panel.top),
+});
+
 // Items in rows that fit `width`; each item gets its x and row.
 function rowsOf(labels, width, em, measure) {
   const swatch = 2.6 * em;
@@ -67,7 +73,7 @@ function layoutFigure(model, { width, recordHeight, rateHeight, em, measure, leg
     const title = y + em;
     const top = y + row + extra;
     y = top + height + 1.5 * em;
-    return { title, top, bottom: top + height, ...axis };
+    return framed({ title, top, bottom: top + height, ...axis });
   };
   const named = model.records.some((record) => record.phases.some((phase) => phase.name));
   const record = panel(recordAxis, recordHeight, named ? 1.3 * em : 0.4 * em);
@@ -81,7 +87,7 @@ function layoutFigure(model, { width, recordHeight, rateHeight, em, measure, leg
     width, em, row, left, right, unit, xTicks, record, rate, rateLegend, legendRows,
     height: Math.ceil(y + 1.2 * em),
     x: (seconds) => left + (seconds / model.duration) * (right - left),
-    yRecord: (count) => record.bottom - (count / record.limit) * (record.bottom - record.top),
-    yRate: (perMinute) => rate.bottom - (perMinute / rate.limit) * (rate.bottom - rate.top),
+    yRecord: (count) => record.y(count),
+    yRate: (perMinute) => rate.y(perMinute),
   };
 }

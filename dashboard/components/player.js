@@ -1,12 +1,11 @@
 // The recorder: a whole run, sent once, shown up to any moment. Nothing is sent to the server from here.
 
-const players = new WeakMap();
 const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 class Player {
-  constructor(root) {
+  constructor(root, speeds = SPEEDS) {
     this.root = root;
-    this.parts = buildParts();
+    this.parts = buildParts(speeds);
     this.generation = 0;
     this.time = 0;
     this.playing = false;
@@ -99,24 +98,46 @@ class Player {
     // On a phone the first page shall fit one screen.
     const shrink = width >= 480 ? 1 : this.data.mode === "recorder" ? 0.6 : 0.8;
     const sizes = { recordHeight: this.data.record_height * shrink, rateHeight: this.data.rate_height * shrink };
-    this.layout = layoutFigure(model, { width, em, measure: look.measure, ...sizes });
+    this.layout = this.arrangeFigure({ width, em, measure: look.measure, ...sizes });
     this.ratio = devicePixelRatio || 1;
     parts.figure.style.height = `${this.layout.height}px`;
     const paper = this.sheet(parts.paper, look);
-    drawPaper(paper, model, this.layout, look);
-    // What is still to come, faintly: the whole shape is there before anybody presses Play.
-    if (this.data.mode === "recorder") drawRecords(faded(paper, 0.5), model, this.layout, look);
-    else for (const record of model.records) faded(paper, 0.45).line(stepPoints(record, this.layout), groupStyle(look, record.group, 1.5));
-    drawInk(this.sheet(parts.ink, look), model, this.layout, look);
+    this.drawUnder(paper, this.layout, look);
+    this.drawToCome(paper, this.layout, look);
+    this.drawOver(this.sheet(parts.ink, look), this.layout, look);
     fillLegend(parts, model, look);
     const whole = clockWords(model.duration);
     parts.clock.style.minWidth = `${Math.ceil(1.12 * look.measure(`${whole} of ${whole}`))}px`;
-    const { record, rate } = this.layout;
-    [record, rate].forEach((panel, i) => {
+    this.spans().forEach((panel, i) => {
       parts.heads[i].style.top = `${panel?.top ?? 0}px`;
       parts.heads[i].style.height = `${panel ? panel.bottom - panel.top : 0}px`;
     });
     this.show(true);
+  }
+
+  // The figure in three calls, for the page and for a saved file alike; another kind of recorder draws another figure.
+  arrangeFigure(sizes) {
+    return layoutFigure(this.model, sizes);
+  }
+
+  drawUnder(pen, layout, look) {
+    drawPaper(pen, this.model, layout, look);
+  }
+
+  drawOver(pen, layout, look) {
+    drawInk(pen, this.model, layout, look);
+  }
+
+  // What is still to come, faintly: the whole shape is there before anybody presses Play.
+  drawToCome(pen, layout, look) {
+    const { model } = this;
+    if (this.data.mode === "recorder") drawRecords(faded(pen, 0.5), model, layout, look);
+    else for (const record of model.records) faded(pen, 0.45).line(stepPoints(record, layout), groupStyle(look, record.group, 1.5));
+  }
+
+  // Where the two lines that mark the moment reach from top to bottom.
+  spans() {
+    return [this.layout.record, this.layout.rate];
   }
 
   sheet(canvas, look) {
@@ -247,21 +268,4 @@ class Player {
     this.moveTo(0);
     this.parts.say.textContent = "Back at the start.";
   }
-}
-
-export default function mount({ data, parentElement }) {
-  let player = players.get(parentElement);
-  if (!player) {
-    player = new Player(parentElement.querySelector(".recorder"));
-    players.set(parentElement, player);
-  }
-  player.receive(data);
-  player.generation += 1;
-  const { generation } = player;
-  // The page may run the clean-up of an older call after a newer call; only the newest may take the figure down.
-  return () => {
-    if (player.generation !== generation) return;
-    player.destroy();
-    players.delete(parentElement);
-  };
 }

@@ -18,10 +18,14 @@ FILES = (
     "keys.js",
     "saved_figure.js",
     "player.js",
+    "mounting.js",
 )
 
 mount = st.components.v2.component(
-    "vrlab_recorder", html='<div class="recorder"></div>', css=style("player.css"), js=script(*FILES)
+    "vrlab_recorder",
+    html='<div class="recorder"></div>',
+    css=style("player.css"),
+    js=f"{script(*FILES)}\nexport default mounting(Player);",
 )
 
 

@@ -11,11 +11,11 @@ function savedFigure(player, fontRoom) {
   });
   const measure = (text) => fontRoom * look.measure(text);
   const sizes = { width: 1120, recordHeight: 420, rateHeight: 240, em, measure, legend: words };
-  const layout = layoutFigure(model, sizes);
+  const layout = player.arrangeFigure(sizes);
   const draw = (pen) => {
     drawLegend(pen, model, layout, look, words);
-    drawPaper(pen, model, layout, { ...look, measure });
-    drawInk(pen, model, layout, look);
+    player.drawUnder(pen, layout, { ...look, measure });
+    player.drawOver(pen, layout, look);
   };
   return { draw, look, margin, width: 1120 + 2 * margin, height: layout.height + 2 * margin, alt: data.alt };
 }

@@ -18,6 +18,7 @@ from dashboard import warming
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 PATHS = {
     "st": None,
+    "ll": "app_pages/live_lab.py",
     "ex": "app_pages/extinction.py",
     "fc": "app_pages/fit_curve.py",
     "fb": "app_pages/forecast.py",

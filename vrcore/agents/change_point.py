@@ -24,8 +24,8 @@ def _pay(agent: Any, memory: Any, stimulus: int, operandum: int) -> float:
     layout=[("off", "f8"), ("paid", "f8"), ("unpaid", "f8")],
     differs="hazard",
     readings=(
-        Reading("off", "P(off): how sure it is that pay has been switched off", "", _off, 0.0, 1.0),
-        Reading("pay", "How often a response pays, it believes, while pay is on", "", _pay, 0.0, 1.0),
+        Reading("off", "P(off), the chance that pay is switched off", "P(off)", "", _off, 0.0, 1.0),
+        Reading("pay", "Chance that a response pays, if pay is on", "P(pays), if on", "", _pay, 0.0, 1.0),
     ),
     badges=(
         Badge(

@@ -18,7 +18,7 @@ def _probability(agent: Any, memory: Any, stimulus: int, operandum: int) -> floa
     title="Constant rate",
     layout=[("unused", "f8")],
     differs="probability",
-    readings=(Reading("probability", "Probability of responding at a decision", "", _probability, 0.0, 1.0),),
+    readings=(Reading("probability", "Probability of responding", "P(respond)", "", _probability, 0.0, 1.0),),
     badges=(
         Badge(PREE, "never extinguishes", "It learns nothing: whatever seems to change is the measure's own doing."),
     ),

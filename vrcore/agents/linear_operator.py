@@ -18,7 +18,7 @@ def _probability(agent: Any, memory: Any, stimulus: int, operandum: int) -> floa
     title="Linear operator",
     layout=[("value", "f8")],
     differs="reward_rate",
-    readings=(Reading("probability", "Probability of responding at a decision", "", _probability, 0.0, 1.0),),
+    readings=(Reading("probability", "Probability of responding", "P(respond)", "", _probability, 0.0, 1.0),),
     badges=(
         Badge(
             PREE,

@@ -59,12 +59,13 @@ class Badge(NamedTuple):
 class Reading(NamedTuple):
     """A number that can be read off a subject's memory at any moment: what it knows, expects or is inclined to do.
 
-    `read(agent, memory, stimulus, operandum)` gives it for one operandum (1, 2, ...). `low` and `high` are its natural
-    limits, None where it has none.
+    `title` says what it is and `short` names it in a word or two. `read(agent, memory, stimulus, operandum)` gives it
+    for one operandum (1, 2, ...). `low` and `high` are its natural limits, None where it has none.
     """
 
     key: str
     title: str
+    short: str
     unit: str
     read: Callable[[Any, Any, int, int], float]
     low: float | None = None

@@ -24,7 +24,7 @@ def _surprise(agent: Any, memory: Any, now: Any, action: int, reward: float) -> 
     title="Q-learning",
     layout=[("value", "f8")],
     differs="learning_rate",
-    readings=(Reading("value", "Value of a response, its cost taken off", "reinforcers", _value),),
+    readings=(Reading("value", "Value of a response, less its cost", "Value", "reinforcers", _value),),
     surprise=_surprise,
     badges=(
         Badge(

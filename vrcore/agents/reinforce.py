@@ -15,7 +15,7 @@ from vrcore.params import Param
     title="REINFORCE",
     layout=[("value", "f8")],
     differs="learning_rate",
-    readings=(Reading("probability", "Probability of responding at a decision", "", preference, 0.0, 1.0),),
+    readings=(Reading("probability", "Probability of responding", "P(respond)", "", preference, 0.0, 1.0),),
     badges=(
         Badge(
             PREE,

@@ -25,8 +25,8 @@ def _surprise(agent: Any, memory: Any, now: Any, action: int, reward: float) -> 
     layout=[("value", "f8"), ("expected", "f8")],
     differs="learning_rate",
     readings=(
-        Reading("probability", "Probability of responding at a decision", "", preference, 0.0, 1.0),
-        Reading("expected", "Expected payoff of a decision (the baseline)", "reinforcers", _expected),
+        Reading("probability", "Probability of responding", "P(respond)", "", preference, 0.0, 1.0),
+        Reading("expected", "Expected payoff (baseline)", "Expected payoff", "reinforcers", _expected),
     ),
     surprise=_surprise,
     badges=(

@@ -1,0 +1,120 @@
+"""Live lab: one subject, response by response; the rule may be changed while it plays."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import streamlit as st
+
+from dashboard import cached, live_controls, live_study, session
+from dashboard.components.copy_link import copy_link
+from dashboard.components.live_data import live_data
+from dashboard.components.live_recorder import live_recorder
+from dashboard.figure import take
+from dashboard.live_controls import can_show
+from dashboard.live_script import script
+from dashboard.live_session import read, seconds
+from dashboard.live_settings import PAGE, RULE
+from dashboard.live_study import NEW_SUBJECT, Live, events, finding, table
+from dashboard.plain import plain
+from vrcore.agents import AGENTS
+
+SHOWN = "ll.shown"
+
+
+def name_of(values: dict[str, Any]) -> str:
+    """Return the name of the session that these settings ask for."""
+    segments = read(values["session"])
+    text = f"{values['session']}|{seconds(segments, values['minutes']):g}|{values['seed']}"
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def watch(live: Live, run: str, question: str) -> None:
+    """Show the recorder."""
+    large = session.projector()
+    data = live_data(
+        live,
+        alt=f"Cumulative record, response by response. {finding(live)}",
+        filename=f"live-{run}",
+        pen=session.value(PAGE, "pen"),
+        run=run,
+        question=question,
+        continues=live_controls.continues(),
+        record_height=260 if large else 190,
+        panel_height=80 if large else 62,
+    )
+    live_recorder(data, key="ll_recorder", answered=live_controls.answered)
+
+
+def below(live: Live, run: str) -> None:
+    """Show what came out under each rule, and the ways to take the session along."""
+    last = live.told[-1]
+    for one in live.told:
+        if one.why:
+            st.caption(f"From {live_study.clock(one.start)} on: {NEW_SUBJECT[one.why]}")
+    settings = {"experiments": " ".join(part.experiment.key() for part in live.parts), "seconds": live.seconds}
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="ll_along"):
+        take(
+            key="ll_events",
+            alt=f"Events of this session. {finding(live)}",
+            table=lambda: events(live),
+            filename=f"events-{run}",
+            settings=settings,
+            pictures=False,
+            words="CSV of every event",
+        )
+        with st.popover("Copy Python", key="ll_python"):
+            st.code(script(live), language="python")
+    st.subheader("The whole session, rule by rule")
+    st.markdown(plain(finding(live)))
+    take(
+        key="ll_rules",
+        alt=finding(live),
+        table=lambda: table(live),
+        filename=f"rules-{run}",
+        settings=settings,
+        pictures=False,
+        words="CSV by rule",
+    )
+    st.caption(f"{AGENTS[last.agent].title}: {plain(can_show(last.agent))}")
+
+
+@st.fragment
+def lab() -> None:
+    """Controls, the recorder, and what came out."""
+    values = session.values(PAGE)
+    segments = read(values["session"])
+    live_controls.follow(segments)
+    live_controls.presets()
+    live_controls.controls()
+    live_controls.say()
+    question = live_controls.question(segments)
+    run = name_of(values)
+    total = seconds(segments, values["minutes"])
+    done = cached.computed(
+        f"live/{run}", live_study.work, segments, total, values["seed"], name="ll", words="Simulating"
+    )
+    if done is not None:
+        st.session_state[SHOWN] = (run, done)
+    # The record that is playing stays until the next one is there: it knows at which moment it stands.
+    shown = st.session_state.get(SHOWN)
+    place, foot = st.container(key="ll_body"), st.container(key="ll_foot")
+    if shown is not None:
+        with place:
+            watch(shown[1], shown[0], question)
+        with foot:
+            below(shown[1], shown[0])
+    with foot:
+        copy_link(session.query(PAGE), key="ll_link")
+    session.keep_in_step(PAGE)
+
+
+session.open_page(PAGE)
+session.keep(RULE)
+st.title("One subject, response by response")
+st.markdown(
+    "Each response moves the pen one step up, so that a steep line is fast responding; each tick mark is a reinforcer. "
+    "Change the rule while it plays: the subject goes on from that moment."
+)
+lab()

@@ -1,0 +1,134 @@
+// The live recorder: one subject, whose rule may be changed while it plays. The server asks where it is; it stands
+// still, answers once, and goes on when the session comes that has the new rule from that moment.
+
+const LIVE_SPEEDS = [["1", "1x"], ["4", "4x"], ["16", "16x"], ["max", "max"]];
+const WHOLE = 6; // seconds on the screen that a whole session takes at most speed
+const PATIENCE = 10000; // milliseconds after which a recorder that was asked goes on without an answer
+
+class LivePlayer extends Player {
+  constructor(root) {
+    super(root, LIVE_SPEEDS);
+    this.answered = "";
+    this.held = false;
+    this.parts.step.setAttribute("aria-label", "Step to the next event");
+    this.parts.speed.value = calm() ? "max" : "16";
+  }
+
+  destroy() {
+    clearTimeout(this.waiting);
+    super.destroy();
+  }
+
+  receive(data, tell) {
+    const { parts } = this;
+    const before = this.data;
+    const another = data.run !== before?.run;
+    // A session that has the same past as the one on the paper goes on; any other begins.
+    const goesOn = another && Boolean(data.continues) && data.continues === this.answered;
+    const edge = this.time <= 0 || this.time >= (this.model?.duration ?? 0);
+    if (data.mode !== before?.mode) arrange(this.root, parts, data.mode);
+    this.data = data;
+    if (data.digest !== before?.digest) {
+      this.model = readLive(data);
+      this.root.dataset.run = data.run;
+      this.root.dataset.mode = data.mode;
+      parts.scrub.max = String(this.model.duration);
+      parts.figure.setAttribute("aria-label", data.alt);
+      const names = this.model.panels.map((panel) => panel.short);
+      fillNumbers(parts, [...data.numbers, ...names]);
+    }
+    if (another || data.question !== this.answered) this.release();
+    if (another && !goesOn) {
+      this.pause();
+      this.time = calm() ? this.model.duration : 0;
+    }
+    this.paint();
+    if (another && (!goesOn || edge)) {
+      if (calm()) this.moveTo(this.model.duration);
+      else this.play();
+    }
+    if (data.question && data.question !== this.answered) this.answer(data.question, tell);
+  }
+
+  answer(token, tell) {
+    this.answered = token;
+    this.held = true;
+    this.waiting = setTimeout(() => this.release(), PATIENCE);
+    tell("answer", { token, at: this.time });
+  }
+
+  release() {
+    this.held = false;
+    clearTimeout(this.waiting);
+  }
+
+  frame(now) {
+    if (!this.held || !this.playing) {
+      super.frame(now);
+      return;
+    }
+    this.last = null;
+    this.request = requestAnimationFrame((next) => this.frame(next));
+  }
+
+  play() {
+    if (this.parts.speed.value === "max" && calm()) {
+      this.moveTo(this.model.duration);
+      return;
+    }
+    super.play();
+  }
+
+  pace() {
+    const speed = this.parts.speed.value;
+    return speed === "max" ? Math.max(this.model.duration / WHOLE, 16) : Number(speed);
+  }
+
+  step() {
+    this.pause();
+    this.moveTo(this.time >= this.model.duration ? 0 : nextEvent(this.model, this.time));
+    const event = eventWords(this.model, this.time);
+    this.parts.say.textContent = `${momentWords(this.model, this.time)}${event ? `: ${event}` : ""}`;
+  }
+
+  arrangeFigure(sizes) {
+    return layoutLive(this.model, { ...sizes, pen: this.data.pen });
+  }
+
+  drawUnder(pen, layout, look) {
+    drawLivePaper(pen, this.model, layout, look);
+  }
+
+  drawOver(pen, layout, look) {
+    drawLiveInk(pen, this.model, layout, look);
+  }
+
+  // Nobody knows yet what is to come.
+  drawToCome() {}
+
+  spans() {
+    const { record, panels } = this.layout;
+    return [{ top: record.top, bottom: (panels[panels.length - 1] ?? record).bottom }, null];
+  }
+
+  showWords(now) {
+    const { parts, model, time } = this;
+    const [record] = model.records;
+    this.wordsAt = now;
+    const { responses, reinforcers } = countsAt(record, time);
+    const minute = Math.min(time, 60);
+    const lately = responses - countUpTo(record.responses, time - 60);
+    const perMinute = minute > 0 ? Math.round((60 * lately) / Math.max(minute, 1)) : 0;
+    const shown = [responses, reinforcers, perMinute].map((value) => value.toLocaleString("en-US"));
+    shown.push(...model.panels.map((panel) => readingWords(panel, time)));
+    shown.forEach((words, i) => {
+      parts.values[i].value.textContent = words || "-";
+    });
+    parts.clock.textContent = `${clockWords(time)} of ${clockWords(model.duration)}`;
+    parts.scrub.setAttribute("aria-valuetext", momentWords(model, time));
+    relabel(parts.play, this.playing ? "pause" : "play", this.playing ? "Pause" : "Play");
+    parts.big.hidden = true;
+    this.root.dataset.playing = String(this.playing);
+    this.root.dataset.time = time.toFixed(2);
+  }
+}

@@ -1,0 +1,64 @@
+// Where the live recorder's parts go: the record, a lane for components, a panel for each thing the subject thinks.
+
+const PEN_RESET = 500; // responses after which the pen falls back, where that is switched on
+
+// Round numbers around everything from `low` to `high`, with zero among them.
+function readingAxis(low, high, height, em) {
+  const span = Math.max(high - low, 1e-6);
+  const parts = Math.max(1, Math.min(4, Math.floor(height / (2.1 * em))));
+  const step = niceStep(span, parts, [1, 2, 2.5, 5, 10]);
+  const first = Math.floor(low / step + 1e-6);
+  const last = Math.max(first + 1, Math.ceil(high / step - 1e-6));
+  const ticks = Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
+  return { low: ticks[0], limit: ticks[ticks.length - 1], ticks };
+}
+
+function limitsOf(panel) {
+  let low = 0;
+  let high = 0;
+  for (const line of panel.lines) {
+    for (const value of line.values) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  }
+  // A probability near its limit is seen against its whole range; one that stays small, against its own.
+  if (panel.high !== null && high > 0.4 * panel.high) high = panel.high;
+  if (high - low < 1e-9) high = panel.high ?? 1;
+  return [low, high];
+}
+
+function layoutLive(model, { width, recordHeight, rateHeight, em, measure, pen, legend = [] }) {
+  const row = 1.5 * em;
+  const most = model.records[0].responses.length;
+  const reset = pen && most > PEN_RESET ? PEN_RESET : 0;
+  const panelHeight = model.panels.length > 3 ? 0.75 * rateHeight : rateHeight;
+  const recordAxis = verticalAxis(reset || most, recordHeight, em);
+  const axes = model.panels.map((panel) => readingAxis(...limitsOf(panel), panelHeight, em));
+  const words = [recordAxis, ...axes].flatMap((axis) => axis.ticks.map((tick) => measure(numberWords(tick))));
+  const left = Math.ceil(Math.max(...words) + em);
+  const right = width - Math.ceil(1.1 * em);
+  const unit = timeUnit(model.duration);
+  const xTicks = tickValues(model.duration / unit.seconds, (right - left) / (5 * em));
+  const legendRows = rowsOf(legend, width - em, em, measure);
+  let y = legendRows.rows ? legendRows.rows * row + 0.4 * em : 0;
+  const place = (axis, height, extra) => {
+    const title = y + em;
+    const top = y + row + extra;
+    y = top + height + 0.7 * em;
+    return framed({ title, top, bottom: top + height, ...axis });
+  };
+  const record = place(recordAxis, recordHeight, 1.3 * em);
+  let lane = null;
+  if (model.components.length) {
+    const highest = Math.max(...model.components.map(([, component]) => component));
+    lane = place({ low: 0.6, limit: highest + 0.4, highest }, 0.7 * em * highest, 0);
+  }
+  const panels = axes.map((axis) => place(axis, panelHeight, 0.2 * em));
+  return {
+    width, em, row, left, right, unit, xTicks, record, lane, panels, legendRows, reset, rate: null,
+    height: Math.ceil(y + 2.1 * em),
+    x: (seconds) => left + (seconds / model.duration) * (right - left),
+    yRecord: (count) => record.y(reset ? count % reset : count),
+  };
+}
