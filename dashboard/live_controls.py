@@ -116,20 +116,19 @@ def presets() -> None:
 
 def controls() -> None:
     """Build the controls of the rule, and the rest on demand."""
-    with st.container(horizontal=True, gap="small", vertical_alignment="top", key="ll_rule"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="ll_rule"):
         agent = session.value(RULE, "agent")
-        widgets.choice(RULE, "agent", hint=first_sentence(agent), width=200)
-        widgets.choice(PAGE, "entry", width=190)
+        widgets.choice(RULE, "agent", hint=first_sentence(agent), width=165)
+        widgets.choice(PAGE, "entry", width=175)
         if session.value(PAGE, "entry") == "notation":
-            with st.container(width=440, gap="small"):
+            with st.container(width=440):
                 notation()
         else:
             widgets.choice(RULE, "kind", width=230)
             kind = session.value(RULE, "kind")
             if kind not in ("CRF", "EXT"):
                 widgets.slider(RULE, "ratio" if kind in RATIOS else "seconds", width=276)
-        with st.container(width="content", key="ll_more_place"):
-            more()
+        more()
 
 
 def more() -> None:
@@ -154,8 +153,6 @@ def notation() -> None:
         on_change=_typed,
         args=(key,),
     )
-    if UNREAD in st.session_state:
-        st.code(st.session_state[UNREAD], language=None, wrap_lines=False)
 
 
 def _typed(key: str) -> None:
@@ -174,6 +171,8 @@ def _typed(key: str) -> None:
 
 def say() -> None:
     """Say what the wanted rule means, and what speaks against it."""
+    if UNREAD in st.session_state and session.value(PAGE, "entry") == "notation":
+        st.code(st.session_state[UNREAD], language=None, wrap_lines=False)
     schedule = parse(wanted().schedule)
     st.markdown(f"**{plain(str(schedule)[:200])}** {plain(schedule.words)}")
     for caution in schedule.warnings:

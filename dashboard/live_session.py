@@ -8,6 +8,7 @@ comes later would have been there, for the agent, from the first response on.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Sequence
@@ -68,7 +69,7 @@ def read(text: str) -> tuple[Segment, ...]:
             raise unknown("agent", short[:20], SHORT)
         segments.append(Segment(_tidy(float(start)), Rule(SHORT[short], _canonical(notation))))
     starts = [one.start for one in segments]
-    if starts[0] != 0.0 or any(later <= earlier for earlier, later in zip(starts, starts[1:], strict=False)):
+    if starts[0] != 0.0 or any(later <= earlier for earlier, later in itertools.pairwise(starts)):
         raise ParameterError("the rules of a session come into force one after the other, the first at 0 s.")
     _check(segments)
     return tuple(segments)
@@ -114,7 +115,7 @@ def parts(segments: Sequence[Segment], total: float, seed: int) -> tuple[Part, .
         groups[-1][1].append(one)
         # A schedule that may end the session itself would let the next phase begin too early.
         over = bool((compiled.node["stop_after"] > 0.0).any())
-    ends = {one.start: later.start for one, later in zip(segments, segments[1:], strict=False)}
+    ends = {one.start: later.start for one, later in itertools.pairwise(segments)}
     return tuple(
         Part(
             mine[0].start,

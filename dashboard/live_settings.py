@@ -73,7 +73,7 @@ PRESETS = (
     Preset("slot", "Slot machine", "VR 20: pays every twentieth response on average.", "0~ql~VR 20"),
     Preset("factory", "Factory", "FR 30: piecework, paid for every thirtieth response.", "0~ql~FR 30"),
     Preset("post", "Post office", "FI 60 s: the mail comes once a minute; looking earlier is in vain.", "0~ql~FI 60-s"),
-    Preset("mail", "E-mail", "VI 30 s: something comes every 30 seconds on average, for whoever looks.", "0~ql~VI 30-s"),
+    Preset("mail", "E-mail", "VI 30 s: something comes every 30 s on average, for whoever looks.", "0~ql~VI 30-s"),
     Preset("broken", "Broken machine", "VR 10, and after 15 minutes never again: EXT.", "0~ql~VR 10~~900~ql~EXT"),
 )
 

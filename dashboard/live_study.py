@@ -114,9 +114,7 @@ def _components(mine: Sequence[Part], logs: Sequence[EventLog]) -> tuple[tuple[f
     for part, log in zip(mine, logs, strict=True):
         changes.append((part.start, 1))
         rows = log.rows_of(COMPONENT)
-        changes += [
-            (part.start + float(t), int(value)) for t, value in zip(log.t[rows], log.value[rows], strict=True)
-        ]
+        changes += [(part.start + float(t), int(value)) for t, value in zip(log.t[rows], log.value[rows], strict=True)]
         # A phase begins in its first component, and says so only where it has several.
         changes += [(one.start, 1) for one in part.segments[1:]]
     changes.sort(key=lambda one: one[0])
@@ -211,9 +209,7 @@ def finding(live: Live) -> str:
 
 def phases(live: Live) -> list[tuple[float, str]]:
     """Return where each rule begins and what stands there in the figure."""
-    return [
-        (one.start, f"{AGENTS[one.agent].title}: {one.schedule}" if one.why else one.schedule) for one in live.told
-    ]
+    return [(one.start, f"{AGENTS[one.agent].title}: {one.schedule}" if one.why else one.schedule) for one in live.told]
 
 
 def table(live: Live) -> pd.DataFrame:

@@ -22,6 +22,18 @@ from vrcore.agents import AGENTS
 
 SHOWN = "ll.shown"
 
+# Controls, record and thoughts shall stand on one screen, so that what a change does is seen where it is made.
+ONE_SCREEN = """<style>
+.stMainBlockContainer { padding-top: 3.7rem; }
+.stMainBlockContainer h1 { font-size: 1.6rem; padding: 0.2rem 0; }
+.stMainBlockContainer [data-testid=stVerticalBlock] { gap: 0.5rem; }
+@media (max-width: 640px) {
+  .stMainBlockContainer h1 { font-size: 1.25rem; }
+  .stMainBlockContainer p { line-height: 1.35; }
+  .st-key-ll_presets button { padding: 0.3rem 0.6rem; }
+}
+</style>"""
+
 
 def name_of(values: dict[str, Any]) -> str:
     """Return the name of the session that these settings ask for."""
@@ -41,8 +53,8 @@ def watch(live: Live, run: str, question: str) -> None:
         run=run,
         question=question,
         continues=live_controls.continues(),
-        record_height=260 if large else 190,
-        panel_height=80 if large else 62,
+        record_height=240 if large else 165,
+        panel_height=80 if large else 50,
     )
     live_recorder(data, key="ll_recorder", answered=live_controls.answered)
 
@@ -112,9 +124,10 @@ def lab() -> None:
 
 session.open_page(PAGE)
 session.keep(RULE)
+st.html(ONE_SCREEN)
 st.title("One subject, response by response")
 st.markdown(
-    "Each response moves the pen one step up, so that a steep line is fast responding; each tick mark is a reinforcer. "
-    "Change the rule while it plays: the subject goes on from that moment."
+    "Each response moves the pen one step up; each tick mark is a reinforcer. Change the rule while it plays: the "
+    "subject goes on from that moment."
 )
 lab()

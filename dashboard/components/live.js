@@ -92,7 +92,7 @@ class LivePlayer extends Player {
   }
 
   arrangeFigure(sizes) {
-    return layoutLive(this.model, { ...sizes, pen: this.data.pen });
+    return layoutLive(this.model, { ...sizes, pen: this.data.pen, fastest: this.data.fastest });
   }
 
   drawUnder(pen, layout, look) {
@@ -116,10 +116,8 @@ class LivePlayer extends Player {
     const [record] = model.records;
     this.wordsAt = now;
     const { responses, reinforcers } = countsAt(record, time);
-    const minute = Math.min(time, 60);
     const lately = responses - countUpTo(record.responses, time - 60);
-    const perMinute = minute > 0 ? Math.round((60 * lately) / Math.max(minute, 1)) : 0;
-    const shown = [responses, reinforcers, perMinute].map((value) => value.toLocaleString("en-US"));
+    const shown = [responses, reinforcers, lately].map((value) => value.toLocaleString("en-US"));
     shown.push(...model.panels.map((panel) => readingWords(panel, time)));
     shown.forEach((words, i) => {
       parts.values[i].value.textContent = words || "-";

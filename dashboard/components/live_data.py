@@ -10,7 +10,7 @@ import numpy as np
 from dashboard.components.payload import Record, file_stem, finite, number, packed, run_fields, stamped, times
 from dashboard.live_study import Live, Panel, phases
 
-NUMBERS = ("Responses", "Reinforcers", "Per minute, lately")
+NUMBERS = ("Responses", "Reinforcers", "In the last minute")
 
 
 def live_data(
@@ -22,8 +22,8 @@ def live_data(
     run: str,
     question: str = "",
     continues: str = "",
-    record_height: int = 190,
-    panel_height: int = 62,
+    record_height: int = 165,
+    panel_height: int = 50,
 ) -> dict[str, Any]:
     """Return the message for the browser. Raises ParameterError.
 
@@ -41,6 +41,7 @@ def live_data(
         "record_height": number(record_height, "the height of the record", 80),
         "rate_height": number(panel_height, "the height of a panel", 30),
         "pen": bool(pen),
+        "fastest": max(float(part.experiment.agent.highest_rate) for part in live.parts),
         "numbers": list(NUMBERS),
         "question": str(question),
         "continues": str(continues),

@@ -2,15 +2,16 @@
 
 const PEN_RESET = 500; // responses after which the pen falls back, where that is switched on
 
-// Round numbers around everything from `low` to `high`, with zero among them.
+// Everything from `low` to `high`, which has zero in it, and round numbers within.
 function readingAxis(low, high, height, em) {
-  const span = Math.max(high - low, 1e-6);
-  const parts = Math.max(1, Math.min(4, Math.floor(height / (2.1 * em))));
+  const span = high - low;
+  const parts = Math.max(2, Math.min(4, Math.floor(height / (2 * em))));
   const step = niceStep(span, parts, [1, 2, 2.5, 5, 10]);
-  const first = Math.floor(low / step + 1e-6);
-  const last = Math.max(first + 1, Math.ceil(high / step - 1e-6));
+  const first = Math.ceil(low / step - 1e-6);
+  const last = Math.max(1, Math.floor(high / step + 1e-6));
   const ticks = Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
-  return { low: ticks[0], limit: ticks[ticks.length - 1], ticks };
+  const room = 0.03 * span;
+  return { low: low < 0 ? low - room : 0, limit: Math.max(high + (high === 1 ? 0 : room), last * step), ticks };
 }
 
 function limitsOf(panel) {
@@ -28,9 +29,11 @@ function limitsOf(panel) {
   return [low, high];
 }
 
-function layoutLive(model, { width, recordHeight, rateHeight, em, measure, pen, legend = [] }) {
+// The record's scale is that of the fastest responding there can be: a slope means the same rate whatever comes later,
+// so that a changed rule changes nothing that was drawn before.
+function layoutLive(model, { width, recordHeight, rateHeight, em, measure, pen, fastest, legend = [] }) {
   const row = 1.5 * em;
-  const most = model.records[0].responses.length;
+  const most = Math.max(model.records[0].responses.length, (fastest * model.duration) / 60);
   const reset = pen && most > PEN_RESET ? PEN_RESET : 0;
   const panelHeight = model.panels.length > 3 ? 0.75 * rateHeight : rateHeight;
   const recordAxis = verticalAxis(reset || most, recordHeight, em);
