@@ -23,6 +23,7 @@ from vrcore.errors import ScheduleError, VrlabError
 from vrcore.schedules import tables
 
 SYNCED, ASKED, ANSWERED, REFUSED, UNREAD = "ll.synced", "ll.asked", "ll.answered", "ll.refused", "ll.unread"
+BEGUN = "ll.begun"
 
 
 def follow(segments: tuple[Segment, ...]) -> None:
@@ -83,10 +84,16 @@ def continues() -> str:
     return token if text == session.value(PAGE, "session") else ""
 
 
+def begun() -> int:
+    """Return how many sessions have been begun in this visit by a preset or by starting over."""
+    return int(st.session_state.get(BEGUN, 0))
+
+
 def begin(text: str) -> None:
     """Begin another session; a callback."""
     for name in (ASKED, ANSWERED, REFUSED, SYNCED):
         st.session_state.pop(name, None)
+    st.session_state[BEGUN] = begun() + 1
     session.put(PAGE, session=text, entry="menu")
 
 
@@ -109,33 +116,44 @@ def presets() -> None:
             on_click=start_over,
             help="From 0 s, with the rule that holds last and a subject that knows nothing.",
         )
-        widgets.toggle(
-            PAGE, "pen", hint="The pen falls back to the bottom after 500 responses, as on a paper recorder."
-        )
+        if not session.projector():
+            pen()
+
+
+def pen() -> None:
+    """Build the switch for the pen that falls back, as on a paper recorder."""
+    widgets.toggle(
+        PAGE, "pen", hint="The pen goes back to the bottom, as on a paper recorder, and the slope is steeper."
+    )
 
 
 def controls() -> None:
-    """Build the controls of the rule, and the rest on demand."""
+    """Build the controls of the rule, and the rest on demand. Large type has room for what a lecture moves."""
+    large = session.projector()
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="ll_rule"):
         agent = session.value(RULE, "agent")
-        widgets.choice(RULE, "agent", hint=first_sentence(agent), width=165)
-        widgets.choice(PAGE, "entry", width=175)
+        widgets.choice(RULE, "agent", hint=first_sentence(agent), width=260 if large else 165)
+        if not large:
+            widgets.choice(PAGE, "entry", width=170)
         if session.value(PAGE, "entry") == "notation":
             with st.container(width=440):
                 notation()
         else:
-            widgets.choice(RULE, "kind", width=230)
+            widgets.choice(RULE, "kind", width=330 if large else 230)
             kind = session.value(RULE, "kind")
             if kind not in ("CRF", "EXT"):
-                widgets.slider(RULE, "ratio" if kind in RATIOS else "seconds", width=276)
-        more()
+                widgets.slider(RULE, "ratio" if kind in RATIOS else "seconds", width=330 if large else 276)
+        more(large)
 
 
-def more() -> None:
+def more(large: bool) -> None:
     """Build what is set once."""
     popover = st.popover("More settings", on_change="rerun", key="ll_more")
     if popover.open:
         with popover:
+            if large:
+                widgets.choice(PAGE, "entry")
+                pen()
             widgets.slider(PAGE, "minutes")
             widgets.seed(PAGE, "seed")
 

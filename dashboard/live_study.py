@@ -196,6 +196,11 @@ def sentence(one: Told) -> str:
 
 def finding(live: Live) -> str:
     """Return what the whole record shows: each rule's responses, reinforcers, rate and pause."""
+    return " ".join(findings(live))
+
+
+def findings(live: Live) -> list[str]:
+    """Return the sentences of `finding`, one a rule."""
     said = []
     for number, one in enumerate(live.told):
         title = AGENTS[one.agent].title
@@ -204,7 +209,7 @@ def finding(live: Live) -> str:
         else:
             who = f"{title}, " if number == 0 or one.why else ""
             said.append(f"{who}{clock(one.start)} to {clock(one.end)} on {sentence(one)}.")
-    return " ".join(said)
+    return said
 
 
 def phases(live: Live) -> list[tuple[float, str]]:

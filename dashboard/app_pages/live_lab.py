@@ -16,7 +16,7 @@ from dashboard.live_controls import can_show
 from dashboard.live_script import script
 from dashboard.live_session import read, seconds
 from dashboard.live_settings import PAGE, RULE
-from dashboard.live_study import NEW_SUBJECT, Live, events, finding, table
+from dashboard.live_study import NEW_SUBJECT, Live, events, finding, findings, table
 from dashboard.plain import plain
 from vrcore.agents import AGENTS
 
@@ -25,8 +25,9 @@ SHOWN = "ll.shown"
 # Controls, record and thoughts shall stand on one screen, so that what a change does is seen where it is made.
 ONE_SCREEN = """<style>
 .stMainBlockContainer { padding-top: 3.7rem; }
-.stMainBlockContainer h1 { font-size: 1.6rem; padding: 0.2rem 0; }
+.stMainBlockContainer h1 { font-size: 1.6rem; padding: 0.2rem 0 0.5rem; }
 .stMainBlockContainer [data-testid=stVerticalBlock] { gap: 0.5rem; }
+.st-key-ll_entry [role=radiogroup] > * { min-height: 2.5rem; }
 @media (max-width: 640px) {
   .stMainBlockContainer h1 { font-size: 1.25rem; }
   .stMainBlockContainer p { line-height: 1.35; }
@@ -53,7 +54,8 @@ def watch(live: Live, run: str, question: str) -> None:
         run=run,
         question=question,
         continues=live_controls.continues(),
-        record_height=240 if large else 165,
+        begun=live_controls.begun(),
+        record_height=210 if large else 165,
         panel_height=80 if large else 50,
     )
     live_recorder(data, key="ll_recorder", answered=live_controls.answered)
@@ -79,7 +81,8 @@ def below(live: Live, run: str) -> None:
         with st.popover("Copy Python", key="ll_python"):
             st.code(script(live), language="python")
     st.subheader("The whole session, rule by rule")
-    st.markdown(plain(finding(live)))
+    said = findings(live)
+    st.markdown("\n".join(f"- {plain(one)}" for one in said) if len(said) > 1 else plain(said[0]))
     take(
         key="ll_rules",
         alt=finding(live),
@@ -113,8 +116,10 @@ def lab() -> None:
     shown = st.session_state.get(SHOWN)
     place, foot = st.container(key="ll_body"), st.container(key="ll_foot")
     if shown is not None:
+        # While the changed session is computed, the recorder goes on standing still, as it does for a question.
+        waiting = live_controls.continues() if shown[0] != run else ""
         with place:
-            watch(shown[1], shown[0], question)
+            watch(shown[1], shown[0], question or waiting)
         with foot:
             below(shown[1], shown[0])
     with foot:
@@ -126,8 +131,9 @@ session.open_page(PAGE)
 session.keep(RULE)
 st.html(ONE_SCREEN)
 st.title("One subject, response by response")
-st.markdown(
-    "Each response moves the pen one step up; each tick mark is a reinforcer. Change the rule while it plays: the "
-    "subject goes on from that moment."
-)
+if not session.projector():
+    st.markdown(
+        "Each response moves the pen one step up; each tick mark is a reinforcer. Change the rule while it plays: the "
+        "subject goes on from that moment."
+    )
 lab()

@@ -22,7 +22,7 @@ class LivePlayer extends Player {
   receive(data, tell) {
     const { parts } = this;
     const before = this.data;
-    const another = data.run !== before?.run;
+    const another = data.run !== before?.run || data.begun !== before?.begun;
     // A session that has the same past as the one on the paper goes on; any other begins.
     const goesOn = another && Boolean(data.continues) && data.continues === this.answered;
     const edge = this.time <= 0 || this.time >= (this.model?.duration ?? 0);

@@ -22,6 +22,7 @@ def live_data(
     run: str,
     question: str = "",
     continues: str = "",
+    begun: int = 0,
     record_height: int = 165,
     panel_height: int = 50,
 ) -> dict[str, Any]:
@@ -29,7 +30,7 @@ def live_data(
 
     `run` names the session. A `question` is a token: the recorder answers it once with the moment it has reached, and
     stands still until this token is gone. `continues` is the token whose answer led to this session: a recorder that
-    gave it goes on where it is, any other begins at 0.
+    gave it goes on where it is, any other begins at 0. So does one that is told of another count of sessions `begun`.
     """
     record = Record("Cumulative record", 0, live.responses, live.reinforcers, phases=phases(live), seconds=live.seconds)
     fields = {
@@ -45,6 +46,7 @@ def live_data(
         "numbers": list(NUMBERS),
         "question": str(question),
         "continues": str(continues),
+        "begun": int(begun),
         "components": {
             "t": times([at for at, _ in live.components], "the changes of component"),
             "numbers": [int(component) for _, component in live.components],

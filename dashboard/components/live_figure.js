@@ -7,12 +7,21 @@ function drawLivePaper(pen, model, layout, look) {
   drawFrame(pen, record, title, layout, look, record === last);
   panels.forEach((panel, i) => {
     const { title: name, unit, lines } = model.panels[i];
-    const words = unit ? `${name} (${unit})` : name;
+    const labels = [...new Set(lines.map((line) => line.label).filter(Boolean))];
+    const whole = unit ? `${name} (${unit})` : name;
+    const needed = look.measure(whole) + labels.reduce((sum, label) => sum + 4.6 * em + look.measure(label), 0);
+    const words = needed < layout.right ? whole : model.panels[i].short;
     drawFrame(pen, panel, words, layout, look, panel === last);
-    drawPanelKey(pen, panel, words, lines, layout, look);
+    drawPanelKey(pen, panel, words, labels, layout, look);
   });
   drawTimeTitle(pen, last, layout, look);
-  if (lane) pen.text(0, lane.title, "Component", { size: em, weight: 600, fill: look.text });
+  if (lane) {
+    pen.text(0, lane.title, "Component", { size: em, weight: 600, fill: look.text });
+    for (let component = 1; component <= lane.highest; component += 1) {
+      const style = { size: 0.92 * em, fill: look.text, anchor: "end" };
+      pen.text(layout.left - 0.5 * em, lane.y(component) + 0.33 * em, String(component), style);
+    }
+  }
   drawMarkKey(pen, model, layout, look);
   drawPhases(pen, model, layout, look);
   for (const phase of model.shared.filter((one) => one.start > 0)) {
@@ -24,9 +33,8 @@ function drawLivePaper(pen, model, layout, look) {
 }
 
 // Where a panel shows several operanda: a sample of each one's line after the title.
-function drawPanelKey(pen, panel, title, lines, layout, look) {
+function drawPanelKey(pen, panel, title, labels, layout, look) {
   const { em } = layout;
-  const labels = [...new Set(lines.map((line) => line.label).filter(Boolean))];
   let x = look.measure(title) + 2 * em;
   for (const label of labels) {
     drawSample(pen, x, panel.title, groupOf(label), layout, look);
@@ -50,17 +58,14 @@ function drawLiveInk(pen, model, layout, look) {
   });
 }
 
-// Which component is in effect, as a line that jumps, and each one's number where there is room.
+// Which component is in effect, as a line that jumps.
 function drawLane(pen, model, layout, look) {
-  const { lane, em } = layout;
+  const { lane } = layout;
   const points = [];
   model.components.forEach(([start, component], i) => {
     const from = layout.x(start);
     const to = layout.x(model.components[i + 1]?.[0] ?? model.duration);
     points.push(from, lane.y(component), to, lane.y(component));
-    if (to - from > 2 * em) {
-      pen.text(from + 0.3 * em, lane.title, String(component), { size: 0.92 * em, fill: look.text, halo: look.background });
-    }
   });
   pen.line(points, { stroke: look.text, width: 1.5 });
 }

@@ -14,6 +14,13 @@ function readingAxis(low, high, height, em) {
   return { low: low < 0 ? low - room : 0, limit: Math.max(high + (high === 1 ? 0 : room), last * step), ticks };
 }
 
+// From 0 to exactly `most`, so that the pen's whole way is used.
+function countAxis(most, height, em) {
+  const limit = Math.max(most, 10);
+  const step = niceStep(limit, Math.max(2, Math.min(4, Math.floor(height / (2.5 * em)))), [1, 2, 5, 10]);
+  return { limit, ticks: Array.from({ length: Math.floor(limit / step + 1e-9) + 1 }, (_, i) => i * step) };
+}
+
 function limitsOf(panel) {
   let low = 0;
   let high = 0;
@@ -36,7 +43,7 @@ function layoutLive(model, { width, recordHeight, rateHeight, em, measure, pen, 
   const most = Math.max(model.records[0].responses.length, (fastest * model.duration) / 60);
   const reset = pen && most > PEN_RESET ? PEN_RESET : 0;
   const panelHeight = model.panels.length > 3 ? 0.75 * rateHeight : rateHeight;
-  const recordAxis = verticalAxis(reset || most, recordHeight, em);
+  const recordAxis = countAxis(reset || most, recordHeight, em);
   const axes = model.panels.map((panel) => readingAxis(...limitsOf(panel), panelHeight, em));
   const words = [recordAxis, ...axes].flatMap((axis) => axis.ticks.map((tick) => measure(numberWords(tick))));
   const left = Math.ceil(Math.max(...words) + em);
@@ -55,7 +62,7 @@ function layoutLive(model, { width, recordHeight, rateHeight, em, measure, pen, 
   let lane = null;
   if (model.components.length) {
     const highest = Math.max(...model.components.map(([, component]) => component));
-    lane = place({ low: 0.6, limit: highest + 0.4, highest }, 0.7 * em * highest, 0);
+    lane = place({ low: 0.6, limit: highest + 0.4, highest }, 1.1 * em * highest, 0.1 * em);
   }
   const panels = axes.map((axis) => place(axis, panelHeight, 0.2 * em));
   return {

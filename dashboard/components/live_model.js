@@ -25,7 +25,7 @@ const shownReading = (value) =>
 function readingWords(panel, moment) {
   const found = new Map(readingsAt(panel, moment));
   const several = found.size > 1;
-  return [...found].map(([label, value]) => (several ? `${label.replace("operandum ", "")}: ` : "") + shownReading(value)).join("  ");
+  return [...found].map(([label, value]) => (several ? `${label.replace("operandum ", "")}: ` : "") + shownReading(value)).join("\n");
 }
 
 function nextEvent(model, moment) {
