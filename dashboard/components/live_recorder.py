@@ -12,11 +12,13 @@ from dashboard.components.player import FILES
 
 LIVE_FILES = ("live_model.js", "live_layout.js", "live_figure.js", "live.js")
 
+SCRIPT = f"{script(*FILES, *LIVE_FILES)}\nexport default mounting(LivePlayer);"
+
 mount = st.components.v2.component(
     "vrlab_live_recorder",
     html='<div class="recorder"></div>',
     css=f"{style('player.css')}\n{style('live.css')}",
-    js=f"{script(*FILES, *LIVE_FILES)}\nexport default mounting(LivePlayer);",
+    js=SCRIPT,
 )
 
 

@@ -21,11 +21,13 @@ FILES = (
     "mounting.js",
 )
 
+SCRIPT = f"{script(*FILES)}\nexport default mounting(Player);"
+
 mount = st.components.v2.component(
     "vrlab_recorder",
     html='<div class="recorder"></div>',
     css=style("player.css"),
-    js=f"{script(*FILES)}\nexport default mounting(Player);",
+    js=SCRIPT,
 )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.testing.v1 import AppTest
 
 from dashboard import warming
@@ -105,6 +106,16 @@ class Visit:
             if one.proto.id.endswith(f"-{self.prefix}_{key}"):
                 return json.loads(one.proto.json)
         raise KeyError(f"no component {key} on the page")
+
+    def tell(self, key: str, event: str, value: Any) -> Visit:
+        """Send what the browser's side of a component tells the server: the value of one of its triggers."""
+        (element,) = [one for one in self.at.get("bidi_component") if one.proto.id.endswith(f"-{self.prefix}_{key}")]
+        states = self.at._tree.get_widget_states()
+        told = states.widgets.add()
+        told.id = _make_trigger_id(element.proto.id, "events")
+        told.json_trigger_value = json.dumps([{"event": event, "value": value}])
+        self.at._run(states)
+        return self.settle()
 
     @property
     def link(self) -> str:

@@ -146,7 +146,9 @@ OBSERVER = ChangePoint(hazard=0.0005, stray=0.001, lowest=0.02, highest=0.8, sta
     ],
 )
 def test_the_published_counts_come_out_again(agent: Any, schedule: str, published: float, room: float) -> None:
-    assert group_responses(agent, schedule) == pytest.approx(published, rel=room)
+    # The mean of three groups: where one smoothed curve first dips below half is itself a matter of luck.
+    found = [group_responses(agent, schedule, seed=seed) for seed in (9, 10, 11)]
+    assert np.mean(found) == pytest.approx(published, rel=room)
 
 
 @pytest.mark.parametrize(("schedule", "published"), [("CRF", 2.6), ("RR 5", 31), ("RR 10", 55), ("RR 20", 93)])
