@@ -101,9 +101,7 @@ class Adjusting(Schedule):
             "amount": "every response is reinforced with an amount that starts at",
         }[self.what]
         say = duration if self.what == "delay" else number
-        return (
-            f"{base} {say(self.start)} and grows by {say(self.step)} with every reinforcer{withdrawn(self.hold)}"
-        )
+        return f"{base} {say(self.start)} and grows by {say(self.step)} with every reinforcer{withdrawn(self.hold)}"
 
     def requirement(self) -> str:
         """Return what has to be done once, as a noun phrase."""
