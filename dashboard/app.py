@@ -63,6 +63,7 @@ st.set_page_config(page_title="VR Lab", page_icon=str(HERE / "icon.png"), layout
 pages = [
     st.Page(HERE / "app_pages" / "start.py", title="Start", url_path="start", default=True),
     st.Page(HERE / "app_pages" / "live_lab.py", title="Live lab", url_path="live_lab"),
+    st.Page(HERE / "app_pages" / "four_schedules.py", title="Four schedules", url_path="four_schedules"),
     st.Page(HERE / "app_pages" / "extinction.py", title="Learning and extinction", url_path="extinction"),
     st.Page(HERE / "app_pages" / "language.py", title="From lever to language model", url_path="language"),
     st.Page(HERE / "app_pages" / "learning_curves.py", title="Learning curves", url_path="learning_curves"),

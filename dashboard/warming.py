@@ -18,7 +18,8 @@ from vrcore.simulate import run
 
 def warm() -> None:
     """Compile every agent's kernel and those of the curves, so that the first visitor does not wait for them."""
-    importlib.import_module("dashboard.extinction_view")  # and with it what its work imports
+    for work in ("extinction_view", "four_schedules_study"):
+        importlib.import_module(f"dashboard.{work}")  # and with it what its work imports
     for key in AGENTS:
         run(Experiment(key, [Phase("VR 2", responses=2, limit_seconds=60.0)]))
     steps = np.arange(30.0)

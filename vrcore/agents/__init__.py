@@ -7,7 +7,7 @@ from typing import Any
 from vrcore.agents.change_point import ChangePoint
 from vrcore.agents.constant_rate import ConstantRate
 from vrcore.agents.linear_operator import LinearOperator
-from vrcore.agents.protocol import PREE, Agent, Badge, Moment, Reading
+from vrcore.agents.protocol import PREE, TIMING, Agent, Badge, Moment, Reading
 from vrcore.agents.q_learning import QLearning
 from vrcore.agents.reinforce import Reinforce
 from vrcore.agents.reinforce_baseline import ReinforceBaseline
@@ -43,6 +43,7 @@ def make(agent: Any, /, **parameters: float) -> Any:
 __all__ = [
     "AGENTS",
     "PREE",
+    "TIMING",
     "Agent",
     "Badge",
     "ChangePoint",

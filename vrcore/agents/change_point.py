@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple
 
-from vrcore.agents.protocol import PREE, Badge, HighestRate, Reading, described
+from vrcore.agents.protocol import NO_CLOCK, PREE, Badge, HighestRate, Reading, described
 from vrcore.params import Param
 
 
@@ -34,6 +34,7 @@ def _pay(agent: Any, memory: Any, stimulus: int, operandum: int) -> float:
             "It stops when it has missed about as many reinforcers as could not be chance, which takes more responses "
             "the more rarely they were paid.",
         ),
+        NO_CLOCK,
     ),
 )
 class ChangePoint(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple
 
-from vrcore.agents.protocol import PREE, Badge, HighestRate, Reading, described
+from vrcore.agents.protocol import NO_CLOCK, PREE, Badge, HighestRate, Reading, described
 from vrcore.params import Param
 
 
@@ -21,6 +21,7 @@ def _probability(agent: Any, memory: Any, stimulus: int, operandum: int) -> floa
     readings=(Reading("probability", "Probability of responding", "P(respond)", "", _probability, 0.0, 1.0),),
     badges=(
         Badge(PREE, "never extinguishes", "It learns nothing: whatever seems to change is the measure's own doing."),
+        NO_CLOCK,
     ),
 )
 class ConstantRate(NamedTuple):

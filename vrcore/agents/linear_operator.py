@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple
 
-from vrcore.agents.protocol import PREE, Badge, HighestRate, Reading, described
+from vrcore.agents.protocol import NO_CLOCK, PREE, Badge, HighestRate, Reading, described
 from vrcore.params import Param
 
 
@@ -26,6 +26,7 @@ def _probability(agent: Any, memory: Any, stimulus: int, operandum: int) -> floa
             "Every unpaid response takes the same share away, so that the count of responses in extinction is the "
             "same after any schedule.",
         ),
+        NO_CLOCK,
     ),
 )
 class LinearOperator(NamedTuple):

@@ -79,6 +79,15 @@ Surprise = Callable[[Any, Any, "Moment", int, float], float]
 # The one phenomenon every agent must state: the partial-reinforcement extinction effect.
 PREE = "partial-reinforcement extinction effect"
 
+# Whether a subject waits after a reinforcer (fixed ratio) and responds faster towards the next one (fixed interval).
+TIMING = "pause and scallop"
+NO_CLOCK = Badge(
+    TIMING,
+    "cannot",
+    "It has no clock and no count: a response is as likely just after a reinforcer as at any other moment, so that "
+    "fixed schedules draw no pause and no scallop.",
+)
+
 
 C = TypeVar("C", bound=type)
 

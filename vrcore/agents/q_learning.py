@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, NamedTuple
 
 from vrcore.agents.choice import softmax
-from vrcore.agents.protocol import PREE, Badge, HighestRate, Reading, described
+from vrcore.agents.protocol import NO_CLOCK, PREE, Badge, HighestRate, Reading, described
 from vrcore.params import Param
 
 
@@ -33,6 +33,7 @@ def _surprise(agent: Any, memory: Any, now: Any, action: int, reward: float) -> 
             "Richer training leaves a higher value, and a higher value takes more unpaid responses to unlearn: it "
             "keeps responding longest after continuous reinforcement.",
         ),
+        NO_CLOCK,
     ),
 )
 class QLearning(NamedTuple):

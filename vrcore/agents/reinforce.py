@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, NamedTuple
 
 from vrcore.agents.choice import climb, preference, softmax
-from vrcore.agents.protocol import PREE, Badge, HighestRate, Reading, described
+from vrcore.agents.protocol import NO_CLOCK, PREE, Badge, HighestRate, Reading, described
 from vrcore.params import Param
 
 
@@ -23,6 +23,7 @@ from vrcore.params import Param
             "With nothing to compare it to, no reward teaches nothing: an unpaid response leaves the policy as it was, "
             "whatever the schedule before.",
         ),
+        NO_CLOCK,
     ),
 )
 class Reinforce(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, NamedTuple
 
 from vrcore.agents.choice import climb, preference, softmax
-from vrcore.agents.protocol import PREE, Badge, HighestRate, Reading, described
+from vrcore.agents.protocol import NO_CLOCK, PREE, Badge, HighestRate, Reading, described
 from vrcore.params import Param
 
 
@@ -36,6 +36,7 @@ def _surprise(agent: Any, memory: Any, now: Any, action: int, reward: float) -> 
             "Once the baseline expects nothing, an unpaid response is no disappointment: responding is not driven "
             "down to half.",
         ),
+        NO_CLOCK,
     ),
 )
 class ReinforceBaseline(NamedTuple):

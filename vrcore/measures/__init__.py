@@ -6,6 +6,7 @@ from vrcore.measures.components import component_rates
 from vrcore.measures.course import Course, course
 from vrcore.measures.cumulative import Record, record
 from vrcore.measures.extinction import RULERS, Resistance, resistance
+from vrcore.measures.feedback_function import feedback_function
 from vrcore.measures.inter_response import each_irt, irts, reinforced_irts
 from vrcore.measures.interval import Interval, mean_interval, median_interval, ratio_of_medians
 from vrcore.measures.pauses import each_pause, pauses, response_rates
@@ -34,6 +35,7 @@ __all__ = [
     "each_irt",
     "each_pause",
     "feedback",
+    "feedback_function",
     "fit_bouts",
     "irts",
     "local_rate",
