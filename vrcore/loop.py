@@ -195,7 +195,7 @@ def advance(
                 stimulus = clock[0].stimulus
             idle += rest
             decision += rest
-            if wake < FAR:  # where nothing is timed, nothing ever will be
+            if clock[0].timed == 1:
                 wake = max(waking(node, seconds, idle), tick + 1)
             enough = (budget == 0 and responses >= amount) or (budget == 1 and reinforcers >= amount)
             if enough or clock[0].stopped == 1:

@@ -77,3 +77,9 @@ def test_a_new_session_forgets_the_old_one():
     assert session.ticks == 4 + 4  # two seconds of eating are four ticks
     session.begin(np.random.default_rng(0))
     assert [session.decide(1).earned for _ in range(3)] == [0, 0, 1]
+
+
+def test_what_is_timed_only_later_comes_in_time():
+    session = OperantSession(parse("Tand(FR 2, FT 3-s)"), 0.5, 0.0, DeliveryNoise())
+    session.begin(np.random.default_rng(0))
+    assert [session.decide(action).earned for action in (1, 1, 0, 0, 0, 0, 0, 0, 0)] == [0, 0, 0, 0, 0, 0, 0, 1, 0]

@@ -34,6 +34,10 @@ SCHEDULES = (
     "Mult(VR 5, EXT, time=60-s)",
     "Mult(Conc(VR 5, VI 20-s), FR 3, time=60-s)",
     "Conc(Mult(VR 5, EXT, time=60-s), VI 20-s)",
+    "Tand(VI 20-s, FT 5-s)",
+    "Chain(FR 3, DRH(4-s, responses=2))",
+    "Mult(Conc(VI 10-s, VR 5, COD=3-s), Conc(RR 2, EXT), time=20-s, BO=2-s)",
+    "Alt(Token(prod=VR 3, exch=FR 2, cost=3), VI(20-s, timer=running) LH 5-s)",
 )
 
 

@@ -6,7 +6,6 @@ lines of one tick. The rules and the order of draws are the same, and so is ever
 
 from __future__ import annotations
 
-import math
 from types import SimpleNamespace
 from typing import Any
 
@@ -58,7 +57,7 @@ class Machine:
             self._clock[0].entered = 0
             return 0
         n = step(self._node, self._operandum, self._clock, self._lists, self.earned, t, action, self._rng)
-        if self._quiet_until < math.inf:  # where nothing is timed, nothing ever will be
+        if self._clock[0].timed:
             self._quiet_until = silence(self._node)
         return n
 

@@ -89,7 +89,7 @@ class _Compiler:
         self.whole = schedule
         self.nodes: list[dict[str, float]] = []
         self.values: list[float] = []
-        self.delays: list[tuple[Concurrent, list[tuple[int, int]]]] = []
+        self.sides: list[tuple[int, int]] = []
 
     def add(
         self, schedule: Schedule | _Delay, lowest: int, source: int, delivers: bool, resets: bool
@@ -135,7 +135,8 @@ class _Compiler:
                 highest = max(highest, highest_here)
                 sides.append((int(self.nodes[place]["lowest"]), highest_here))
             if isinstance(schedule, Concurrent):
-                self.delays.append((schedule, sides))
+                self.sides = sides
+                own |= self.gates(schedule, sides)
             if isinstance(schedule, Multiple | Mixed):
                 own |= {
                     "seconds": schedule.seconds,
@@ -249,22 +250,22 @@ class _Compiler:
             "value": sum(schedule.intervals) / len(schedule.intervals),
         }
 
-    def gates(self, operanda: int) -> tuple[list[float], bool]:
-        """Return changeover delays and then ratios, from each operandum to each, and whether there are any.
-
-        Inside several concurrent schedules the longest delay of those that the changeover concerns applies.
-        """
-        delays = np.zeros((operanda, operanda))
-        counts = np.zeros((operanda, operanda))
-        for schedule, sides in self.delays:
-            for a, (low, high) in enumerate(sides, start=1):
-                for b, (lowest, highest) in enumerate(sides, start=1):
-                    if a == b:
-                        continue
-                    block = np.s_[low - 1 : high, lowest - 1 : highest]
-                    delays[block] = np.maximum(delays[block], schedule.delay_between(a, b))
-                    counts[block] = np.maximum(counts[block], schedule.changeover_ratio)
-        return [*delays.ravel().tolist(), *counts.ravel().tolist()], bool(delays.any() or counts.any())
+    def gates(self, schedule: Concurrent, sides: list[tuple[int, int]]) -> dict[str, float]:
+        """Return where the changeover delays and then ratios are, from each operandum to each; -1 on the same side."""
+        if not schedule.changeover_ratio and not any(
+            schedule.delay_between(a, b) for a in range(1, len(sides) + 1) for b in range(1, len(sides) + 1)
+        ):
+            return {}
+        lowest, operanda = sides[0][0], sides[-1][1] - sides[0][0] + 1
+        delays = np.full((operanda, operanda), -1.0)
+        for a, (low, high) in enumerate(sides, start=1):
+            for b, (low_b, high_b) in enumerate(sides, start=1):
+                if a != b:
+                    block = np.s_[low - lowest : high - lowest + 1, low_b - lowest : high_b - lowest + 1]
+                    delays[block] = schedule.delay_between(a, b)
+        place = len(self.values)
+        self.values += [*delays.ravel().tolist(), *[float(schedule.changeover_ratio)] * delays.size]
+        return {"list": place, "length": 2 * delays.size}
 
 
 def tables(schedule: Schedule) -> Tables:
@@ -278,19 +279,21 @@ def tables(schedule: Schedule) -> Tables:
             if name != "stimuli":
                 node[name][place] = value
     clock = np.zeros(1, r.CLOCK)
-    clock["changed"] = -math.inf
-    gates, gated = compiler.gates(operanda)
-    clock["gated"], clock["delays"] = gated, len(compiler.values)
+    gating = [one["kind"] == r.CONCURRENT and "length" in one for one in nodes]
+    clock["gated"] = any(gating)
+    for place in reversed(range(len(nodes))):
+        over = int(nodes[place]["parent"])
+        node["gate"][place] = over if over >= 0 and gating[over] else node["gate"][over] if over >= 0 else -1
     tokens = sum(one["kind"] == r.TOKEN for one in nodes)
     operandum = np.zeros(operanda, r.OPERANDUM)
-    sides = compiler.delays[-1][1] if isinstance(schedule, Concurrent) else [(1, operanda)]
+    sides = compiler.sides if isinstance(schedule, Concurrent) else [(1, operanda)]
     for branch, (low, high) in enumerate(sides, start=1):
         operandum["branch"][low - 1 : high] = branch if len(sides) > 1 else 0
     return Tables(
         node.view(np.recarray),
         operandum.view(np.recarray),
         clock.view(np.recarray),
-        np.array([*compiler.values, *gates], float),
+        np.array(compiler.values, float),
         operanda,
         int(nodes[-1]["stimuli"]),
         int(nodes[-1]["parts"]),

@@ -29,19 +29,23 @@ from vrcore.schedules.records import (
     BY_RESPONSES,
     BY_SECONDS,
     CHAINED,
+    CONCURRENT,
     CONJUNCTIVE,
+    HIGH_RATE,
     LAST_SIMPLE,
     MOMENTARY,
     MOST_AT_ONCE,
     MULTIPLE,
     OMISSION,
     SECOND_ORDER,
+    SHORT_TIME,
     TIME,
     TOKEN,
 )
 from vrcore.schedules.requirement import TOLERANCE, arm, met
 
 MARGIN = 1e-6
+ARMED, ENTERED = 1, 2  # by a reset, of a part that was in effect already, or that comes into effect
 
 
 @allocation_free
@@ -106,15 +110,16 @@ def reset(node: Any, i: int, lists: Any, t: float, rng: Any) -> None:
     """Start the subtree of node i anew at schedule time t: first parts, fresh requirements."""
     for j in range(i, node[i].first - 1, -1):
         e = node[j]
-        e.reached = 1
+        e.reached = ENTERED if e.active == 0 else ARMED
         if j < i:
             over = node[e.parent]
             # Links after the first are armed when they begin.
-            e.reached = 0 if over.reached == 0 or (over.kind == CHAINED and over.at != j) else 1
+            if over.reached == 0 or (over.kind == CHAINED and over.at != j):
+                e.reached = 0
         e.met = 0
         if e.kind == CHAINED or e.kind == MULTIPLE:
             e.at = e.down
-        if e.kind != CHAINED and e.kind > LAST_SIMPLE:
+        if e.kind == MULTIPLE:  # tokens, and what a changeover holds back, are kept
             e.count = 0.0
     put(node, i, t, node[i].active)
     for j in range(node[i].first, i + 1):
@@ -122,9 +127,26 @@ def reset(node: Any, i: int, lists: Any, t: float, rng: Any) -> None:
         local = (t if e.active == 1 else e.paused) - e.offset
         if e.kind == MULTIPLE:
             e.due = local + e.seconds
-        elif e.kind <= LAST_SIMPLE and e.reached == 1:
-            e.responded = local
+        elif e.kind <= LAST_SIMPLE and e.reached != 0:
+            if e.kind != SHORT_TIME and e.kind != HIGH_RATE:
+                e.responded = local
+            elif e.reached == ENTERED:
+                # A high rate takes responses, which the beginning of a link is not; a reinforcer forgets none.
+                e.responded = -math.inf
+                e.position = 0
             arm(e, lists, local, rng)
+
+
+@allocation_free
+def timed(node: Any) -> bool:
+    """Say whether anything in the schedule may ever happen without a response, now or in a part that comes later."""
+    for i in range(len(node)):
+        e = node[i]
+        if e.kind == TIME or e.kind == OMISSION or e.kind == MOMENTARY or e.stop_after > 0.0:
+            return True
+        if e.kind == MULTIPLE and e.by == BY_SECONDS:
+            return True
+    return False
 
 
 @allocation_free
@@ -136,6 +158,8 @@ def begin(node: Any, operandum: Any, clock: Any, lists: Any, rng: Any) -> None:
     put(node, len(node) - 1, 0.0, 1)
     for i in range(len(node)):
         node[i].responded = -math.inf  # nobody has responded yet
+        node[i].paying = node[i].lowest  # what comes without a response comes there
+    clock[0].timed = 1 if timed(node) else 0
     show(node, operandum, clock)
     for o in range(len(operandum)):
         operandum[o].entered = 0
@@ -161,19 +185,35 @@ def silence(node: Any) -> float:
 
 
 @allocation_free
-def note(clock: Any, lists: Any, operanda: int, t: float, action: int) -> None:
-    """Note a response at schedule time t: whether it is a changeover, and what that delays."""
+def note(node: Any, clock: Any, lists: Any, t: float, action: int) -> None:
+    """Note a response at schedule time t: of which concurrent schedules in effect it is a changeover, if any."""
     c = clock[0]
-    if action != c.last:
-        if c.last > 0:
-            c.changed = t
-            if c.gated == 1:
-                place = c.delays + (c.last - 1) * operanda + action - 1
-                c.delay = lists[place]
-                c.ratio = lists[place + operanda * operanda]
-        c.last = action
-    if c.ratio > 0.0:
-        c.ratio -= 1.0
+    before = c.last
+    c.last = action
+    if c.gated == 0:
+        return
+    for i in range(len(node)):
+        e = node[i]
+        if e.kind != CONCURRENT or e.length == 0 or e.active == 0 or action < e.lowest or action > e.highest:
+            continue
+        if before != action and e.lowest <= before and before <= e.highest:
+            operanda = e.highest - e.lowest + 1
+            place = e.list + (before - e.lowest) * operanda + action - e.lowest
+            if lists[place] >= 0.0:
+                e.armed, e.value, e.count = t, lists[place], lists[place + operanda * operanda]
+        if e.count > 0.0:
+            e.count -= 1.0
+
+
+@allocation_free
+def open_to(node: Any, gate: int, t: float) -> bool:
+    """Say whether no concurrent schedule, from the innermost at `gate` outwards, holds a response back at time t."""
+    while gate >= 0:
+        e = node[gate]
+        if e.count > 0.0 or t - e.armed < e.value - TOLERANCE:
+            return False
+        gate = e.gate
+    return True
 
 
 @allocation_free
@@ -190,15 +230,16 @@ def compound(node: Any, i: int, clock: Any, lists: Any, t: float, action: int, r
             return 1
         put(node, e.at, t, 0)
         e.at = link.next
-        put(node, e.at, t, 1)
         reset(node, e.at, lists, t, rng)
+        put(node, e.at, t, 1)
         clock[0].entered = 1
         return 0
     if kind == MULTIPLE:
         fired = node[e.at].fired
         e.paying = node[e.at].paying
-        if e.by == BY_RESPONSES and e.lowest <= action and action <= e.highest:
-            e.count += 1.0
+        if e.by == BY_RESPONSES:
+            own = e.lowest <= action and action <= e.highest
+            e.count += 1.0 if (own if e.source < 0 else node[e.source].fired == 1) else 0.0
         over = t - e.offset >= e.due - TOLERANCE if e.by == BY_SECONDS else e.count >= e.value
         if over:
             part = node[e.at].next
@@ -227,11 +268,11 @@ def compound(node: Any, i: int, clock: Any, lists: Any, t: float, action: int, r
     fired, unmet, part = 0, 0, e.down
     while True:
         if node[part].fired == 1:
+            if fired == 0 and node[part].met == 0:  # of a conjunctive schedule, the last to be met pays
+                e.paying = node[part].paying
+                fired = 1
             if kind == CONJUNCTIVE:
                 node[part].met = 1
-            if fired == 0:
-                e.paying = node[part].paying
-            fired = 1
         if kind == CONJUNCTIVE and node[part].met == 0:
             unmet += 1
         part = node[part].next
@@ -279,11 +320,8 @@ def step(node: Any, operandum: Any, clock: Any, lists: Any, earned: Any, t: floa
         c.blackout = 0.0
         for o in range(len(operandum)):
             operandum[o].entered = 0
-    ready = True
-    if action > 0 and (action != c.last or c.ratio > 0.0):
-        note(clock, lists, len(operandum), t, action)
-    if c.gated == 1:
-        ready = t - c.changed >= c.delay - TOLERANCE and c.ratio <= 0.0
+    if action > 0:
+        note(node, clock, lists, t, action)
     n = 0
     for i in range(len(node)):
         e = node[i]
@@ -294,7 +332,8 @@ def step(node: Any, operandum: Any, clock: Any, lists: Any, earned: Any, t: floa
         if e.kind <= LAST_SIMPLE:
             source = e.source
             hit = action == e.operandum if source < 0 else node[source].fired == 1
-            if met(e, lists, t - e.offset, hit, ready or source >= 0, rng):
+            ready = not hit or source >= 0 or e.gate < 0 or open_to(node, e.gate, t)
+            if met(e, lists, t - e.offset, hit, ready, rng):
                 times = 1
                 e.paying = e.operandum if source < 0 else node[source].paying
             elif e.stop_after > 0.0 and t - e.offset - e.armed >= e.stop_after - TOLERANCE:

@@ -42,17 +42,20 @@ NODE = np.dtype(
         # Where it stands.
         ("active", "i8"),  # 1 while in effect
         ("fired", "i8"),  # 1 if its requirement was met in this tick
-        ("count", "f8"),  # responses still required, made, or tokens held; reinforcers in a component
+        (
+            "count",
+            "f8",
+        ),  # responses required, made or gated by a changeover; tokens; reinforcers in a component
         ("due", "f8"),  # local time at which it is set up, or at which a component ends
         ("offset", "f8"),
         ("paused", "f8"),  # schedule time at which it went out of effect
         ("responded", "f8"),  # local time of the latest response
-        ("armed", "f8"),  # local time of the latest arming
+        ("armed", "f8"),  # local time of the latest arming; schedule time of the latest changeover
         ("position", "i8"),  # in its list or series
         ("met", "i8"),  # 1 once met, in a conjunctive schedule
         ("at", "i8"),  # the part in effect
         ("paying", "i8"),  # operandum whose response met it
-        ("reached", "i8"),  # 1 if a reset of the whole arms it too
+        ("reached", "i8"),  # whether a reset of the whole arms it too
         ("shown", "i8"),  # stimulus, counted within this node
         # What it is.
         ("kind", "i8"),
@@ -61,7 +64,7 @@ NODE = np.dtype(
         ("delivers", "i8"),  # 1 if meeting it earns a reinforcer
         ("resets", "i8"),  # 1 if it starts anew by itself once met
         ("distribution", "i8"),
-        ("value", "f8"),  # responses or seconds
+        ("value", "f8"),  # responses or seconds; the changeover delay in force
         ("step", "f8"),
         ("low", "f8"),
         ("high", "f8"),
@@ -70,7 +73,7 @@ NODE = np.dtype(
         ("stop_after", "f8"),  # seconds without meeting it after which the session ends
         ("sized", "i8"),  # 1: the value is the size of the reinforcer, and every response meets it
         ("above", "i8"),  # 1: percentile schedule that pays long IRTs
-        ("list", "i8"),  # its list: lists[list : list + length]
+        ("list", "i8"),  # its list: lists[list : list + length]; delays, from each operandum to each, and then ratios
         ("length", "i8"),
         ("seconds", "f8"),  # of a component
         ("blackout", "f8"),
@@ -78,6 +81,7 @@ NODE = np.dtype(
         ("cost", "f8"),  # tokens a reinforcer
         # Where it belongs.
         ("parent", "i8"),  # -1: none
+        ("gate", "i8"),  # the innermost concurrent schedule around it that has a changeover delay or ratio; -1: none
         ("first", "i8"),  # its subtree is node[first : own index + 1]
         ("down", "i8"),  # first part
         ("next", "i8"),  # the part after it; of the last, the first
@@ -95,13 +99,9 @@ CLOCK = np.dtype(
     [
         ("stimulus", "i8"),
         ("last", "i8"),  # operandum of the latest response
-        ("changed", "f8"),  # schedule time of the latest changeover
-        ("delay", "f8"),  # changeover delay in force
-        ("ratio", "f8"),  # responses after the changeover still without a reinforcer
         ("gated", "i8"),  # 1 where there is any changeover delay or ratio at all
-        ("delays", "i8"),  # lists[delays + (from - 1) operanda + (to - 1)]; the ratios follow
         ("entered", "i8"),  # 1: a component changed in this tick
-        ("timed", "i8"),  # 1: something may happen without a response
+        ("timed", "i8"),  # 1: something may happen without a response, now or in a part that comes later
         ("blackout", "f8"),  # seconds of blackout that begin now
         ("stopped", "i8"),  # 1: the schedule itself ends the session
     ]

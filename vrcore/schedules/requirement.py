@@ -28,6 +28,7 @@ from vrcore.schedules.records import (
 
 # Floating-point sums of ticks may fall short of a due time by rounding alone.
 TOLERANCE = 1e-9
+BEYOND = 1e15  # responses that nobody makes; more would not fit into a whole number
 
 
 @allocation_free
@@ -72,7 +73,9 @@ def draw(e: Any, lists: Any, rng: Any) -> float:
     else:
         value = e.value + k * e.step
     value = min(max(value, e.low), e.high)
-    return max(1.0, math.floor(value + 0.5)) if e.kind == RATIO and e.sized == 0 else value
+    if e.kind == RATIO and e.sized == 0:
+        return max(1.0, math.floor(min(value, BEYOND) + 0.5))
+    return value
 
 
 @allocation_free
@@ -88,7 +91,7 @@ def arm(e: Any, lists: Any, local: float, rng: Any) -> None:
     elif kind == INTERVAL:
         if e.running == 1 and e.due > 0.0:
             # The timer went on: what it set up while one reinforcer waited is lost, since only one can wait.
-            while e.due <= local:
+            while e.due <= local + TOLERANCE:
                 e.due += max(draw(e, lists, rng), TOLERANCE)
         else:
             e.due = local + draw(e, lists, rng)
@@ -100,14 +103,17 @@ def arm(e: Any, lists: Any, local: float, rng: Any) -> None:
 
 @allocation_free
 def in_time(e: Any, lists: Any, local: float, rng: Any) -> None:
-    """Withdraw what was not collected within the limited hold, and set the timer again from there."""
+    """Withdraw what was not collected within the limited hold, and set the timer again from there.
+
+    A running timer did not wait for that: it was set when it had run out.
+    """
     if e.distribution == FIXED:
         missed = math.ceil((local - e.due - e.hold - TOLERANCE) / (e.value + e.hold))
         if missed > 0.0:
             e.due += missed * (e.value + e.hold)
     else:
         while local > e.due + e.hold + TOLERANCE:
-            e.due += e.hold + draw(e, lists, rng)
+            e.due += draw(e, lists, rng) if e.running == 1 else e.hold + draw(e, lists, rng)
 
 
 @allocation_free

@@ -25,9 +25,10 @@ SMALL_WINDOW, LARGE_WINDOW = 5, 100
 class Percentile(Schedule):
     """Pctl: a response is reinforced if it lies `direction` the `rank`-th percentile of the last `window` responses.
 
-    `target` is what is measured of a response. Until the window is full every response is reinforced. Only
-    inter-response times can be simulated. Source: Platt, J. R. (1973), in G. H. Bower (Ed.), The psychology of
-    learning and motivation (Vol. 7); Galbicka, G. (1994), Journal of Applied Behavior Analysis, 27, 739-760.
+    One that lies just at it is reinforced, too. `target` is what is measured of a response. Until the window is full
+    every response is reinforced. Only inter-response times can be simulated. Source: Platt, J. R. (1973), in G. H.
+    Bower (Ed.), The psychology of learning and motivation (Vol. 7); Galbicka, G. (1994), Journal of Applied Behavior
+    Analysis, 27, 739-760.
     """
 
     target: str

@@ -1,0 +1,64 @@
+"""What every part of a schedule is to the oracle: a requirement with a clock of its own.
+
+All times are whole milliseconds, so that nothing here depends on rounding.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple
+
+EVERYWHERE = -1
+"""Where a token counts as a response of the exchange schedule: on each of its operanda."""
+
+
+class Met(NamedTuple):
+    """A requirement has been met: on which operandum, and how large a reinforcer it is worth."""
+
+    operandum: int
+    size: float = 1.0
+
+
+class Moment(NamedTuple):
+    """The end of one step, at schedule time `now`: how long it was, and where the subject responded (0: nowhere).
+
+    `before` is the operandum of the response before this one, 0 for none. `gated` says that a response counts but
+    can meet no requirement. Into `dark` goes the length of a blackout that begins here; it is dark everywhere then,
+    and no clock runs.
+    """
+
+    now: Fraction
+    step: Fraction
+    operandum: int
+    before: int
+    dark: list[Fraction]
+    gated: bool = False
+
+
+class Requirement:
+    """A part of a schedule while it is in effect; while it is not, nothing here is called and its clock stands."""
+
+    def begin(self, *, session: bool = False, entered: bool = False) -> None:
+        """Start anew: at the start of the `session`, as a link that is `entered`, or after something was met."""
+        raise NotImplementedError
+
+    def judge(self, moment: Moment) -> list[Met]:
+        """Let one step pass; return what has been met at its end.
+
+        What has been met is started anew by what it belongs to: with `again` at once, or with `begin` once all that
+        belongs together has been met.
+        """
+        raise NotImplementedError
+
+    def again(self) -> None:
+        """Start anew after it was met and nothing else is needed; a schedule whose parts do so does nothing."""
+        self.begin()
+
+    def over(self) -> bool:
+        """Say whether the session is over because of this part."""
+        return False
+
+
+def milliseconds(seconds: float) -> Fraction:
+    """Return a time in seconds as milliseconds, rounded to the millionth."""
+    return Fraction(round(seconds * 1_000_000_000), 1_000_000)

@@ -1,0 +1,82 @@
+"""Any schedule pays what the oracle says, on the operandum and at the time that it says, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from tests.oracle.determined import determined
+from tests.oracle.judgement import demanded, paid
+from tests.schedule_strategies import schedules
+from vrcore import Experiment, Phase, run
+from vrcore.agents import ConstantRate, QLearning
+from vrcore.errors import ScheduleError
+from vrcore.experiment import PROCEDURES
+from vrcore.schedules import Schedule
+
+quick = settings(deadline=None, max_examples=400)
+STEPS = 250
+
+
+@st.composite
+def sessions(draw: st.DrawFn, *, aligned: bool) -> Experiment:
+    """Draw a session on any schedule that needs no draws; `aligned` ones have all times on the grid of steps."""
+    tick = draw(st.sampled_from([0.1, 0.25, 0.5, 1.0]))
+    grid = tick if aligned else draw(st.sampled_from([0.001, 0.03, 0.07]))
+    schedule = determined(draw(schedules(10.0, simulated=True)), grid)
+    eating = draw(st.integers(0, 4)) * tick if aligned else draw(st.integers(0, 3000)) / 1000
+    fastest = 60.0 / max(tick, 1.0)
+    probabilities = st.sampled_from([0.1, 0.5, 0.9, 1.0])
+    agent: Any = draw(probabilities.map(lambda p: ConstantRate(p, fastest)) | st.just(QLearning(highest_rate=fastest)))
+    return session(schedule, agent, tick, eating, draw(st.sampled_from(list(PROCEDURES))), draw(st.integers(0, 99)))
+
+
+def session(
+    schedule: Schedule | str,
+    agent: Any = None,
+    tick: float = 0.1,
+    eating: float = 0.0,
+    procedure: str = "forced-choice",
+    seed: int = 0,
+) -> Experiment:
+    """Return a session of one subject; in the forced-choice procedure a response comes in every step."""
+    try:
+        phase = Phase(schedule, seconds=round(STEPS * tick, 6))
+    except ScheduleError:
+        assume(False)
+    return Experiment(agent or ConstantRate(), [phase], tick=tick, eating=eating, seed=seed, procedure=procedure)
+
+
+def agrees(experiment: Experiment) -> None:
+    log = run(experiment)
+    assert paid(log) == demanded(log), str(experiment.phases[0].schedule)
+
+
+@given(sessions(aligned=True))
+@example(session("Tand(CRF, FT 1-s)", procedure="free-operant"))
+@example(session("Adj(delay, start=1-s, step=0.5-s)", procedure="free-operant"))
+@example(session("Conc(CRF, VI(0.2-s, n=1, timer=running))"))
+@example(session("VI(0.2-s, n=1, timer=running) LH 0.1-s", ConstantRate(0.2)))
+@example(session("Chain(CRF, DRH 0.1-s)"))
+@example(session("Alt(DRH 0.5-s, FT 0.5-s)", procedure="free-operant"))
+@example(session("Chain(CRF, DRH(1-s, responses=2))"))
+@example(session("Chain(CRF, Conc(CRF, CRF, FRCO=2))"))
+@example(session("Conc(CRF, Conc(CRF, CRF, COD=0.2-s), FRCO=3)"))
+@example(session("Mult(Conc(CRF, CRF, COD=2-s), Conc(FR 2, CRF), time=1-s)"))
+@example(session("Conj(DRO 0.1-s, Conc(CRF, CRF))", procedure="free-operant"))
+@example(session("Conc(CRF, FT 0.1-s(FR 2))"))
+@example(session("Alt(Token(prod=CRF, exch=FR 3, cost=2), EXT)"))
+@example(session("Token(prod=CRF, exch=Mult(FR 2, FR 3, responses=2), cost=1)", procedure="free-operant"))
+@example(session("Alt(PR(geometric, start=2, ratio=5), FI 0.2-s)"))
+@example(session("Mult(CRF, FT 0.1-s, time=0.1-s, BO=0.1-s)", eating=0.1))
+@quick
+def test_with_all_times_on_the_grid_of_steps(experiment: Experiment) -> None:
+    agrees(experiment)
+
+
+@given(sessions(aligned=False))
+@quick
+def test_with_times_between_the_steps(experiment: Experiment) -> None:
+    agrees(experiment)
