@@ -14,7 +14,7 @@ import streamlit as st
 from dashboard import session, widgets
 from dashboard.echo import is_echo, put_under
 from dashboard.field import shown
-from dashboard.live_session import Rule, Segment, changed, read, written
+from dashboard.live_session import Rule, Segment, changed, read, seconds, written
 from dashboard.live_settings import PAGE, PRESETS, RATIOS, RULE, menu_of, rule_of
 from dashboard.plain import plain
 from vrcore import parse
@@ -69,7 +69,8 @@ def answered(token: str, at: float) -> None:
     before = read(session.value(PAGE, "session"))
     st.session_state.pop(REFUSED, None)
     try:
-        segments = changed(before, at, asked[0])
+        # No recorder stands later than at the end.
+        segments = changed(before, min(at, seconds(before, session.value(PAGE, "minutes"))), asked[0])
         session.put(PAGE, session=written(segments))
     except VrlabError as problem:
         st.session_state[REFUSED] = shown(problem, 300)
@@ -161,6 +162,8 @@ def more(large: bool) -> None:
 def notation() -> None:
     """Build the line of notation; what cannot be read is shown with a caret, and the last good schedule stays."""
     key = RULE.key("notation")
+    if key not in st.session_state:  # the line was not on the page meanwhile, and what was typed is gone
+        st.session_state.pop(UNREAD, None)
     if UNREAD not in st.session_state:
         put_under(key, session.value(RULE, "notation"))
     st.text_input(

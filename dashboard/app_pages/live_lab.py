@@ -101,20 +101,23 @@ def lab() -> None:
     values = session.values(PAGE)
     segments = read(values["session"])
     live_controls.follow(segments)
-    live_controls.presets()
-    live_controls.controls()
-    live_controls.say()
+    with st.container(key="ll_top"):
+        live_controls.presets()
+        live_controls.controls()
+        live_controls.say()
     question = live_controls.question(segments)
     run = name_of(values)
     total = seconds(segments, values["minutes"])
-    done = cached.computed(
-        f"live/{run}", live_study.work, segments, total, values["seed"], name="ll", words="Simulating"
-    )
+    # Each has its own place, whatever comes and goes above it: a recorder that moves would be another one, at 0 s.
+    status, place, foot = (st.container(key=f"ll_{name}") for name in ("status", "body", "foot"))
+    with status:
+        done = cached.computed(
+            f"live/{run}", live_study.work, segments, total, values["seed"], name="ll", words="Simulating"
+        )
     if done is not None:
         st.session_state[SHOWN] = (run, done)
     # The record that is playing stays until the next one is there: it knows at which moment it stands.
     shown = st.session_state.get(SHOWN)
-    place, foot = st.container(key="ll_body"), st.container(key="ll_foot")
     if shown is not None:
         # While the changed session is computed, the recorder goes on standing still, as it does for a question.
         waiting = live_controls.continues() if shown[0] != run else ""

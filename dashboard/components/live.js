@@ -9,6 +9,7 @@ class LivePlayer extends Player {
   constructor(root) {
     super(root, LIVE_SPEEDS);
     this.answered = "";
+    this.answers = new Set();
     this.held = false;
     this.parts.step.setAttribute("aria-label", "Step to the next event");
     this.parts.speed.value = calm() ? "max" : "16";
@@ -23,8 +24,9 @@ class LivePlayer extends Player {
     const { parts } = this;
     const before = this.data;
     const another = data.run !== before?.run || data.begun !== before?.begun;
-    // A session that has the same past as the one on the paper goes on; any other begins.
-    const goesOn = another && Boolean(data.continues) && data.continues === this.answered;
+    // A session that has the same past as the one on the paper goes on; any other begins. It may be the answer before
+    // the latest that it comes from, when two changes follow one another quickly.
+    const goesOn = another && data.begun === before?.begun && this.answers.has(data.continues);
     const edge = this.time <= 0 || this.time >= (this.model?.duration ?? 0);
     if (data.mode !== before?.mode) arrange(this.root, parts, data.mode);
     this.data = data;
@@ -52,6 +54,7 @@ class LivePlayer extends Player {
 
   answer(token, tell) {
     this.answered = token;
+    this.answers.add(token);
     this.held = true;
     this.waiting = setTimeout(() => this.release(), PATIENCE);
     tell("answer", { token, at: this.time });

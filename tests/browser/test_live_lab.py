@@ -137,6 +137,22 @@ def test_a_change_while_it_plays_leaves_the_past_as_it_was(
     screenshot(third, "live-lab-changed")
 
 
+def test_changes_that_follow_one_another_quickly_go_on_from_the_same_moment(
+    open_tab: Callable, settled: Callable
+) -> None:
+    page = open_tab("/live_lab")
+    page.get_by_role("slider", name="Time in the run").press("PageUp")  # three minutes on
+    before = visitor.clock(page)
+    for words in ("Never: extinction (EXT)", "Every response", "Fixed interval (FI)", "Random ratio (RR)"):
+        visitor.pick(page, "llr_kind", words)
+    await_session(page, r"RR 20$")
+    settled(page)
+    starts = [float(one.split("~")[0]) for one in visitor.settings(page)["session"].split("~~")]
+    assert starts[0] == 0.0
+    assert all(start > before for start in starts[1:]), "no change took the session back to its beginning"
+    assert visitor.clock(page) >= starts[-1]
+
+
 def test_a_change_of_agent_brings_a_new_subject_and_says_so(open_tab: Callable, settled: Callable) -> None:
     page = open_tab("/live_lab?v=1&ll.session=0~ql~CRF&ll.entry=menu&ll.minutes=10&ll.pen=0&ll.seed=4")
     page.get_by_role("slider", name="Time in the run").press("PageUp")

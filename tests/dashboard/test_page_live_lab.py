@@ -158,6 +158,18 @@ def test_a_mistake_is_shown_with_a_caret_and_the_last_good_schedule_stays(text: 
     assert visit.component("recorder")["question"]
 
 
+def test_a_mistake_is_forgotten_with_the_line_that_held_it():
+    visit = Visit("ll").move("entry", "notation").move("llr_notation", "VR 0")
+    visit.move("entry", "menu").move("entry", "notation")
+    assert visit.control("llr_notation").value == "VR 20"
+    assert not [one for one in visit.at.code if "stays in force" in one.value]
+
+
+def test_no_rule_begins_after_the_end():
+    visit = answer(Visit("ll").move("llr_kind", "EXT"), math.inf)
+    assert session(visit) == "0~ql~VR 20~~1800~ql~EXT"
+
+
 def test_what_speaks_against_a_schedule_is_said():
     visit = Visit("ll", "ll.session=0~ql~Conc(VI 30-s, VI 60-s)")
     assert visit.control("llr_notation").value == "Conc(VI 30-s, VI 60-s)"
