@@ -186,14 +186,19 @@ def _typed(key: str) -> None:
         session.accept(RULE, "notation", str(schedule))
         st.session_state.pop(UNREAD, None)
     except ScheduleError as problem:
-        stays = session.value(RULE, "notation")
-        st.session_state[UNREAD] = f"{problem}\n{shown(stays, 80)} stays in force."
+        said = problem.sentence
+        stays = shown(session.value(RULE, "notation"), 80)
+        picture = str(problem).removeprefix(said).strip("\n")
+        st.session_state[UNREAD] = (f"{said[:1].upper()}{said[1:]} {stays} stays in force.", picture)
 
 
 def say() -> None:
     """Say what the wanted rule means, and what speaks against it."""
     if UNREAD in st.session_state and session.value(PAGE, "entry") == "notation":
-        st.code(st.session_state[UNREAD], language=None, wrap_lines=False)
+        said, picture = st.session_state[UNREAD]
+        st.text(said)
+        if picture:
+            st.code(picture, language=None, wrap_lines=False)
     schedule = parse(wanted().schedule)
     st.markdown(f"**{plain(str(schedule)[:200])}** {plain(schedule.words)}")
     for caution in schedule.warnings:

@@ -35,6 +35,7 @@ KINDS = {
 RATIOS = ("FR", "VR", "RR")
 ENTRIES = {"menu": "Menus", "notation": "Notation"}
 FIRST = "0~ql~VR 20"
+FIRST_SEED = 36  # a subject that responds within the first seconds: there is something to see at once
 
 PAGE = PageState(
     "ll",
@@ -43,7 +44,7 @@ PAGE = PageState(
         Field("entry", "choice", "menu", ENTRIES, "way to set the schedule", heading="Schedule by"),
         Field("minutes", "int", 30, MINUTES, "length of the session"),
         Field("pen", "bool", False, None, "pen reset", heading="Pen falls back after 500 responses"),
-        Field("seed", "seed", 1, None, "seed"),
+        Field("seed", "seed", FIRST_SEED, None, "seed"),
     ),
 )
 

@@ -68,18 +68,15 @@ def below(live: Live, run: str) -> None:
         if one.why:
             st.caption(f"From {live_study.clock(one.start)} on: {NEW_SUBJECT[one.why]}")
     settings = {"experiments": " ".join(part.experiment.key() for part in live.parts), "seconds": live.seconds}
-    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="ll_along"):
-        take(
-            key="ll_events",
-            alt=f"Events of this session. {finding(live)}",
-            table=lambda: events(live),
-            filename=f"events-{run}",
-            settings=settings,
-            pictures=False,
-            words="CSV of every event",
-        )
-        with st.popover("Copy Python", key="ll_python"):
-            st.code(script(live), language="python")
+    take(
+        key="ll_events",
+        alt=f"Events of this session. {finding(live)}",
+        table=lambda: events(live),
+        filename=f"events-{run}",
+        settings=settings,
+        pictures=False,
+        words="CSV of every event",
+    )
     st.subheader("The whole session, rule by rule")
     said = findings(live)
     st.markdown("\n".join(f"- {plain(one)}" for one in said) if len(said) > 1 else plain(said[0]))
@@ -126,6 +123,9 @@ def lab() -> None:
         with foot:
             below(shown[1], shown[0])
     with foot:
+        if shown is not None:
+            with st.popover("Copy Python", key="ll_python"):
+                st.code(script(shown[1]), language="python")
         copy_link(session.query(PAGE), key="ll_link")
     session.keep_in_step(PAGE)
 
