@@ -15,8 +15,9 @@ from dashboard.charts.four_schedules_records import records_alt, records_figure,
 from dashboard.charts.four_schedules_waits import waits_alt, waits_figure, waits_table
 from dashboard.figure import chart, take
 from dashboard.finding import VERDICTS
+from dashboard.four_schedules_blind import order
 from dashboard.four_schedules_script import script
-from dashboard.four_schedules_settings import PAGE, span_of, subject_of
+from dashboard.four_schedules_settings import LETTERS, PAGE, span_of, subject_of
 from dashboard.four_schedules_study import Study
 from dashboard.four_schedules_tables import pairs, shown_table, summary
 from dashboard.four_schedules_words import finding, matched, pause_words, scallop_words, timing, with_clock
@@ -45,9 +46,10 @@ class Shown(NamedTuple):
 def figures(study: Study, values: dict[str, Any]) -> dict[str, Shown]:
     """Return the figures of the page by name."""
     style, subject, minutes = look(session.projector()), subject_of(values), span_of(values)
+    letters = dict(zip(order(values["seed"]), LETTERS, strict=True)) if values["show"] == "blind" else None
     return {
         "records": Shown(
-            records_figure(study, subject, minutes, style),
+            records_figure(study, subject, minutes, style, letters),
             records_alt(study, subject, minutes, finding(study)),
             lambda: records_table(study, subject),
         ),

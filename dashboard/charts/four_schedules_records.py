@@ -23,16 +23,22 @@ WIDE, HIGH = 0.47, 0.40
 Times = tuple[Floats, Floats]  # responses and reinforcers of one subject, in seconds
 
 
-def records_figure(study: Study, subject: int, minutes: float, look: Look) -> go.Figure:
-    """Return the records of subject 1, 2, ... on all four schedules, and faint those of at most 20 others."""
+def records_figure(
+    study: Study, subject: int, minutes: float, look: Look, letters: Mapping[str, str] | None = None
+) -> go.Figure:
+    """Return the records of subject 1, 2, ... on all four schedules, and faint those of at most 20 others.
+
+    `letters` says what each kind of schedule was called in a blind round.
+    """
     panels = []
-    for group in study.groups.values():
+    for kind, group in study.groups.items():
         others = [i for i in range(len(group.responses)) if i != subject - 1]
         chosen = [
             others[i] for i in np.unique(np.linspace(0, len(others) - 1, min(len(others), MOST_FAINT)).astype(int))
         ]
         one = group.responses[subject - 1], group.reinforcers[subject - 1]
-        panels.append((group.schedule, one, [group.responses[i] for i in chosen]))
+        was = f" (record {letters[kind]})" if letters else ""
+        panels.append((f"{group.schedule}{was}", one, [group.responses[i] for i in chosen]))
     return _figure(panels, minutes, look)
 
 

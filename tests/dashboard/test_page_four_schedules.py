@@ -269,6 +269,10 @@ def test_a_round_is_answered_checked_and_followed_by_another():
     told = [one for one in said if re.match(r"- \*\*[ABCD] was ", one)]
     assert [one.split("(")[1].split(")")[0] for one in told] == ["right"] * 3 + ["not what you said"]
     assert [one.split(" was ")[1][:2] for one in told] == list(kinds)
+    titles = [one["text"] for one in visit.charts["records"]["layout"]["annotations"]]
+    letters = dict(zip(kinds, "ABCD", strict=True))
+    assert [title[3:5] for title in titles] == list(KINDS)
+    assert [title.split("(record ")[1][0] for title in titles] == [letters[kind] for kind in KINDS]
     again = opened(visit.link)
     assert again.values == visit.values
     assert set(again.charts) == FIGURES
