@@ -1,0 +1,172 @@
+"""Laws between schedules, checked on logs: identities, whole rounds of a list, equal times, the same again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from tests.schedule_strategies import leaves
+from vrcore import EventLog, Experiment, Phase, run
+from vrcore.agents import ConstantRate
+from vrcore.errors import ScheduleError
+from vrcore.log import COMPONENT, REINFORCER, RESPONSE
+from vrcore.schedules import Schedule, parse, tables
+from vrcore.schedules.kinds import Adjusting, Alternative, Atom, Conjunctive, Omission, SecondOrder, Yoked
+from vrcore.schedules.lists import intervals, ratios
+
+quick = settings(deadline=None, max_examples=120)
+EXT, CRF = Atom("EXT", 0.0), Atom("CRF", 1.0)
+
+
+def requires_a_response(schedule: Schedule) -> bool:
+    """Say whether nothing is delivered without a response."""
+    if isinstance(schedule, Atom):
+        return schedule.domain != "T"
+    if isinstance(schedule, Yoked):
+        return schedule.as_[1] != "T"
+    return not isinstance(schedule, Omission) and not (isinstance(schedule, Adjusting) and schedule.what == "delay")
+
+
+def one_for_one(schedule: Schedule) -> bool:
+    """Say whether each reinforcer is one requirement met, of size 1.
+
+    A second-order schedule's unit would be drawn twice where it starts anew with the whole.
+    """
+    return not isinstance(schedule, SecondOrder) and getattr(schedule, "what", "") != "amount"
+
+
+def runs(schedule: Schedule) -> bool:
+    """Say whether the schedule can be run: not those that would set up more often than a session can show."""
+    try:
+        tables(schedule)
+    except ScheduleError:
+        return False
+    return True
+
+
+def simple_schedules() -> st.SearchStrategy[Schedule]:
+    return leaves(8.0, simulated=True).filter(one_for_one).filter(runs)
+
+
+def logged(schedule: Schedule | str, seed: int, probability: float = 0.5, **given: Any) -> EventLog:
+    values: dict[str, Any] = {"tick": 0.5, "eating": 1.0, "procedure": "free-operant", **given}
+    until = values.pop("until", {"seconds": 400})
+    return run(Experiment(ConstantRate(probability), [Phase(schedule, **until)], seed=seed, **values))
+
+
+def happened(log: EventLog) -> list[tuple[float, int, int]]:
+    """Return the responses and reinforcers: when, which, where."""
+    rows = (log.event == RESPONSE) | (log.event == REINFORCER)
+    return list(zip(log.t[rows].tolist(), log.event[rows].tolist(), log.operandum[rows].tolist(), strict=True))
+
+
+@given(simple_schedules(), st.integers(0, 50))
+@quick
+def test_an_alternative_that_never_pays_changes_nothing(schedule: Schedule, seed: int) -> None:
+    alone = happened(logged(schedule, seed))
+    assert happened(logged(Alternative((schedule, EXT)), seed)) == alone
+    assert happened(logged(Alternative((EXT, schedule)), seed)) == alone
+
+
+@given(simple_schedules().filter(requires_a_response), st.integers(0, 50))
+@quick
+def test_a_condition_that_every_response_meets_changes_nothing(schedule: Schedule, seed: int) -> None:
+    alone = happened(logged(schedule, seed))
+    assert happened(logged(Conjunctive((schedule, CRF)), seed)) == alone
+    assert happened(logged(Conjunctive((CRF, schedule)), seed)) == alone
+
+
+@given(simple_schedules().filter(requires_a_response), st.integers(0, 50))
+@quick
+def test_an_alternative_that_pays_every_response_leaves_nothing_to_wait_for(schedule: Schedule, seed: int) -> None:
+    assume(not getattr(schedule, "stop", 0.0))
+    log = logged(Alternative((schedule, CRF)), seed)
+    assert np.array_equal(log.t[log.event == RESPONSE], log.t[log.event == REINFORCER])
+
+
+@given(simple_schedules(), st.integers(0, 50))
+@quick
+def test_a_condition_that_nothing_meets_is_extinction(schedule: Schedule, seed: int) -> None:
+    for whole in (Conjunctive((schedule, EXT)), Conjunctive((EXT, schedule))):
+        assert (logged(whole, seed).event != REINFORCER).all()
+
+
+@given(leaves(8.0, simulated=True).filter(runs), st.integers(0, 2**53 - 1))
+@quick
+def test_the_same_again_is_the_same(schedule: Schedule, seed: int) -> None:
+    assert logged(schedule, seed).digest() == logged(parse(str(schedule)), seed).digest()
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("VR(5, list={kind}, n=10)", 1),
+        ("Conc(VR(5, list={kind}, n=10), EXT)", 1),
+        ("Conc(CRF, VR(5, list={kind}, n=10))", 2),
+        ("Mult(VR(5, list={kind}, n=10), EXT, time=7-s)", 1),
+        ("Chain(VR(5, list={kind}, n=10), CRF)", 1),
+    ],
+)
+@pytest.mark.parametrize("kind", ["fh", "geom", "uniform", "arith"])
+def test_whole_rounds_use_up_the_list_of_ratios(text: str, where: int, kind: str) -> None:
+    log = logged(text.format(kind=kind), 3, until={"seconds": 3000})
+    # A component of a multiple schedule keeps its count while the other is in effect.
+    own = (log.operandum == where) & (log.component == 1)
+    made = np.cumsum((log.event == RESPONSE) & own)
+    # What ends a ratio: a reinforcer, or the step to the second link.
+    chained = text.startswith("Chain")
+    ends = (log.event == COMPONENT) & (log.value == 2) if chained else (log.event == REINFORCER) & own
+    found = np.diff(made[ends], prepend=0).tolist()
+    rounds = [sorted(found[k : k + 10]) for k in range(0, len(found) - 9, 10)]
+    assert len(rounds) >= 3
+    assert all(one == ratios(5, 10, kind) for one in rounds)
+
+
+@pytest.mark.parametrize("kind", ["fh", "geom", "uniform", "arith"])
+@pytest.mark.parametrize("text", ["VT(6-s, list={}, n=8)", "VI(6-s, list={}, n=8)", "Conc(VT(6-s, list={}, n=8), EXT)"])
+def test_whole_rounds_use_up_the_list_of_times(text: str, kind: str) -> None:
+    # Responding at every step leaves no time to wait; a time is rounded up to a step, and nothing comes at time 0.
+    trials = {"procedure": "forced-choice", "tick": 0.1, "eating": 0.0}
+    log = logged(text.format(kind), 4, 1.0, until={"seconds": 400}, **trials)
+    found = np.diff(np.rint(log.t[log.event == REINFORCER] * 10), prepend=0).tolist()
+    listed = [max(1, int(np.ceil(round(seconds * 10, 6)))) for seconds in intervals(6.0, 8, kind)]
+    rounds = [Counter(found[k : k + 8]) for k in range(0, len(found) - 7, 8)]
+    assert len(rounds) >= 6
+    assert all(one == Counter(listed) for one in rounds)
+
+
+@pytest.mark.parametrize("tick", [0.1, 0.3, 0.7])
+@pytest.mark.parametrize("parts", [("FT 2.1-s", "VT(2.1-s, n=1)"), ("VT(2.1-s, n=1)", "FT 2.1-s")])
+def test_what_falls_due_at_one_time_comes_in_the_order_of_the_operanda(tick: float, parts: tuple[str, str]) -> None:
+    log = logged(f"Conc({', '.join(parts)})", 1, 1.0, tick=tick, procedure="forced-choice", until={"seconds": 210})
+    rows = log.event == REINFORCER
+    at, first, count = np.unique(log.t[rows], return_index=True, return_counts=True)
+    both = first[count == 2]
+    assert len(both) > 3, at
+    assert (log.operandum[rows][both] == 1).all()
+    assert (log.operandum[rows][both + 1] == 2).all()
+
+
+def test_the_order_of_parts_that_fall_due_together_changes_no_time() -> None:
+    logs = [logged(text, 5) for text in ("Alt(FT 3-s, FR 2)", "Alt(FR 2, FT 3-s)")]
+    assert happened(logs[0]) == happened(logs[1])
+    logs = [logged(text, 5) for text in ("Conj(FT 3-s, FR 2)", "Conj(FR 2, FT 3-s)")]
+    assert happened(logs[0]) == happened(logs[1])
+
+
+def test_a_count_outlives_the_component() -> None:
+    # A response in each step of 1 s, components of 3 s: of five, three in the first turn and two in the next; then 1, 3, 1.
+    trials = {"procedure": "forced-choice", "tick": 1.0, "eating": 0.0}
+    log = logged("Mult(FR 5, EXT, time=3-s)", 0, 1.0, until={"seconds": 20}, **trials)
+    assert log.t[log.event == REINFORCER].tolist() == [8.0, 19.0]
+
+
+def test_tables_of_one_schedule_are_equal() -> None:
+    one, other = (tables(parse("Conc(VI 3-s, VR 4, COD=2-s, FRCO=2)")) for _ in range(2))
+    assert one.node.tobytes() == other.node.tobytes()
+    assert one.lists.tobytes() == other.lists.tobytes()
