@@ -160,7 +160,7 @@ def test_the_order_of_parts_that_fall_due_together_changes_no_time() -> None:
 
 
 def test_a_count_outlives_the_component() -> None:
-    # A response in each step of 1 s, components of 3 s: of five, three in the first turn and two in the next; then 1, 3, 1.
+    # A response every second, components of 3 s: three of five in the first turn, two in the next; then 1, 3 and 1.
     trials = {"procedure": "forced-choice", "tick": 1.0, "eating": 0.0}
     log = logged("Mult(FR 5, EXT, time=3-s)", 0, 1.0, until={"seconds": 20}, **trials)
     assert log.t[log.event == REINFORCER].tolist() == [8.0, 19.0]

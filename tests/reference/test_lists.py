@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from vrcore.compiled import plain
 from vrcore.errors import NotationError
 from vrcore.schedules import LISTS, parse, tables
+from vrcore.schedules.kinds import Progressive
 from vrcore.schedules.lists import arithmetic, fleshler_hoffman, intervals, ratios, uniform
 from vrcore.schedules.requirement import draw
 
@@ -93,6 +95,34 @@ def test_the_chance_rises_on_a_uniform_list_and_hardly_on_a_geometric_one() -> N
     many = ratios(10, 1000, "geom")
     survival = [sum(value > k for value in many) / 1000 for k in range(0, 31, 5)]
     assert survival == pytest.approx([0.9**k for k in range(0, 31, 5)], abs=0.01)
+
+
+@pytest.mark.parametrize("list_type", ["uniform", "arith"])
+@pytest.mark.parametrize("n", [5, 10, 20])
+def test_the_chance_rises_on_uniform_and_arithmetic_lists(list_type: str, n: int) -> None:
+    # Over equal stretches of the way to the longest ratio, so that each holds several values.
+    values = np.array(ratios(n, 200, list_type))
+    borders = np.linspace(0, values.max(), 5)
+    chances = [np.mean(values[values > low] <= high) for low, high in itertools.pairwise(borders)]
+    assert chances == sorted(chances)
+    assert chances[-1] == 1.0
+    assert chances[0] < 0.3
+
+
+@pytest.mark.parametrize("n", [5, 10, 20])
+def test_the_chance_is_1_in_n_all_along_a_geometric_list(n: int) -> None:
+    values = np.array(ratios(n, 1000, "geom"))
+    for low in range(0, 2 * n, n // 5):
+        chance = np.mean(values[values > low] <= low + n // 5)
+        assert chance == pytest.approx(1 - (1 - 1 / n) ** (n // 5), abs=0.02)
+
+
+def test_richardson_and_roberts_progression_value_by_value() -> None:
+    series = Progressive("richardson-roberts")
+    assert [series.requirement_of(n) for n in range(1, 31)] == [
+        1, 2, 4, 6, 9, 12, 15, 20, 25, 32, 40, 50, 62, 77, 95, 118, 145, 178, 219, 268, 328, 402, 492, 603, 737, 901,
+        1102, 1347, 1646, 2012,
+    ]  # fmt: skip
 
 
 class One:
