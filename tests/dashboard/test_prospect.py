@@ -54,11 +54,11 @@ def test_the_forecast_is_the_librarys_at_the_budget():
     seen = study(found)
     (prospect,) = seen.prospects
     said = forecast(one.data.x, one.data.y, "2x", level=0.9, lower=0.0, upper=1.0)
-    assert seen.budget == prospect.until == 1500.0
+    assert seen.budget == prospect.until == 1020.0
     assert prospect.forecast == said
     assert prospect.outer is not None
     assert prospect.inner is not None
-    assert prospect.outer.x[-1] == 1500.0
+    assert prospect.outer.x[-1] == 1020.0
     assert prospect.outer.value[-1] == pytest.approx(said.value)
     assert prospect.outer.low[-1] == pytest.approx(said.low)
     assert (prospect.inner.low >= prospect.outer.low - 1e-12).all()
