@@ -30,6 +30,19 @@ def memory(lab: Lab) -> float:
     return sum(one.memory_info().rss for one in (process, *process.children(recursive=True))) / 1e6
 
 
+async def _settled(lab: Lab) -> float:
+    """Wait until the lab's processes have loaded what they need once; return the memory in MB."""
+    found, quiet = memory(lab), 0
+    for _ in range(60):
+        await asyncio.sleep(1.0)
+        now = memory(lab)
+        quiet = quiet + 1 if abs(now - found) < 2.0 else 0
+        found = now
+        if quiet >= 5:
+            break
+    return found
+
+
 async def _moving(visitors: list[Visitor], times: list[float]) -> None:
     """Let everybody think and move for a while; collect the answers' seconds."""
     end = time.perf_counter() + SECONDS
@@ -52,7 +65,7 @@ async def _measure(lab: Lab, size: int, query: str) -> tuple[list[float], list[f
         visitors.append(first)
         await first.open()
         await first.move(SLIDER, LOW)
-        before = memory(lab)
+        before = await _settled(lab)
 
         async def arrive(place: int) -> None:
             await asyncio.sleep(place * ARRIVAL)

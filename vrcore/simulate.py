@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -22,6 +22,7 @@ MOST_EVENTS = 20_000_000
 CHUNK_TICKS = 500_000 if is_compiled() else 2_000  # about 25-50 ms of work between two chances to stop
 INTERPRETED_TICKS = 500  # so that the plain text, too, can be stopped after a moment
 FIRST_EVENTS = 65_536
+LARGEST_BLOCK = 1_000_000  # events
 BATCH = 10  # subjects in one call of the compiled loop
 
 
@@ -56,46 +57,53 @@ def subject(experiment: Experiment, index: int) -> Subject:
 
 
 class _Events:
-    """Columns that grow; a kernel fills their free part, and each subject's pieces are noted."""
+    """Columns in blocks, each as long as all before it; a kernel fills the last, and each subject's pieces are noted.
+
+    Blocks are never copied into larger ones: touching fresh memory costs more than the events themselves.
+    """
 
     def __init__(self, subjects: int) -> None:
-        self._all = Columns(**{name: np.empty(FIRST_EVENTS, kind) for name, kind in WRITTEN.items()})
-        self._pieces: list[list[tuple[int, int]]] = [[] for _ in range(subjects)]
+        self._blocks: list[Columns] = []
+        self._pieces: list[list[tuple[int, int, int]]] = [[] for _ in range(subjects)]
+        self._filled = 0  # rows of the last block
         self.n = 0
 
     def room(self, least: int) -> Columns:
-        """Return the free part: at least `least` rows for each subject of a batch."""
-        size = len(self._all.t)
-        if size - self.n < size // 4 + BATCH * least:
-            larger = Columns(*(np.empty(2 * size, one.dtype) for one in self._all))
-            for old, new in zip(self._all, larger, strict=True):
-                new[: self.n] = old[: self.n]
-            self._all = larger
-            return self.room(least)
-        return Columns(*(one[self.n :] for one in self._all))
+        """Return a free part: at least `least` rows for each subject of a batch."""
+        if not self._blocks or len(self._blocks[-1].t) - self._filled < BATCH * least:
+            size = max(min(self.n, LARGEST_BLOCK), FIRST_EVENTS, 2 * BATCH * least)
+            self._blocks.append(Columns(**{name: np.empty(size, kind) for name, kind in WRITTEN.items()}))
+            self._filled = 0
+        return Columns(*(one[self._filled :] for one in self._blocks[-1]))
 
     def wrote(self, first: int, pieces: Any, written: int) -> None:
         """Note what the subjects from `first` on wrote into the free part: `written` events, rows `pieces`."""
+        block, start = len(self._blocks) - 1, self._filled
         for subject, (low, high) in enumerate(pieces.tolist(), start=first):
             if high > low:
                 mine = self._pieces[subject]
-                if mine and mine[-1][1] == self.n + low:
-                    mine[-1] = (mine[-1][0], self.n + high)
+                if mine and mine[-1][0] == block and mine[-1][2] == start + low:
+                    mine[-1] = (block, mine[-1][1], start + high)
                 else:
-                    mine.append((self.n + low, self.n + high))
+                    mine.append((block, start + low, start + high))
+        self._filled += written
         self.n += written
 
     def counts(self) -> list[int]:
         """Return how many events each subject has."""
-        return [sum(high - low for low, high in mine) for mine in self._pieces]
+        return [sum(high - low for _, low, high in mine) for mine in self._pieces]
 
-    def sorted(self) -> dict[str, Any]:
-        """Return the columns by name, subject by subject."""
-        parts = [piece for mine in self._pieces for piece in mine]
-        return {
-            name: np.concatenate([one[low:high] for low, high in parts] or [one[:0]])
-            for name, one in self._all._asdict().items()
-        }
+    def column(self, name: str) -> list[Any]:
+        """Return a column in pieces, subject by subject."""
+        blocks = [getattr(block, name) for block in self._blocks]
+        return [blocks[block][low:high] for mine in self._pieces for block, low, high in mine]
+
+
+class _Done(NamedTuple):
+    """What some subjects wrote, and who they were."""
+
+    events: _Events
+    agents: list[Any]
 
 
 def _sessions(experiment: Experiment) -> list[Any]:
@@ -216,9 +224,16 @@ def steps(
     """
     if watch is not None and not interpreted:
         raise ParameterError("only an interpreted run can be watched; compiled code calls nothing but the agent.")
+    indices = only if only is not None else range(experiment.subjects)
+    return _log(experiment, [(yield from _subjects(experiment, indices, interpreted, watch))], map)
+
+
+def _subjects(
+    experiment: Experiment, indices: range, interpreted: bool, watch: Callable[[Any], Any] | None = None
+) -> Generator[float, None, _Done]:
+    """Run some subjects; yield their share done, return what they wrote."""
     compiled = [_bare(tables(phase.schedule)) for phase in experiment.phases]
     sessions = _sessions(experiment)
-    indices = only if only is not None else range(experiment.subjects)
     agents: list[Any] = []
     events = _Events(len(indices))
     for first in range(0, len(indices), BATCH):
@@ -231,23 +246,38 @@ def steps(
                 agents += stop.value
                 break
             yield (first + share * len(batch)) / len(indices)
-    counts, written = events.counts(), events.sorted()
+    return _Done(events, agents)
+
+
+def _log(experiment: Experiment, done: list[_Done], each: Callable[..., Iterable[Any]]) -> EventLog:
+    """Return the log of all that was written, in the order given; `each` maps a function over the columns' names."""
+    counts = [count for one in done for count in one.events.counts()]
+
+    def joined(name: str) -> Any:
+        if name == "subject":
+            return np.repeat(np.arange(len(counts)), counts)
+        kind = np.dtype(WRITTEN[name])
+        return np.concatenate([piece for one in done for piece in one.events.column(name)] or [np.empty(0, kind)])
+
+    names = ("subject", *WRITTEN)
     return EventLog(
-        subject=np.repeat(np.arange(len(counts)), counts),
-        **written,
+        **dict(zip(names, each(joined, names), strict=True)),
         experiment=experiment,
-        parameters=np.array(agents, float),
+        parameters=np.array([agent for one in done for agent in one.agents], float),
     )
 
 
-def _exhaust(generator: Generator[float, None, EventLog], progress: Callable[[float], None] | None) -> EventLog:
+T = TypeVar("T")
+
+
+def _exhaust(generator: Generator[float, None, T], progress: Callable[[float], None] | None) -> T:
     """Run a generator to its end, reporting the share done."""
     while True:
         try:
             share = next(generator)
         except StopIteration as stop:
-            log: EventLog = stop.value
-            return log
+            found: T = stop.value
+            return found
         if progress is not None:
             progress(share)
 
@@ -268,41 +298,35 @@ def run(
         raise ParameterError(f"workers must be a whole number of at least 1; {workers!r} is not.")
     if workers == 1 or experiment.subjects == 1:
         return _exhaust(steps(experiment, interpreted=interpreted), progress)
-    parts = list(_run_shared(experiment, workers, progress, interpreted))
-    joined = {
-        name: np.concatenate([getattr(part, name) for part in parts])
-        for name in ("t", "event", "operandum", "component", "phase", "value", "parameters")
-    }
-    offsets = np.cumsum([0] + [part.subjects for part in parts[:-1]])
-    subjects = np.concatenate([part.subject + offset for part, offset in zip(parts, offsets, strict=True)])
-    return EventLog(subject=subjects, **joined, experiment=experiment)
+    return _run_shared(experiment, workers, progress, interpreted)
 
 
 def _run_shared(
     experiment: Experiment, workers: int, progress: Callable[[float], None] | None, interpreted: bool
-) -> Iterator[EventLog]:
-    """Yield the logs of consecutive blocks of subjects, run by a pool of threads."""
+) -> EventLog:
+    """Run consecutive blocks of subjects in a pool of threads; return their log."""
     n = experiment.subjects
     size = max(1, math.ceil(n / (4 * workers)))
     blocks = [range(low, min(low + size, n)) for low in range(0, n, size)]
     stopped = False
 
-    def run_block(block: range) -> EventLog:
+    def run_block(block: range) -> _Done:
         def still_wanted(_: float) -> None:
             if stopped:
                 raise InterruptedError("the run was stopped")
 
-        return _exhaust(steps(experiment, only=block, interpreted=interpreted), still_wanted)
+        return _exhaust(_subjects(experiment, block, interpreted), still_wanted)
 
     with ThreadPoolExecutor(workers) as pool:
         futures = [pool.submit(run_block, block) for block in blocks]
         try:
+            done = []
             for block, future in zip(blocks, futures, strict=True):
-                part = future.result()
+                done.append(future.result())
                 if progress is not None:
                     progress(block.stop / n)
-                yield part
         finally:
             stopped = True
             for future in futures:
                 future.cancel()
+        return _log(experiment, done, pool.map)
