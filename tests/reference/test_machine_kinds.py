@@ -111,6 +111,14 @@ def test_a_session_ends_when_the_ratio_is_not_completed_in_time() -> None:
     assert box.clock[0].stopped == 1
 
 
+def test_a_progressive_ratio_that_is_met_and_waits_for_another_stops_all_the_same() -> None:
+    box = Chamber("Conj(EXT, PR(arithmetic, start=1, increment=1, stop=5-s))")
+    assert box.to(1.0, 1) == []
+    assert box.clock[0].stopped == 0
+    assert box.to(5.0) == []
+    assert box.clock[0].stopped == 1
+
+
 def test_interlocking_takes_fewer_responses_later() -> None:
     # R0 = 10, T = 20: 8 at 4 s (ceil 8), 7 at 6 s, 6 at 8 s: one response a second completes it at 7 s: ceil 6.5 = 7.
     assert times("Interlock(R0=10, T=20-s)", EVERY_SECOND, 14.0) == [7.0, 14.0]

@@ -174,9 +174,9 @@ def silence(node: Any) -> float:
     until = math.inf
     for i in range(len(node)):
         e = node[i]
-        if e.active == 1 and e.met == 0:
-            timed = e.kind == TIME or e.kind == OMISSION or e.kind == MOMENTARY
-            if timed or (e.kind == MULTIPLE and e.by == BY_SECONDS):
+        if e.active == 1:
+            delivers = e.kind == TIME or e.kind == OMISSION or e.kind == MOMENTARY
+            if e.met == 0 and (delivers or (e.kind == MULTIPLE and e.by == BY_SECONDS)):
                 until = min(until, e.due + e.offset)
             if e.stop_after > 0.0:
                 until = min(until, e.armed + e.stop_after + e.offset)
@@ -260,7 +260,9 @@ def compound(node: Any, i: int, clock: Any, lists: Any, t: float, action: int, r
                 times = int(min(math.floor(e.count / e.cost), MOST_AT_ONCE))
                 e.count -= times * e.cost  # what the exchange could not pay stays
         if overall.fired == 1:
-            e.paying = overall.paying
+            # What exchanges by itself does so where tokens are earned: it has no operandum of its own.
+            own = e.lowest <= overall.paying and overall.paying <= e.highest
+            e.paying = overall.paying if own else e.lowest
             # A whole that waits to be started anew by what it belongs to must not use up its list meanwhile.
             if e.resets == 1 or times == 0:
                 reset(node, i - 1, lists, t, rng)
@@ -336,7 +338,9 @@ def step(node: Any, operandum: Any, clock: Any, lists: Any, earned: Any, t: floa
             if met(e, lists, t - e.offset, hit, ready, rng):
                 times = 1
                 e.paying = e.operandum if source < 0 else node[source].paying
-            elif e.stop_after > 0.0 and t - e.offset - e.armed >= e.stop_after - TOLERANCE:
+            # One that is met already and waits for others to be is without a reinforcer, too.
+            unpaid = times == 0 or e.met == 1
+            if unpaid and e.stop_after > 0.0 and t - e.offset - e.armed >= e.stop_after - TOLERANCE:
                 c.stopped = 1
         else:
             times = compound(node, i, clock, lists, t, action, rng)
