@@ -18,8 +18,8 @@ pytestmark = pytest.mark.browser
 
 # As much as the page allows: a learner that never stops responding, quick, and four hours of extinction.
 LONG = (
-    "/extinction?v=1&ex.agent=q-learning&ex.schedule=VR&ex.ratio=100&ex.budget=300&ex.subjects=60&ex.minutes=240"
-    "&ex.ql_learning_rate=0.001&ex.ql_highest_rate=600&ex.ql_response_cost=0&ex.seed={seed}&ex.vote=skip"
+    "/extinction?v=1&ex.agent=constant-rate&ex.schedule=VR&ex.ratio=100&ex.budget=300&ex.subjects=60&ex.minutes=240"
+    "&ex.cr_probability=1&ex.cr_highest_rate=600&ex.seed={seed}&ex.vote=skip"
 )
 PATHS = {"start": "/", "extinction": "/extinction?v=1&ex.seed=5&ex.vote=skip", "fit_curve": "/fit_curve"}
 
