@@ -143,6 +143,8 @@ def advance(
         if tick == decision:
             action = agent.choose(memory, now, rng)
             trials += 1
+            if budget == 3 and trials >= amount:
+                done = 1
             decision = tick + wait(pace, rng)
         # Most decisions are against responding; they must cost next to nothing.
         if action == 0 and tick < wake:
@@ -177,6 +179,9 @@ def advance(
             if delivered > 0:
                 reinforcers += delivered
                 rest = eating
+            enough = (budget == 0 and responses >= amount) or (budget == 1 and reinforcers >= amount)
+            if enough or clock[0].stopped == 1:
+                done = 1
             if clock[0].entered == 1:
                 dark = math.floor(clock[0].blackout / seconds + 0.5)
                 rest = max(rest, dark)
@@ -190,18 +195,13 @@ def advance(
                         if dark > 0:
                             n = write(events, n, t, 0.0, COMPONENT, branch, 0, phase)
                             lit = (before + tick + dark) * seconds
-                        if tick + dark <= last_tick:
+                        if dark == 0 or (done == 0 and tick + dark <= last_tick):
                             n = write(events, n, lit, float(entered), COMPONENT, branch, entered, phase)
                 stimulus = clock[0].stimulus
             idle += rest
             decision += rest
             if clock[0].timed == 1:
                 wake = max(waking(node, seconds, idle), tick + 1)
-            enough = (budget == 0 and responses >= amount) or (budget == 1 and reinforcers >= amount)
-            if enough or clock[0].stopped == 1:
-                done = 1
-        if budget == 3 and trials >= amount:
-            done = 1
     if done == 0 and tick >= last_tick:
         done = 1 if budget == 2 and tick * seconds >= amount - ROUNDING else 2
     if done != 0:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.strategies import experiments
-from vrcore import EventLog, Experiment, Phase, VrlabError, run
+from vrcore import AGENTS, EventLog, Experiment, Phase, VrlabError, run
 from vrcore.log import CHANGEOVER, COLUMNS, EVENTS, OMITTED, PHASE, REINFORCER, RESPONSE, SPURIOUS
 from vrcore.schedules import tables
 from vrcore.schedules.kinds import is_extinction
@@ -192,3 +192,14 @@ def test_a_log_whose_phases_go_back_in_time_is_refused() -> None:
     frame = pd.DataFrame({"subject": 0, "t": [1.0, 2.0, 3.0], "event": "response", "phase": [1, 2, 1]})
     with pytest.raises(VrlabError, match="phase"):
         EventLog.from_frame(frame)
+
+
+def test_a_phase_that_ends_as_a_blackout_begins_ends_last() -> None:
+    # A response ends the phase in the very step in which the component's time is up.
+    agent = AGENTS["constant-rate"](probability=1.0, highest_rate=60.0)
+    phases = [Phase("Mult(CRF, EXT, time=5-s, BO=3-s)", responses=5), Phase("EXT", seconds=2.0)]
+    log = run(Experiment(agent, phases, tick=1.0))
+    assert (np.diff(log.t) >= 0).all()
+    first = log.phase == 1
+    assert log.t[first][-1] == 5.0
+    assert log.event[first][-1] == PHASE

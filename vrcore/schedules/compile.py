@@ -85,8 +85,7 @@ class Tables(NamedTuple):
 class _Compiler:
     """Lays out one tree, parts before wholes."""
 
-    def __init__(self, schedule: Schedule) -> None:
-        self.whole = schedule
+    def __init__(self) -> None:
         self.nodes: list[dict[str, float]] = []
         self.values: list[float] = []
         self.sides: list[tuple[int, int]] = []
@@ -270,7 +269,7 @@ class _Compiler:
 
 def tables(schedule: Schedule) -> Tables:
     """Compile a schedule. Raises `ScheduleError` for one that can be written but not simulated, saying why."""
-    compiler = _Compiler(schedule)
+    compiler = _Compiler()
     _, operanda = compiler.add(schedule, 1, -1, True, True)
     nodes = compiler.nodes
     node = np.zeros(len(nodes), r.NODE)
