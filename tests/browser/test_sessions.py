@@ -16,10 +16,11 @@ from tests.browser import visitor
 
 pytestmark = pytest.mark.browser
 
-# As much as the page allows: a learner that never stops responding, quick, and four hours of extinction.
+# As much as the page allows: of the learners that never stop responding the one that computes most, quick, often fed
+# unearned reinforcers, and four hours of extinction.
 LONG = (
-    "/extinction?v=1&ex.agent=constant-rate&ex.schedule=VR&ex.ratio=100&ex.budget=300&ex.subjects=60&ex.minutes=240"
-    "&ex.cr_probability=1&ex.cr_highest_rate=600&ex.seed={seed}&ex.vote=skip"
+    "/extinction?v=1&ex.agent=reinforce-baseline&ex.schedule=VR&ex.ratio=100&ex.budget=300&ex.subjects=60"
+    "&ex.minutes=240&ex.spurious=0.5&ex.rb_highest_rate=600&ex.seed={seed}&ex.vote=skip"
 )
 PATHS = {"start": "/", "extinction": "/extinction?v=1&ex.seed=5&ex.vote=skip", "fit_curve": "/fit_curve"}
 
@@ -64,8 +65,8 @@ def test_two_visitors_do_not_mix(open_tab: Callable, settled: Callable) -> None:
         assert alone.locator("h4").first.inner_text() == page.locator("h4").first.inner_text()
 
 
-def test_a_long_run_shows_how_far_it_is_and_can_be_stopped(
-    lab: Lab, page: Page, watched, open_tab: Callable, settled: Callable, screenshot: Callable
+def test_a_long_run_shows_how_far_it_is_and_leaves_the_others_alone(
+    lab: Lab, page: Page, watched, open_tab: Callable
 ) -> None:
     other = open_tab("/extinction?v=1&ex.seed=5&ex.vote=skip")
     begin(page, lab, watched, seed=11)
@@ -79,8 +80,12 @@ def test_a_long_run_shows_how_far_it_is_and_can_be_stopped(
     answered = time.perf_counter() - started
     assert page.locator("[data-testid=stProgress]").count() == 1, "the long run was over before anybody could wait"
     assert answered < 2.0, f"the other visitor waited {answered:.1f} s"
-    screenshot(page, "extinction-long-run")
 
+
+def test_a_long_run_can_be_stopped_and_run_again(
+    lab: Lab, page: Page, watched, settled: Callable, screenshot: Callable
+) -> None:
+    begin(page, lab, watched, seed=13)
     started = time.perf_counter()
     page.get_by_role("button", name="Cancel").click()
     stopped = page.get_by_text(re.compile(r"^Stopped at \d+%\.$"))
@@ -88,6 +93,7 @@ def test_a_long_run_shows_how_far_it_is_and_can_be_stopped(
     assert time.perf_counter() - started < 5.0
     expect(page.locator("[data-testid=stProgress]")).to_have_count(0)
     settled(page)
+    screenshot(page, "extinction-stopped")
     page.get_by_role("button", name="Run again").click()
     expect(page.locator("[data-testid=stProgress]")).to_be_visible()
     expect(stopped).to_have_count(0)
