@@ -38,8 +38,8 @@ def extinction_figure(groups: Sequence[Group], look: Look) -> go.Figure:
         suffix = "" if panel == 0 else str(panel + 1)
         limit = _limit(groups, ruler)
         lowest = min([limit, *(_shown(value) for group in groups for value in group.resistance.by(ruler))])
-        for i, group in enumerate(groups):
-            data += _row(group, i, ruler, suffix, limit, look)
+        data += _individuals(groups, ruler, suffix, look)
+        data += _medians(groups, ruler, suffix, limit, look)
         low, high = np.log10(lowest) - 0.08, np.log10(limit) + 0.12
         low = min(low, high - 0.6)
         titles.append(
@@ -117,65 +117,88 @@ def observed(group: Group, ruler: str) -> Any:
     return found.observed_responses * np.nan_to_num(found.per_response)
 
 
-def _row(group: Group, i: int, ruler: str, suffix: str, limit: float, look: Look) -> list[dict[str, Any]]:
-    """Return one group's row as one trace, because each trace takes the browser a millisecond: first the individuals,
-    then, where there is one, the median with its interval.
-    """
-    values = group.resistance.by(ruler)
-    learnt = values[~np.isnan(values)]
-    if not len(learnt):
+def _individuals(groups: Sequence[Group], ruler: str, suffix: str, look: Look) -> list[dict[str, Any]]:
+    """Return all subjects of a panel, a row a group, as one trace: each trace takes the browser a millisecond."""
+    x: list[float] = []
+    y: list[float] = []
+    marks: list[tuple[str, str, float, float, str]] = []
+    for i, group in enumerate(groups):
+        values = group.resistance.by(ruler)
+        known, censored = values[np.isfinite(values)], np.isinf(values)
+        going_on = observed(group, ruler)[censored]
+        x += np.maximum(np.concatenate([known, going_on]), LEAST).round(4).tolist()
+        # The rows are told apart by a fixed pattern, not by chance, so that the same data look the same.
+        for count in (len(known), len(going_on)):
+            y += (i + 0.16 * np.sin(np.arange(count) * 2.4)).round(3).tolist()
+        marks += [(look.faint(i, 0.30), "circle", 6.0, 0.0, f"{group.label}: %{{x:.3g}}")] * len(known)
+        marks += [
+            (look.colour(i), "triangle-right-open", 8.0, 1.0, f"{group.label}: still responding at %{{x:.3g}}")
+        ] * len(going_on)
+    if not x:
         return []
-    known, censored = learnt[np.isfinite(learnt)], np.isinf(values)
-    reached, going_on = len(known), int(censored.sum())
-    # The rows are told apart by a fixed pattern, not by chance, so that the same data look the same.
-    spread = [0.16 * np.sin(np.arange(count) * 2.4) for count in (reached, going_on)]
-    x = np.maximum(np.concatenate([known, observed(group, ruler)[censored]]), LEAST).round(4).tolist()
-    y = (i + np.concatenate(spread)).round(3).tolist()
-    marks = [(look.faint(i, 0.30), "circle", 6.0, 0.0, "", "%{x:.3g}")] * reached
-    marks += [(look.colour(i), "triangle-right-open", 8.0, 1.0, "", "still responding at %{x:.3g}")] * going_on
-    middle = median_interval(learnt)
-    ends = [limit * 1.15 if np.isinf(end) else max(end, LEAST) for end in (middle.low, middle.high)]
-    at = ends[0]
-    if np.isfinite(middle.estimate):
-        at = max(middle.estimate, LEAST)
-        marks.append(
-            (look.colour(i), look.marker(i), 8.0 + look.line, 1.0, f"{middle.estimate:.3g}", "median %{x:.3g}")
-        )
-    elif np.isfinite(middle.low):
-        # Half of them never stopped: the interval begins where it begins, and no marker claims a median.
-        marks.append((look.colour(i), "circle", 0.0, 0.0, "", "the median lies above %{x:.3g}"))
-    trace: dict[str, Any] = {
-        "type": "scatter",
-        "xaxis": f"x{suffix}",
-        "yaxis": f"y{suffix}",
-        "name": group.label,
-        "mode": "markers+text",
-        "textposition": "top center",
-        "textfont": {"color": look.text},
-        "cliponaxis": False,
-    }
-    if len(marks) > len(x):
-        x, y = [*x, at], [*y, i]
-        if not np.isnan(middle.low):
-            others = [0.0] * (len(x) - 1)
-            trace["error_x"] = {
+    colour, symbol, size, border, hover = (list(column) for column in zip(*marks, strict=True))
+    return [
+        {
+            "type": "scatter",
+            "xaxis": f"x{suffix}",
+            "yaxis": f"y{suffix}",
+            "name": "subjects",
+            "mode": "markers",
+            "cliponaxis": False,
+            "x": x,
+            "y": y,
+            "marker": {"color": colour, "symbol": symbol, "size": size, "line": {"width": border, "color": look.text}},
+            "hovertemplate": [f"{one}<extra></extra>" for one in hover],
+        }
+    ]
+
+
+def _medians(groups: Sequence[Group], ruler: str, suffix: str, limit: float, look: Look) -> list[dict[str, Any]]:
+    """Return the medians of a panel with their intervals as one trace, a point a group that has one."""
+    points: list[tuple[float, float, float, float, str, str, float, str, str]] = []
+    for i, group in enumerate(groups):
+        middle = median_interval(group.resistance.by(ruler))
+        low, high = (limit * 1.15 if np.isinf(end) else max(end, LEAST) for end in (middle.low, middle.high))
+        if np.isfinite(middle.estimate):
+            at = max(middle.estimate, LEAST)
+            look_of = (look.marker(i), 8.0 + look.line, f"{middle.estimate:.3g}", f"{group.label}: median %{{x:.3g}}")
+        elif np.isfinite(middle.low):
+            # Half of them never stopped: the interval begins where it begins, and no marker claims a median.
+            at, look_of = low, ("circle", 0.0, "", f"{group.label}: the median lies above %{{x:.3g}}")
+        else:
+            continue
+        known = not np.isnan(middle.low)
+        points.append((at, i, high - at if known else 0.0, at - low if known else 0.0, look.colour(i), *look_of))
+    if not points:
+        return []
+    x, y, above, below, colour, symbol, size, text, hover = (list(column) for column in zip(*points, strict=True))
+    return [
+        {
+            "type": "scatter",
+            "xaxis": f"x{suffix}",
+            "yaxis": f"y{suffix}",
+            "name": "medians",
+            "mode": "markers+text",
+            "textposition": "top center",
+            "textfont": {"color": look.text},
+            "cliponaxis": False,
+            "x": x,
+            "y": y,
+            "marker": {"color": colour, "symbol": symbol, "size": size, "line": {"width": 1.0, "color": look.text}},
+            "text": text,
+            "hovertemplate": [f"{one}<extra></extra>" for one in hover],
+            # One trace has bars of one colour: that of the text, which stands out from every group's subjects.
+            "error_x": {
                 "type": "data",
                 "symmetric": False,
-                "array": [*others, ends[1] - at],
-                "arrayminus": [*others, at - ends[0]],
-                "color": look.colour(i),
-                "thickness": 1 + look.line,
+                "array": above,
+                "arrayminus": below,
+                "color": look.text,
+                "thickness": look.line,
                 "width": 0,
-            }
-    colour, symbol, size, border, text, hover = (list(column) for column in zip(*marks, strict=True))
-    trace |= {
-        "x": x,
-        "y": y,
-        "marker": {"color": colour, "symbol": symbol, "size": size, "line": {"width": border, "color": look.text}},
-        "text": text,
-        "hovertemplate": hover,
-    }
-    return [trace]
+            },
+        }
+    ]
 
 
 def percent(share: float) -> str:

@@ -128,33 +128,28 @@ def test_every_subject_median_and_interval_is_the_measures(groups, ruler):
     axis = figure.layout["xaxis" + ("" if ruler == "responses" else str(list(RULERS).index(ruler) + 1))]
     low, high = 10.0 ** np.array(axis.range)
     assert axis.type == "log"
+    subjects, medians = rows(figure, ruler)
+    marker = subjects["marker"]
+    drawn = zip(subjects["x"], subjects["y"], marker["symbol"], marker["color"], strict=True)
+    seen = [(x, round(y), symbol, colour) for x, y, symbol, colour in drawn]
+    bar = medians["error_x"]
     for i, group in enumerate(every):
-        mine = [one for one in rows(figure, ruler) if one["name"] == group.label]
         values = group.resistance.by(ruler)
-        (trace,) = mine
-        symbols, sizes = trace["marker"]["symbol"], trace["marker"]["size"]
-        assert len({len(one) for one in (trace["x"], trace["y"], symbols, sizes, trace["text"])}) == 1
-        points = [x for x, symbol in zip(trace["x"], symbols, strict=True) if symbol == "circle"]
-        middle = median_interval(values)
-        if theme.MARKERS[i] == "circle":
-            points.pop()
+        points = [x for x, row, symbol, colour in seen if (row, symbol, colour) == (i, "circle", look().faint(i, 0.3))]
         np.testing.assert_allclose(points, np.maximum(values[np.isfinite(values)], LEAST), atol=1e-4)
-        assert (trace["x"][-1], trace["y"][-1]) == (pytest.approx(middle.estimate), i)
-        assert (symbols[-1], trace["text"][-1]) == (theme.MARKERS[i], f"{middle.estimate:.3g}")
-        assert sizes[-1] == max(sizes)
-        assert not any(trace["text"][:-1])
-        assert low < middle.estimate < high
-        bar = trace["error_x"]
-        assert not any(bar["array"][:-1])
-        assert not any(bar["arrayminus"][:-1])
-        assert trace["x"][-1] - bar["arrayminus"][-1] == pytest.approx(max(middle.low, LEAST))
-        if np.isfinite(middle.high):
-            assert trace["x"][-1] + bar["array"][-1] == pytest.approx(middle.high)
-        open_ones = [x for x, symbol in zip(trace["x"], symbols, strict=True) if symbol == "triangle-right-open"]
+        open_ones = [x for x, row, symbol, _ in seen if (row, symbol) == (i, "triangle-right-open")]
         assert len(open_ones) == (2 if group is every[2] else 0)
         if open_ones:
             assert open_ones == [{"responses": 900.0, "minutes": 20.0, "omitted": 90.0}[ruler]] * 2
             assert open_ones[0] < high
+        middle = median_interval(values)
+        assert (medians["x"][i], medians["y"][i]) == (pytest.approx(middle.estimate), i)
+        assert (medians["marker"]["symbol"][i], medians["text"][i]) == (theme.MARKERS[i], f"{middle.estimate:.3g}")
+        assert medians["marker"]["size"][i] > max(marker["size"])
+        assert low < middle.estimate < high
+        assert medians["x"][i] - bar["arrayminus"][i] == pytest.approx(max(middle.low, LEAST))
+        if np.isfinite(middle.high):
+            assert medians["x"][i] + bar["array"][i] == pytest.approx(middle.high)
 
 
 @pytest.mark.parametrize(
