@@ -18,6 +18,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from dashboard import warming
 from dashboard.jobs import WORKERS, BusyError, Job, Pool, Work
 from vrcore.errors import VrlabError
 
@@ -94,7 +95,9 @@ def _progress(job: Job, key: str, words: str) -> None:
     if job.done:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_progress"):
-        st.progress(job.fraction, f"{words}: {job.fraction:.0%}")
+        # Nobody can see from a bar at 0 % that the lab compiles, and that it does so once.
+        said = "Getting ready, once after an update" if job.fraction == 0.0 and warming.under_way() else words
+        st.progress(job.fraction, f"{said}: {job.fraction:.0%}")
         st.button("Cancel", key=f"{key}_cancel", on_click=job.cancel)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import threading
 
 import numpy as np
 
@@ -15,9 +16,24 @@ from vrcore.language.gridworld import train as explore
 from vrcore.language.over_optimisation import PreferenceExperiment, learn
 from vrcore.simulate import run
 
+_under_way = threading.Event()
+
+
+def under_way() -> bool:
+    """Whether `warm` is compiling at this moment: half a minute after an update, a second or two after that."""
+    return _under_way.is_set()
+
 
 def warm() -> None:
     """Compile every agent's kernel and those of the curves, so that the first visitor does not wait for them."""
+    _under_way.set()
+    try:
+        _compile()
+    finally:
+        _under_way.clear()
+
+
+def _compile() -> None:
     for work in ("extinction_view", "four_schedules_study"):
         importlib.import_module(f"dashboard.{work}")  # and with it what its work imports
     for key in AGENTS:

@@ -37,8 +37,8 @@ def controls() -> None:
             more(PROJECTED)
         return
     with st.container(horizontal=True, gap="small", key="ex_first"):
-        learner(width=185)
-        schedule(width=165)
+        learner(width=180)
+        schedule(width=160)  # on a phone the two stand side by side
         size(SLIDER)
         for name in ("omission", "budget"):
             widgets.slider(PAGE, name, width=SLIDER)

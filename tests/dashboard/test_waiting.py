@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
+from dashboard import warming
+
 SCRIPT = """
 import threading
 import streamlit as st
@@ -83,3 +85,17 @@ st.session_state["came"] = waiting.result("tw.ahead", "one key", work)
     assert not app.exception
     assert app.session_state["came"] == "done"
     assert app.session_state["started"] == [1]
+
+
+def test_a_bar_at_the_beginning_says_that_the_lab_is_still_compiling(monkeypatch):
+    monkeypatch.setattr(warming, "under_way", lambda: True)
+    app = AppTest.from_string(SCRIPT.replace("yield 0.25", "yield 0.0"), default_timeout=20)
+    app.session_state["work"] = "endless"
+    app.run()
+    (bar,) = app.get("progress")
+    assert bar.proto.text == "Getting ready, once after an update: 0%"
+    monkeypatch.setattr(warming, "under_way", lambda: False)
+    app.run()
+    (bar,) = app.get("progress")
+    assert bar.proto.text == "Simulating: 0%"
+    app.session_state["tw_run.job"].cancel()
