@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import cached, session, widgets
 from dashboard.charts.language_animals import animals_table
 from dashboard.figure import chart, take
-from dashboard.language import page
+from dashboard.language import control, page
 from dashboard.language.animals_runs import CRITERION, EXTINCTION, WINDOW
 from dashboard.language.animals_study import Asked, View, fitted_rows, work
 from dashboard.language.tab import opening, places, predict
@@ -18,6 +18,7 @@ CLOCK = (
     "A step of the toy model is 64 answers, after which it changes once. Its own clock: 1 is when a learner had come "
     "half way under CRF."
 )
+UNDER_CONTROL = "It is the toy model's reward alone that it replaces."
 MORE = ("animals_budget", "animals_runs", "animals_family")
 WORDS = {
     "animal": "Only the pigeon-like one",
@@ -37,7 +38,7 @@ def show() -> None:
     )
     controls()
     values = session.values(page.PAGE)
-    names = ("ratio", "algorithm", "pull", "contrast", "budget", "runs", "seed", "axis", "family", "vote")
+    names = ("ratio", "algorithm", "pull", "control", "contrast", "budget", "runs", "seed", "axis", "family", "vote")
     vote = values["animals_vote"]
     asked = Asked(
         *(values[f"animals_{name}"] for name in names), revealed=vote != "open", look=look(session.projector())
@@ -59,6 +60,7 @@ def controls() -> None:
         popover = st.popover("More", on_change="rerun", key="lm_animals_more")
         if popover.open:
             with popover:
+                control.menu(page.PAGE, "animals")
                 if large:
                     widgets.choice(page.PAGE, "animals_axis", hint=CLOCK)
                 widgets.choice(page.PAGE, "animals_pull")
@@ -71,15 +73,17 @@ def results(view: View, asked: Asked) -> None:
     """Show learning, then the question, or extinction with the finding."""
     settings = {
         name: getattr(asked, name)
-        for name in ("ratio", "algorithm", "pull", "contrast", "budget", "runs", "seed", "axis", "family")
+        for name in ("ratio", "algorithm", "pull", "control", "contrast", "budget", "runs", "seed", "axis", "family")
     }
     name = f"{asked.algorithm}-vr{asked.ratio}-seed{asked.seed}"
+    control.say(asked.control, UNDER_CONTROL)
     said, figures = places()
     if view.extinction is not None:
         with said:
             st.markdown(f"#### {view.finding}")
             if view.answer:
                 st.markdown(view.answer)
+            control.say_rest(asked.control, UNDER_CONTROL)
     left, right = figures.columns(2, gap="medium")
     with left:
         st.subheader("Learning: while it pays")

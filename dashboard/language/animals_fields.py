@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.field import Field
+from dashboard.language import control
 from vrcore import CURVES
 from vrcore.agents import AGENTS
 from vrcore.language import ALGORITHMS
@@ -48,6 +49,7 @@ FIELDS: tuple[Field, ...] = (
         heading="Toy model trained by",
     ),
     Field("animals_pull", "choice", "none", PULLS, "pull", heading="Its extinction"),
+    control.field("animals"),
     Field(
         "animals_contrast",
         "choice",

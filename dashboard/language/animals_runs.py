@@ -9,7 +9,7 @@ import numpy as np
 
 from dashboard.language.animals_fields import ANIMAL
 from vrcore import AGENTS, Experiment, Phase
-from vrcore.language import ALGORITHMS, LanguageExperiment, Stage
+from vrcore.language import ALGORITHMS, Channel, LanguageExperiment, Stage
 from vrcore.language import steps as training_steps
 from vrcore.log import RESPONSE, EventLog
 from vrcore.measures import mean_interval, resistance
@@ -109,12 +109,14 @@ def _course(x: Any, runs: Any) -> Course:
     return Course(x[enough], mean, np.where(np.isnan(low), mean, low), np.where(np.isnan(high), mean, high))
 
 
-def toy(algorithm: str, pull: str, schedules: tuple[str, str], runs: int, seed: int) -> Generator[float, None, Learner]:
-    """Train the toy model to the criterion on each schedule, then stop the reward."""
+def toy(
+    algorithm: str, pull: str, control: str, schedules: tuple[str, str], runs: int, seed: int
+) -> Generator[float, None, Learner]:
+    """Train the toy model to the criterion on each schedule, or on a control in its place, then stop the reward."""
     groups = []
     for number, schedule in enumerate(schedules):
         stages = [
-            Stage(schedule, pass_rate=CRITERION, limit_steps=MOST_STEPS),
+            Stage(Channel(schedule, control=control), pass_rate=CRITERION, limit_steps=MOST_STEPS),
             Stage("EXT", steps=EXTINCTION, fresh_optimiser=True, **PULL[pull]),
         ]
         running = training_steps(LanguageExperiment(algorithm, stages, seeds=runs, seed=seed))

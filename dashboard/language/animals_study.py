@@ -28,6 +28,7 @@ class Asked(NamedTuple):
     ratio: int
     algorithm: str
     pull: str
+    control: str
     contrast: str
     budget: int
     runs: int
@@ -88,8 +89,8 @@ def work(asked: Asked) -> Generator[float, None, View]:
     ]
     plans.append(
         (
-            f"toy/{asked.algorithm}/{asked.pull}",
-            lambda: toy(asked.algorithm, asked.pull, asked.schedules, asked.runs, asked.seed),
+            f"toy/{asked.algorithm}/{asked.pull}/{asked.control}",
+            lambda: toy(asked.algorithm, asked.pull, asked.control, asked.schedules, asked.runs, asked.seed),
         )
     )
     learners: list[Learner] = []
@@ -163,7 +164,7 @@ def _fit(learner: Learner, i: int, phase: str, scaled: float, asked: Asked) -> F
         return None
     group = learner.groups[i]
     # The same points, whichever visitor asks, have the same curve.
-    detail = f"{asked.pull}/{asked.algorithm}" if learner.key == "toy" else str(asked.budget)
+    detail = f"{asked.pull}/{asked.algorithm}/{asked.control}" if learner.key == "toy" else str(asked.budget)
     key = f"animals-fit/{learner.key}/{detail}/{group.schedule}/{asked.runs}/{asked.seed}/{phase}/{scaled!r}"
     found: Fit | None = made(f"{key}/{asked.family}", lambda: (_fitted(course, scaled, asked.family),))[0]
     return found

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import cached, session, widgets
 from dashboard.figure import chart, take
+from dashboard.language import control
 from dashboard.language.answers_study import (
     EXTINCTION_LIMIT,
     TRAINING_LIMIT,
@@ -16,6 +17,7 @@ from dashboard.language.answers_study import (
     asked_for,
     details,
     finding,
+    learnt,
     moral,
     table,
     work,
@@ -41,6 +43,7 @@ def controls() -> None:
         popover = st.popover("More", on_change="rerun", key="lm_answers_more")
         if popover.open:
             with popover:
+                control.menu(PAGE, "answers")
                 for name in rest if large else ():
                     widgets.slider(PAGE, name, disabled=name == "answers_kl" and values_only)
                 widgets.slider(PAGE, "answers_reinforcers")
@@ -105,6 +108,8 @@ def results(found: Answers) -> None:
     vote = session.value(PAGE, "answers_vote")
     shown = vote != "open"
     told = found.panels if shown else found.panels[:-1]
+    chosen = session.value(PAGE, "answers_control")
+    control.say(chosen, learnt(found))
     for place, panel in zip(st.columns(3, gap="medium"), found.panels, strict=True):
         with place:
             if panel in told:
@@ -113,6 +118,7 @@ def results(found: Answers) -> None:
                 st.markdown(f"**{TITLES[panel.rule]}**: your prediction")
                 ask(found)
     st.markdown(f"#### {finding(found, shown=shown)}")
+    control.say_rest(chosen, learnt(found))
     if shown:
         spoken = answer(vote, found.panels[-1])
         st.markdown(f"{spoken} {moral(found)}" if spoken else moral(found))
@@ -143,6 +149,7 @@ def explain() -> None:
             "VR n over right answers, drawn at random, is a verifier that misses 1 - 1/n of them: the two sliders do "
             "the same to a right answer. **Where the analogy breaks:** animals show the partial-reinforcement "
             "extinction effect because they carry their history of reward; these weights carry only what was learnt. "
-            "Nothing here shows that a large model resists unlearning. Sources: GRPO, Shao et al. (2024), arXiv "
+            "Nothing here shows that a large model resists unlearning. Under More, a control takes the place of the "
+            "reward. Sources: GRPO, Shao et al. (2024), arXiv "
             "2402.03300; what is held equal in extinction, Gallistel (2012), PMC3350810."
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.field import Field
+from dashboard.language import control
 from vrcore.language import ALGORITHMS
 from vrcore.params import Param
 
@@ -74,6 +75,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("answers_optimiser", "choice", "adam", OPTIMISERS, "optimiser", heading="Optimiser"),
     Field("answers_memory", "bool", False, None, "optimiser's memory", heading="Keep Adam's memory in extinction"),
+    control.field("answers"),
     Field("answers_seeds", "int", 8, Param(6, 16, "independent training runs", step=1, label="seeds"), "seeds"),
     Field("answers_seed", "seed", 1, None, "seed"),
     Field("answers_vote", "choice", "open", VOTES, "prediction"),

@@ -37,6 +37,7 @@ class Asked(NamedTuple):
     pass_rate: float
     kl: float
     memory: bool
+    control: str
     seeds: int
     seed: int
     look: Look
@@ -48,8 +49,11 @@ class Asked(NamedTuple):
     @property
     def channels(self) -> tuple[Channel, Channel]:
         """Continuous reinforcement and the lean schedule, behind the same verifier."""
-        noise = {"false_negative": self.noise, "false_positive": self.noise}
-        return Channel("CRF", **noise), Channel(f"VR {self.ratio}", **noise)
+        rich, lean = (
+            Channel(text, false_negative=self.noise, false_positive=self.noise, control=self.control)
+            for text in ("CRF", f"VR {self.ratio}")
+        )
+        return rich, lean
 
     @property
     def experiment(self) -> LanguageExperiment:
@@ -104,6 +108,7 @@ class Answers:
     settings: dict[str, str]
     baseline: bool
     pulled: bool
+    untrained: float = float("nan")  # the pass rate before training
 
     def nbytes(self) -> int:
         """Return roughly how much memory this takes."""
@@ -122,6 +127,7 @@ def asked_for(values: Mapping[str, Any], look: Look) -> Asked:
         values["answers_pass"],
         values["answers_kl"],
         values["answers_memory"],
+        values["answers_control"],
         values["answers_seeds"],
         values["answers_seed"],
         look,
@@ -165,7 +171,8 @@ def answers(found: Mapping[str, Sequence[Persistence]], asked: Asked) -> Answers
         f"{one.channel.schedule}, {rule}": one.log.experiment.to_json() for rule, pair in found.items() for one in pair
     }
     pull = asked.kl > 0.0 and asked.algorithm != "q-learning"
-    return Answers(tuple(panels), settings, asked.algorithm in ("reinforce-baseline", "ppo"), pull)
+    before = float(np.median(found["steps"][0].log.table("pass_rate", 1)[:, 0]))
+    return Answers(tuple(panels), settings, asked.algorithm in ("reinforce-baseline", "ppo"), pull, before)
 
 
 def decline(one: Persistence) -> Decline:
@@ -291,6 +298,13 @@ def moral(found: Answers) -> str:
             "so that its past counts in extinction."
         )
     return first
+
+
+def learnt(found: Answers) -> str:
+    """Return how far training for equal steps came, to stand beside a control: a half-life alone does not tell."""
+    panel = found.panels[0]
+    ends = " and ".join(f"{one.start:.2f} on {one.label}" for one in panel.declines)
+    return f"Here {panel.amount:,.0f} steps take the pass rate from {found.untrained:.2f} to {ends}."
 
 
 def details(panel: Panel) -> str:

@@ -9,6 +9,7 @@ from dashboard import cached, session, widgets
 from dashboard.charts.language_goal import sweep_table
 from dashboard.components.gridworld import gridworld
 from dashboard.figure import chart, take
+from dashboard.language import control
 from dashboard.language.goal_fields import VOTES
 from dashboard.language.goal_study import DIVERSITIES, Asked, SweepAsked, View, answer, experiment_of, sweep, work
 from dashboard.language.page import PAGE
@@ -34,10 +35,12 @@ def show() -> None:
     view = cached.computed(asked.key(), work, asked, name="lm.goal", words="Training")
     if view is None:
         return
+    control.say(experiment.control)
     said, figures = places()
     if revealed:
         with said:
             say(view, values["goal_vote"])
+            control.say_rest(experiment.control)
     left, right = figures.columns([11, 10], gap="medium")
     with left:
         walks(view, asked)
@@ -59,6 +62,7 @@ def controls() -> None:
         popover = st.popover("More", on_change="rerun", key="lm_goal_more")
     if popover.open:
         with popover:
+            control.menu(PAGE, "goal")
             if large:
                 widgets.slider(PAGE, "goal_mouse")
             widgets.seed(PAGE, "goal_seed")

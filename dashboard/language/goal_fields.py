@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dashboard.field import Field
+from dashboard.language import control
 from dashboard.state import field_of
 from vrcore.language.gridworld import GridworldExperiment
 from vrcore.params import Param, declared
@@ -52,5 +53,6 @@ FIELDS: tuple[Field, ...] = (
         words="training",
         heading="Training (updates of 64 episodes)",
     ),
+    control.field("goal", GridworldExperiment.choices["control"]),
     Field("goal_vote", "choice", "open", VOTES, "prediction", heading="Prediction"),
 )

@@ -86,6 +86,7 @@ def experiment_of(values: dict[str, Any]) -> GridworldExperiment:
         seeds=values["goal_mice"],
         seed=values["goal_seed"],
         iterations=values["goal_iterations"],
+        control=values["goal_control"],
     )
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import cached, session, widgets
 from dashboard.figure import chart, take
+from dashboard.language import control
 from dashboard.language.page import PAGE
 from dashboard.language.shaping_fields import MORE, ROWS, VOTES
 from dashboard.language.shaping_parts import View
@@ -14,6 +15,7 @@ from dashboard.language.tab import opening, places, predict
 from dashboard.theme import look
 
 SLIDER = 232  # pixels for a slider and its box
+DENSE = "Here every right answer is paid, so that nothing changes."
 WIDTHS = {"shaping_plan": 240, "shaping_sharing": 190}
 INTRODUCTIONS = {
     "curriculum": (
@@ -45,12 +47,16 @@ def show() -> None:
     view = cached.computed(asked.key(), work, asked, name="lm.shaping", words="Training")
     if view is None:
         return
+    chosen = values["shaping_control"]
+    more = DENSE if chosen == "equal-mean" and view_name != "thinning" else ""
+    control.say(chosen, more)
     said, figures = places()
     with said:
         if view.words:
             st.markdown(f"#### {view.words}")
         if view.answer:
             st.markdown(view.answer)
+        control.say_rest(chosen, more)
     columns = figures.columns(3 if view.words else 2, gap="small")
     for place, panel in zip(columns, view.panels, strict=False):
         with place:
@@ -77,6 +83,7 @@ def controls(view: str) -> None:
         popover = st.popover("More", on_change="rerun", key="lm_shaping_more")
     if popover.open:
         with popover:
+            control.menu(PAGE, "shaping")
             for name in (*ROWS[view][len(first) :], *MORE[view]):
                 widgets.control(PAGE, name)
             widgets.slider(PAGE, "shaping_seeds")

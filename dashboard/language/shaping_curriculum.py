@@ -37,6 +37,7 @@ def experiment_of(s: Mapping[str, Any], plan: str, sharing: str) -> CurriculumEx
         limit_steps=s["limit"],
         seeds=s["seeds"],
         seed=s["seed"],
+        control="none" if s["control"] in CurriculumExperiment.refused else s["control"],
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.field import Field
+from dashboard.language import control
 from vrcore.params import Param
 
 VIEWS = {"curriculum": "Curriculum", "thinning": "Thinning", "reward": "Shaped reward"}
@@ -113,6 +114,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("shaping_algorithm", "choice", "rloo", ALGORITHMS, "algorithm", heading="Algorithm"),
     # All three.
+    control.field("shaping"),
     Field(
         "shaping_seeds",
         "int",

@@ -46,7 +46,7 @@ def experiment_of(s: Mapping[str, Any], threshold: float | None) -> LanguageExpe
     optimiser, rate = RATES[s["algorithm"]]
     return LanguageExperiment(
         s["algorithm"],
-        [Stage(Channel("CRF", **shape), steps=STEPS)],
+        [Stage(Channel("CRF", control=s["control"], **shape), steps=STEPS)],
         length=s["answer"],
         right=s["right"],
         sharing="untied",

@@ -32,7 +32,7 @@ class Asked(NamedTuple):
 def asked_for(values: Mapping[str, Any], look: Look) -> Asked:
     """Return what the tab's settings ask for."""
     view = values["shaping_view"]
-    names = [*ROWS[view], *MORE[view], "shaping_seeds", "shaping_seed"]
+    names = [*ROWS[view], *MORE[view], "shaping_control", "shaping_seeds", "shaping_seed"]
     if view == "curriculum":
         names.append("shaping_vote")
     return Asked(view, tuple((name.removeprefix("shaping_"), values[name]) for name in names), look)

@@ -43,6 +43,7 @@ def experiment_of(s: Mapping[str, Any], plan: str) -> ThinningExperiment:
         doubling_steps=max(s["steps"] // 10, 1),
         seeds=s["seeds"],
         seed=s["seed"],
+        control=s["control"],
     )
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import cached, session, widgets
 from dashboard.figure import chart, take
+from dashboard.language import control
 from dashboard.language.page import PAGE
 from dashboard.language.sparse_fields import VOTES
 from dashboard.language.sparse_study import (
@@ -28,6 +29,7 @@ HEADINGS = {
     "waiting": "How long is the wait for the first?",
     "course": "The run: wait, learn, done",
 }
+UNDER_CONTROL = "The exact lines stay those of the real reward; the run is that of the control."
 HINT = "With ratio 1 there is nothing to draw."
 
 
@@ -43,6 +45,7 @@ def controls() -> None:
         popover = st.popover("More", on_change="rerun", key="lm_sparse_more")
         if popover.open:
             with popover:
+                control.menu(PAGE, "sparse")
                 if large:
                     widgets.choice(PAGE, "sparse_level", hint=HINT)
                 widgets.slider(PAGE, "sparse_steps")
@@ -77,7 +80,8 @@ def show() -> None:
 
 def results(found: Sparse) -> None:
     """Show the three figures, and what they say."""
-    vote = session.value(PAGE, "sparse_vote")
+    vote, chosen = (session.value(PAGE, name) for name in ("sparse_vote", "sparse_control"))
+    control.say(chosen, UNDER_CONTROL)
     drawn = [name for name in HEADINGS if name != "share" or vote != "open"]
     columns = dict(zip(HEADINGS, st.columns(3, gap="medium"), strict=True))
     for name, place in columns.items():
@@ -88,6 +92,7 @@ def results(found: Sparse) -> None:
             else:
                 ask(found.asked.group)
     st.markdown(f"#### {finding(found)}")
+    control.say_rest(chosen, UNDER_CONTROL)
     spoken = answer(vote, found.asked)
     if vote != "open":
         st.markdown(f"{spoken} {story(found)}" if spoken else story(found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.field import Field
+from dashboard.language import control
 from vrcore.params import Param
 
 LEVELS = {"sample": "each answer", "group": "each group", "step": "each batch"}
@@ -46,6 +47,7 @@ FIELDS: tuple[Field, ...] = (
         Param(50, 1500, "how long it is trained", "steps", step=50, label="training"),
         "length",
     ),
+    control.field("sparse"),
     Field("sparse_seeds", "int", 16, Param(4, 32, "independent training runs", step=1, label="seeds"), "seeds"),
     Field("sparse_seed", "seed", 1, None, "seed"),
     Field("sparse_vote", "choice", "open", VOTES, "prediction"),

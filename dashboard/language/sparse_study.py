@@ -40,6 +40,7 @@ class Asked(NamedTuple):
     ratio: int
     level: str
     steps: int
+    control: str
     seeds: int
     seed: int
     look: Look
@@ -63,7 +64,7 @@ class Asked(NamedTuple):
         """GRPO from a reference policy of this pass rate: each of four tokens is right with its fourth root."""
         return LanguageExperiment(
             "grpo",
-            Stage(Channel(self.label, level=self.level), steps=self.steps),
+            Stage(Channel(self.label, level=self.level, control=self.control), steps=self.steps),
             length=LENGTH,
             right=self.p ** (1.0 / LENGTH),
             groups=self.groups,
@@ -122,7 +123,7 @@ class Sparse:
 
 def asked_for(values: Mapping[str, Any], look: Look) -> Asked:
     """Return what these settings ask for."""
-    names = ("p", "group", "ratio", "level", "steps", "seeds", "seed")
+    names = ("p", "group", "ratio", "level", "steps", "control", "seeds", "seed")
     return Asked(*(values[f"sparse_{name}"] for name in names), look)
 
 

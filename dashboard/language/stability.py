@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import cached, session, widgets
 from dashboard.figure import chart, take
 from dashboard.figure import show as show_figure
+from dashboard.language import control
 from dashboard.language.page import PAGE
 from dashboard.language.stability_runs import GIVEN_UP, PULLS, SURER
 from dashboard.language.stability_study import (
@@ -27,6 +28,9 @@ from dashboard.language.tab import opening
 from dashboard.theme import look
 from vrcore.language import ALGORITHMS
 
+UNDER_CONTROL = (
+    "For DPO and RLHF a coin gives the rater's verdicts, or they are dealt out again; equal mean does not apply."
+)
 SLIDER = 250  # pixels for a slider and its box
 
 
@@ -41,6 +45,7 @@ def controls() -> None:
         popover = st.popover("More", on_change="rerun", key="lm_stability_more")
         if popover.open:
             with popover:
+                control.menu(PAGE, "stability")
                 if large:
                     widgets.slider(PAGE, rest)
                 widgets.choices(PAGE, "stability_algorithms")
@@ -59,6 +64,7 @@ def show() -> None:
     asked = asked_for(session.values(PAGE), look(session.projector()))
     found = cached.computed(asked.key(), work, asked, name="lm.stability", words="Training every algorithm")
     if found is not None:
+        control.say(asked.setting.control, UNDER_CONTROL)
         results(found)
         rates(asked)
         explain(asked)
@@ -72,6 +78,7 @@ def results(found: Stability) -> None:
             st.markdown(f"**{title}**")
             figure(name, found)
     st.markdown(f"#### {finding(found)}")
+    control.say_rest(found.asked.setting.control, UNDER_CONTROL)
     st.markdown(collapse(found))
     for place, name in zip(st.columns(2, gap="medium"), pair, strict=True):
         with place:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.field import Field
+from dashboard.language import control
 from vrcore.language import ALGORITHMS
 from vrcore.params import Param
 
@@ -48,6 +49,7 @@ FIELDS: tuple[Field, ...] = (
         Param(100, 5000, "rated pairs of answers for DPO and RLHF", "pairs", log=True, label="pairs"),
         "number of pairs",
     ),
+    control.field("stability"),
     Field("stability_seeds", "int", 8, Param(4, 16, "independent training runs", step=1, label="seeds"), "seeds"),
     Field("stability_seed", "seed", 1, None, "seed"),
 )

@@ -37,6 +37,7 @@ class Setting(NamedTuple):
     criterion: float
     steps: int
     pairs: int
+    control: str
     seeds: int
     seed: int
 
@@ -88,11 +89,12 @@ def experiment(key: str, factor: float, setting: Setting) -> LanguageExperiment 
             steps=setting.steps,
             learning_rate=min(own * factor, 1.0),
             pull=PULLS[key],
+            control="none" if setting.control in PreferenceExperiment.refused else setting.control,
         )
     most = 1.0 if key == "q-learning" else 100.0
     return LanguageExperiment(
         key,
-        Stage(Channel(f"VR {setting.ratio}"), steps=setting.steps),
+        Stage(Channel(f"VR {setting.ratio}", control=setting.control), steps=setting.steps),
         length=LENGTH,
         right=RIGHT,
         learning_rate=min(own * factor, most),

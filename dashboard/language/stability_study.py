@@ -113,7 +113,7 @@ def asked_for(values: Mapping[str, Any], look: Look) -> Asked:
     """Return what these settings ask for; what is watched is among what is trained."""
     chosen = tuple(key for key in ALGORITHMS if key in values["stability_algorithms"])
     watch = values["stability_watch"] if values["stability_watch"] in chosen else chosen[0]
-    names = ("ratio", "criterion", "steps", "pairs", "seeds", "seed")
+    names = ("ratio", "criterion", "steps", "pairs", "control", "seeds", "seed")
     setting = Setting(*(values[f"stability_{name}"] for name in names))
     return Asked(chosen, values["stability_factor"], watch, setting, look)
 

@@ -119,7 +119,7 @@ def test_what_is_asked_for_is_what_is_trained(small: Answers):
 def test_every_setting_but_the_prediction_names_another_result():
     first = asked().key()
     others = {"algorithm": "rloo", "ratio": 3, "steps": 60, "noise": 0.1, "kl": 0.1, "reinforcers": 700, "pass": 0.5}
-    others |= {"optimiser": "sgd", "memory": True, "seeds": 7, "seed": 2}
+    others |= {"optimiser": "sgd", "memory": True, "control": "shuffled", "seeds": 7, "seed": 2}
     assert {f"answers_{name}" for name in others} == set(DEFAULTS) - {"answers_vote"}
     keys = {asked(**{name: value}).key() for name, value in others.items()}
     assert len(keys | {first}) == len(others) + 1
@@ -264,6 +264,7 @@ MOVES = [
     ("answers_pass", 0.5),
     ("answers_optimiser", "sgd"),
     ("answers_memory", True),
+    ("answers_control", "shuffled"),
     ("answers_seeds", 8),
     ("answers_seed_box", 12),
 ]

@@ -223,6 +223,7 @@ MOVES = [
     ("goal_seed_box", 7, {"player", "sweep"}),
     ("goal_mice", 6, {"sweep", "heading"}),
     ("goal_iterations", 60, {"player", "sweep"}),
+    ("goal_control", "coin-flip", {"player", "sweep", "heading"}),
 ]
 
 

@@ -19,6 +19,7 @@ QUERIES = {
     ("tab", "settings"),
     [
         ("answers", "lm.answers_vote=lean&lm.answers_ratio=3&lm.answers_noise=0.1&lm.answers_kl=0.08"),
+        ("answers", "lm.answers_vote=skip&lm.answers_control=equal-mean"),
         ("sparse", "lm.sparse_vote=hard&lm.sparse_ratio=3&lm.sparse_group=6&lm.sparse_level=step"),
         ("stability", "lm.stability_factor=4&lm.stability_watch=grpo"),
     ],

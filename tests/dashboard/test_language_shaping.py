@@ -330,16 +330,19 @@ MOVES = [
     ("curriculum", "shaping_length", 3),
     ("curriculum", "shaping_criterion", 0.7),
     ("curriculum", "shaping_limit", 100),
+    ("curriculum", "shaping_control", "shuffled"),
     ("curriculum", "shaping_seeds", 7),
     ("thinning", "shaping_ratio", 50),
     ("thinning", "shaping_dense", 50),
     ("thinning", "shaping_steps", 450),
+    ("thinning", "shaping_control", "equal-mean"),
     ("thinning", "shaping_seed_box", 3),
     ("reward", "shaping_threshold", 0.8),
     ("reward", "shaping_sharpness", 20),
     ("reward", "shaping_answer", 3),
     ("reward", "shaping_right", 0.3),
     ("reward", "shaping_algorithm", "grpo"),
+    ("reward", "shaping_control", "coin-flip"),
 ]
 
 
@@ -361,7 +364,7 @@ def test_every_setting_has_its_control_in_one_of_the_views():
     names = {field.name for field in FIELDS}
     missing = {name for name in names if f"lm_{name}" not in seen and f"lm_{name}_box" not in seen}
     assert missing == {"shaping_vote"}
-    assert names == {"shaping_view", "shaping_seeds", "shaping_seed", "shaping_vote"}.union(
+    assert names == {"shaping_view", "shaping_control", "shaping_seeds", "shaping_seed", "shaping_vote"}.union(
         *ROWS.values(), *MORE.values()
     )
 

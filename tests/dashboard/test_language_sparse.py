@@ -223,6 +223,7 @@ MOVES = [
     ("sparse_ratio", 3),
     ("sparse_level", "group"),
     ("sparse_steps", 150),
+    ("sparse_control", "coin-flip"),
     ("sparse_seeds", 7),
     ("sparse_seed_box", 12),
 ]

@@ -251,6 +251,7 @@ MOVES = [
     ("stability_watch", "grpo"),
     ("stability_algorithms", ["grpo", "rloo"]),
     ("stability_steps", 150),
+    ("stability_control", "shuffled"),
     ("stability_seeds", 5),
     ("stability_seed_box", 12),
 ]
