@@ -12,6 +12,7 @@ from dashboard import link, session
 from dashboard.components.copy_link import copy_link
 from dashboard.echo import put_under
 from dashboard.language.page import PAGE, TABS
+from dashboard.language.tab import opening
 
 BANNER = (
     "A toy of 400 parameters, not a language model: a table of next-token probabilities, with tasks whose answers can "
@@ -22,11 +23,11 @@ BANNER = (
 QUESTION = "What carries over from a lever to a language model?"
 
 
-def heading() -> str:
-    """Show the title and the tabs, a list of them where the type is large; return the tab that is open."""
+def heading(question: str) -> None:
+    """Show the title and the tabs; where the type is large a list of them, and the tab's question as the title."""
     if session.projector():
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="lm_heading"):
-            st.title(QUESTION, width="content")
+            st.title(question, width="content")
             tabs(st.selectbox, index=list(TABS).index(session.value(PAGE, "tab")))
     else:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="lm_heading"):
@@ -34,7 +35,6 @@ def heading() -> str:
             st.markdown(":small[A toy of 400 parameters, not a language model]", width="content")
         # The value is said twice: a browser that missed the first message of a page takes it from the second.
         tabs(st.segmented_control, default=session.value(PAGE, "tab"), required=True, wrap=True)
-    return str(session.value(PAGE, "tab"))
 
 
 def tabs(build: Callable[..., Any], **look: Any) -> None:
@@ -55,10 +55,14 @@ def tabs(build: Callable[..., Any], **look: Any) -> None:
 @st.fragment
 def lab() -> None:
     """One tab at a time: moving a control runs this tab and nothing else again."""
-    open_tab = heading()
+    open_tab = str(session.value(PAGE, "tab"))
+    shown = import_module(f"dashboard.language.{open_tab}")
+    lead = shown.lead()
+    heading(lead.title)
     body, foot = st.container(key=f"lm_body_{open_tab}"), st.container(key="lm_foot")
     with body:
-        import_module(f"dashboard.language.{open_tab}").show()
+        opening(lead)
+        shown.show()
     session.keep_in_step(PAGE)
     with foot:
         st.markdown(f":small[{BANNER}]")

@@ -49,6 +49,8 @@ def animals_figure(
         for course in courses(learner, phase)
         for end in (course.x[0], course.x[-1])
     ]
+    # A share may exceed 1 by chance; a marker is drawn whole.
+    highest = 0.08 + max(1.0, *(float(course.mean.max()) for learner in learners for course in courses(learner, phase)))
     low, high = np.log10(min(ends)) - 0.05, np.log10(max(ends)) + 0.05
     for row, (learner, scale) in enumerate(zip(learners, scales, strict=True)):
         suffix = "" if row == 0 else str(row + 1)
@@ -58,7 +60,7 @@ def animals_figure(
         layout[f"yaxis{suffix}"] = {
             "domain": [max(top - height, 0.0), top],
             "anchor": f"x{suffix}",
-            "range": [-0.04, 1.08],
+            "range": [-0.06, highest],
             "tickvals": [0, 0.5, 1],
             "title": {"text": "Share of maximum" if row == 1 else ""},
         }
@@ -83,9 +85,9 @@ def animals_figure(
         **layout,
         annotations=titles,
         hovermode="closest",
-        height=460 if look.line > 2 else 430,
-        legend={"y": 1.075 if look.line <= 2 else 1.1},
-        margin={**margin, "l": margin["l"] + 10, "t": margin["t"] + 18},
+        height=388 if look.line > 2 else 430,
+        legend={"y": 1.075 if look.line <= 2 else 1.12},
+        margin={**margin, "l": margin["l"] + 10, "t": 48 if look.line > 2 else margin["t"] + 18},
     )
 
 

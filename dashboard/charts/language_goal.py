@@ -15,6 +15,7 @@ Limits = tuple[float, ...]  # mean, low, high
 
 LINES = ("Cheese in its training corner: found", "Cheese moved: found", "Cheese moved: empty corner visited")
 COLUMNS = ("training_success", "moved_found", "corner_visited")
+LOW = 20  # pixels over the legend in large type, where every line of the screen counts
 AXIS = "Moved in training (share, root scale)"
 
 
@@ -126,8 +127,12 @@ def sweep_figure(rows: Sequence[Learnt], chosen: float, look: Look, *, revealed:
         hovermode="closest",
         shapes=shapes,
         annotations=notes,
-        height=440 if look.line > 2 else 430,
-        margin={**margin, "t": margin["t"] + 2.0 * (len(shown) - 1) * float(look.layout["font"]["size"])},
+        height=390 if look.line > 2 else 430,
+        margin={
+            **margin,
+            "t": (LOW if look.line > 2 else margin["t"])
+            + (1.7 if look.line > 2 else 2.0) * (len(shown) - 1) * float(look.layout["font"]["size"]),
+        },
     )
 
 

@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 from dashboard.charts.look import Look
 
 POINTS = 140  # of a line at most
-HEIGHT, TALL = 350, 460
+HEIGHT, TALL = 350, 386
+LOW = 28  # pixels over a legend in large type, where every line of the screen counts
 RATIOS = [1, 2, 5, 10, 20, 50, 100]
 
 
@@ -129,7 +130,7 @@ def _frame(look: Look, rows: int) -> dict[str, Any]:
     size = float(look.layout["font"]["size"])
     return {
         "height": TALL if look.line > 2 else HEIGHT,
-        "margin": {**margin, "t": margin["t"] + 1.6 * size * (rows - 1)},
+        "margin": {**margin, "t": (LOW if look.line > 2 else margin["t"]) + 1.6 * size * (rows - 1)},
     }
 
 
@@ -169,9 +170,9 @@ def course_figure(trained_pass: Any, trained: Any, title: str, look: Look, *, ro
     return look.figure(
         data,
         xaxis={"title": {"text": title}, "anchor": "y2"},
-        yaxis={"title": {"text": "Pass on that length"}, "range": [-0.02, 1.04], "domain": [0.40, 1.0]},
+        yaxis={"title": {"text": "Pass rate"}, "range": [-0.02, 1.04], "domain": [0.40, 1.0]},
         yaxis2={
-            "title": {"text": "Trained"},
+            "title": {"text": "Length"},
             "domain": [0.0, 0.30],
             "tickvals": named,
             "ticktext": ["mixed" if tick == 0 else str(tick) for tick in named],

@@ -11,7 +11,7 @@ from dashboard.figure import chart, take
 from dashboard.language import control, page
 from dashboard.language.animals_runs import CRITERION, EXTINCTION, WINDOW
 from dashboard.language.animals_study import Asked, View, fitted_rows, work
-from dashboard.language.tab import opening, places, predict
+from dashboard.language.tab import Lead, places, predict
 from dashboard.theme import look
 
 CLOCK = (
@@ -29,13 +29,17 @@ WORDS = {
 }
 
 
-def show() -> None:
-    """Show the tab."""
-    opening(
+def lead() -> Lead:
+    """Return the tab's story and question."""
+    return Lead(
         "A pigeon-like learner, another agent and the toy language model go through the same two schedules: every "
         "right response paid (CRF), or one in n (VR n). Then pay stops.",
         "Who keeps going longer after the lean schedule?",
     )
+
+
+def show() -> None:
+    """Show the tab."""
     controls()
     values = session.values(page.PAGE)
     names = ("ratio", "algorithm", "pull", "control", "contrast", "budget", "runs", "seed", "axis", "family", "vote")

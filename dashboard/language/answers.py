@@ -23,7 +23,7 @@ from dashboard.language.answers_study import (
     work,
 )
 from dashboard.language.page import PAGE
-from dashboard.language.tab import opening, predict
+from dashboard.language.tab import Lead, predict
 from dashboard.theme import look
 
 SLIDER = 214  # pixels for a slider and its box: five controls and a button stand in one row of a laptop
@@ -89,13 +89,17 @@ def tell(panel: Panel, found: Answers) -> None:
     )
 
 
-def show() -> None:
-    """Show the tab."""
-    opening(
+def lead() -> Lead:
+    """Return the tab's story and question."""
+    return Lead(
         "A toy model learns to go on counting (after 3: 4, 5, 6, 7); a right answer is rewarded every time (CRF) or 1 "
         "time in n (VR n). Then reward stops for good.",
         "Which training lasts longer?",
     )
+
+
+def show() -> None:
+    """Show the tab."""
     controls()
     asked = asked_for(session.values(PAGE), look(session.projector()))
     found = cached.computed(asked.key(), work, asked, name="lm.answers", words="Training")

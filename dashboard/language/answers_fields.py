@@ -30,7 +30,7 @@ FIELDS: tuple[Field, ...] = (
         "answers_steps",
         "int",
         300,
-        Param(50, 1000, "training steps where steps are held equal", "", step=10, label="training"),
+        Param(50, 1000, "training steps where steps are held equal", "", step=10, label="training steps"),
         "training budget",
     ),
     Field(

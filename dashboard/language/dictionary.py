@@ -10,6 +10,7 @@ from dashboard import session, widgets
 from dashboard.figure import take
 from dashboard.language import page
 from dashboard.language.dictionary_rows import PAGES, ROWS, Row, dictionary_table, found
+from dashboard.language.tab import Lead
 
 COLUMNS = ("At the lever", "In reinforcement learning", "With a language model", "Where it breaks")
 # On a narrow screen a row becomes a card, and each cell says what it is.
@@ -24,12 +25,18 @@ dl.lm-row,div.lm-row{margin:0}.lm-row dd{padding:0;margin-inline-start:0}
 </style>"""
 
 
+def lead() -> Lead:
+    """Return the tab's story and question."""
+    return Lead(
+        "The same thing in three languages: at the lever, in reinforcement learning, and in training a language model. "
+        "No likeness is perfect: each row says where it ends.",
+        "",
+        "Where does each likeness end?",
+    )
+
+
 def show() -> None:
     """Show the tab."""
-    st.markdown(
-        "The same thing in three languages: at the lever, in reinforcement learning, and in the training of a language "
-        "model. No likeness is perfect: each row says in one sentence where it ends."
-    )
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="lm_dictionary_row"):
         with st.container(width=300):
             search = widgets.text(page.PAGE, "dictionary_search", hint="Rows that hold all of these words are shown.")

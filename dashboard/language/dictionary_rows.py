@@ -35,8 +35,8 @@ ROWS = (
     Row("schedules", "Reinforcer: food", "Reward", "Score of a verifier or a reward model",
         "Food reinforces a hungry animal and ceases to when it is sated; a score is a number that never sates.",
         "rater"),
-    Row("schedules", "Continuous reinforcement, CRF", "Reward for every success", "A verifier that errs nowhere",
-        "In the chamber satiety ends a session on CRF; a verifier can be asked without end.", "answers"),
+    Row("schedules", "Continuous reinforcement, CRF", "Reward for every success", "A verifier that never errs",
+        "In the chamber satiety ends a session on CRF; a verifier can be asked for ever.", "answers"),
     Row("schedules", "Variable ratio, VR n", "Reward with probability 1/n",
         "A verifier that misses a share 1 - 1/n of the right answers",
         "An unpaid press is an event that an animal may count; to a policy gradient thinning is only a smaller and "

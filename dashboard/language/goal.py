@@ -13,11 +13,19 @@ from dashboard.language import control
 from dashboard.language.goal_fields import VOTES
 from dashboard.language.goal_study import DIVERSITIES, Asked, SweepAsked, View, answer, experiment_of, sweep, work
 from dashboard.language.page import PAGE
-from dashboard.language.tab import opening, places, predict
+from dashboard.language.tab import Lead, places, predict
 from dashboard.theme import look
 from vrcore.language.gridworld import GridworldExperiment, train
 
 SLIDER = 276  # pixels for a slider and its box
+
+
+def lead() -> Lead:
+    """Return the tab's story and question."""
+    return Lead(
+        "A mouse is paid for finding the cheese, which in training lies in one corner of a small grid.",
+        "Has it learnt to want the cheese, or the corner?",
+    )
 
 
 def show() -> None:
@@ -27,10 +35,6 @@ def show() -> None:
     revealed = values["goal_vote"] != "open"
     mouse = min(values["goal_mouse"], experiment.seeds)
     asked = Asked(experiment, mouse, revealed)
-    opening(
-        "A mouse is paid for finding the cheese, which in training lies in one corner of a small grid.",
-        "Has it learnt to want the cheese, or the corner?",
-    )
     controls()
     view = cached.computed(asked.key(), work, asked, name="lm.goal", words="Training")
     if view is None:

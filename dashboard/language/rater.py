@@ -11,7 +11,7 @@ from dashboard.language import page, rater_clicks, rater_dispenser
 from dashboard.language.rater_clicks import Click
 from dashboard.language.rater_study import LENGTH, MANY, RUNS, Asked, Pair, View, experiment, shown, simulated, work
 from dashboard.language.rater_words import answer
-from dashboard.language.tab import opening, predict
+from dashboard.language.tab import Lead, predict
 from dashboard.theme import look
 
 ROLE = "rate"
@@ -23,10 +23,14 @@ WORDS = {
 }
 
 
+def lead() -> Lead:
+    """Return the story and question of the role."""
+    return rater_dispenser.LEAD if session.value(page.PAGE, "rater_mode") == "dispense" else LEAD
+
+
 def show() -> None:
     """Show the tab."""
     dispensing = session.value(page.PAGE, "rater_mode") == "dispense"
-    opening(*(rater_dispenser.LEAD if dispensing else LEAD))
     controls(dispensing=dispensing)
     if dispensing:
         rater_dispenser.show()
@@ -34,7 +38,7 @@ def show() -> None:
         rate()
 
 
-LEAD = (
+LEAD = Lead(
     "You train a toy language model with nothing but your preferences. It was asked to go on counting from a digit "
     "(after 3 comes 4 5 6 7). A reward model learns your taste, and then the policy learns to please the reward model.",
     "Of two answers, click the one you like better.",

@@ -10,11 +10,12 @@ from dashboard.figure import chart, take
 from dashboard.language import page, rater_clicks
 from dashboard.language.rater_clicks import Click
 from dashboard.language.rater_dispenser_study import LENGTH, View, drift, experiment, last_words, simulated, view
+from dashboard.language.tab import Lead
 from dashboard.theme import look
 from vrcore.language.dispenser import MOST_ROUNDS, DispenserExperiment
 
 ROLE = "dispense"
-LEAD = (
+LEAD = Lead(
     "You are the food dispenser of a toy language model. It is asked to go on counting from a digit (after 3 comes "
     "4 5 6). Between your button and the model stands a schedule of reinforcement. And you keep a schedule too, "
     "knowingly or not.",

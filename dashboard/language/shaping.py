@@ -11,23 +11,24 @@ from dashboard.language.page import PAGE
 from dashboard.language.shaping_fields import MORE, ROWS, VOTES
 from dashboard.language.shaping_parts import View
 from dashboard.language.shaping_study import Asked, asked_for, work
-from dashboard.language.tab import opening, places, predict
+from dashboard.language.tab import Lead, places, predict
 from dashboard.theme import look
 
 SLIDER = 232  # pixels for a slider and its box
 DENSE = "Here every right answer is paid, so that nothing changes."
 WIDTHS = {"shaping_plan": 240, "shaping_sharing": 190}
 INTRODUCTIONS = {
-    "curriculum": (
+    "curriculum": Lead(
         "A model is paid for answers that are right from the first token to the last, which it gives by chance once in "
         "{odds} tries.",
         "Does it help to learn short answers first?",
     ),
-    "thinning": (
+    "thinning": Lead(
         "Reward for every right answer first, then for fewer and fewer.",
         "What does thinning keep of the result, and what does it save?",
+        "What does thinning keep, and what does it save?",
     ),
-    "reward": (
+    "reward": Lead(
         "Instead of 0 or 1, an answer is paid by how much of it is right, along a sigmoid with a threshold and a "
         "sharpness.",
         "Is what is paid for what was wanted?",
@@ -35,14 +36,18 @@ INTRODUCTIONS = {
 }
 
 
+def lead() -> Lead:
+    """Return the story and question of the view."""
+    values = session.values(PAGE)
+    found = INTRODUCTIONS[values["shaping_view"]]
+    return found._replace(story=found.story.format(odds=f"{10.0 ** values['shaping_length']:,.0f}"))
+
+
 def show() -> None:
     """Show the tab."""
     values = session.values(PAGE)
     view_name = values["shaping_view"]
     asked = asked_for(values, look(session.projector()))
-    odds = f"{10.0 ** values['shaping_length']:,.0f}"
-    story, question = INTRODUCTIONS[view_name]
-    opening(story.format(odds=odds), question)
     controls(view_name)
     view = cached.computed(asked.key(), work, asked, name="lm.shaping", words="Training")
     if view is None:

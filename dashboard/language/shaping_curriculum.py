@@ -201,8 +201,6 @@ def carried(pair: Mapping[str, CurriculumResult], length: int, look: Look, rows:
             pd.DataFrame(columns | {"entry_pass": entries.mean, "low_95": entries.low, "high_95": entries.high})
         )
         said.append(f"{names[sharing]} {', '.join(f'{100 * one:.0f}' for one in entries.mean)} %")
-    figure = lines_figure(
-        lines, look, "Length that begins (tokens)", "Pass before training on it", marked=True, rows=rows
-    )
+    figure = lines_figure(lines, look, "Length that begins (tokens)", "Pass at its start", marked=True, rows=rows)
     alt = f"Pass rate with which each length of the staircase begins, 1 to {length} tokens: {'; '.join(said)}."
     return Panel("carried", "What carries over", figure, alt, pd.concat(parts, ignore_index=True))

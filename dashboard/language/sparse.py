@@ -20,7 +20,7 @@ from dashboard.language.sparse_study import (
     story,
     work,
 )
-from dashboard.language.tab import opening, predict
+from dashboard.language.tab import Lead, predict
 from dashboard.theme import look
 
 SLIDER = 244  # pixels for a slider and its box
@@ -64,13 +64,18 @@ def ask(group: int) -> None:
     )
 
 
-def show() -> None:
-    """Show the tab."""
-    opening(
+def lead() -> Lead:
+    """Return the tab's story and question."""
+    return Lead(
         "A model answers each prompt several times and learns from what sets its right answers apart from its wrong "
         "ones.",
         "A group whose answers are all right, or all wrong, teaches nothing: how often does that happen?",
+        "How many groups of answers teach nothing?",
     )
+
+
+def show() -> None:
+    """Show the tab."""
     controls()
     asked = asked_for(session.values(PAGE), look(session.projector()))
     found = cached.computed(asked.key(), work, asked, name="lm.sparse", words="Training")
@@ -99,6 +104,7 @@ def results(found: Sparse) -> None:
     columns = dict(zip(HEADINGS, st.columns(3, gap="medium"), strict=True))
     for name in drawn:
         with columns[name]:
+            st.markdown(f":small[{HEADINGS[name]}]")
             take(
                 key=f"lm_sparse_{name}",
                 alt=getattr(found, f"{name}_alt"),

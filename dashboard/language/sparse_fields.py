@@ -44,7 +44,7 @@ FIELDS: tuple[Field, ...] = (
         "sparse_steps",
         "int",
         600,
-        Param(50, 1500, "how long it is trained", "steps", step=50, label="training"),
+        Param(50, 1500, "how long it is trained", "", step=50, label="training steps"),
         "length",
     ),
     control.field("sparse"),

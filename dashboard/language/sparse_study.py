@@ -217,7 +217,7 @@ def number(value: float) -> str:
     """Return a number of batches for a sentence."""
     if np.isinf(value):
         return "infinitely many"
-    return f"{value:,.0f}" if value >= 99.5 else f"{value:.3g}"
+    return f"{value:,.0f}" if value >= 9.95 else f"{value:.1f}"
 
 
 def finding(found: Sparse) -> str:

@@ -24,10 +24,11 @@ from dashboard.language.stability_study import (
     sensitivity,
     work,
 )
-from dashboard.language.tab import opening
+from dashboard.language.tab import Lead
 from dashboard.theme import look
 from vrcore.language import ALGORITHMS
 
+PAIR = {"cost": "Cost: until the criterion is reached", "outcomes": "How the seeds ended"}
 UNDER_CONTROL = (
     "For DPO and RLHF a coin gives the rater's verdicts, or they are dealt out again; equal mean does not apply."
 )
@@ -54,12 +55,17 @@ def controls() -> None:
                 widgets.seed(PAGE, "stability_seed")
 
 
-def show() -> None:
-    """Show the tab."""
-    opening(
+def lead() -> Lead:
+    """Return the tab's story and question."""
+    return Lead(
         "The same task and start for every algorithm; a run differs from the next only in its random seed.",
         "What does it cost to get there, how many runs do, and what breaks when rewards are rare or steps are large?",
+        "What does it cost to get there, and what breaks?",
     )
+
+
+def show() -> None:
+    """Show the tab."""
     controls()
     asked = asked_for(session.values(PAGE), look(session.projector()))
     found = cached.computed(asked.key(), work, asked, name="lm.stability", words="Training every algorithm")
@@ -72,15 +78,14 @@ def show() -> None:
 
 def results(found: Stability) -> None:
     """Show what it cost, how the seeds ended, and the seeds of one algorithm."""
-    pair = {"cost": "Cost: until the criterion is reached", "outcomes": "How the seeds ended"}
-    for place, (name, title) in zip(st.columns(2, gap="medium"), pair.items(), strict=True):
+    for place, (name, title) in zip(st.columns(2, gap="medium"), PAIR.items(), strict=True):
         with place:
             st.markdown(f"**{title}**")
             figure(name, found)
     st.markdown(f"#### {finding(found)}")
     control.say_rest(found.asked.setting.control, UNDER_CONTROL)
     st.markdown(collapse(found))
-    for place, name in zip(st.columns(2, gap="medium"), pair, strict=True):
+    for place, name in zip(st.columns(2, gap="medium"), PAIR, strict=True):
         with place:
             along(name, found)
     st.markdown(f"**The seeds of {found.watched.title}, one line each**")
@@ -94,7 +99,9 @@ def figure(name: str, found: Stability) -> None:
 
 
 def along(name: str, found: Stability) -> None:
-    """Show the ways to take a figure along."""
+    """Show the ways to take a figure along; where columns stand below each other, its name tells which."""
+    if name in PAIR:
+        st.markdown(f":small[{PAIR[name]}]")
     take(
         key=f"lm_stability_figure_{name}",
         alt=getattr(found, f"{name}_alt"),

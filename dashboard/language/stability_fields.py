@@ -39,7 +39,7 @@ FIELDS: tuple[Field, ...] = (
         "stability_steps",
         "int",
         400,
-        Param(100, 800, "how long it is trained", "steps", step=50, label="training"),
+        Param(100, 800, "how long it is trained", "", step=50, label="training steps"),
         "length",
     ),
     Field(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -11,9 +12,23 @@ from dashboard import session
 from dashboard.language.page import PAGE
 
 
-def opening(story: str, question: str) -> None:
-    """Say what is shown and ask the tab's question; in large type, where room is scarce, the question alone."""
-    st.markdown(f"**{question}**" if session.projector() else f"{story} **{question}**")
+class Lead(NamedTuple):
+    """How a tab begins: a story and the question that it asks, `short` for large type, where a line has 50 letters."""
+
+    story: str
+    question: str
+    short: str = ""
+
+    @property
+    def title(self) -> str:
+        """The question as a title."""
+        return self.short or self.question
+
+
+def opening(lead: Lead) -> None:
+    """Tell the story and ask the question; in large type the question is the title, and there is no room for more."""
+    if not session.projector():
+        st.markdown(f"{lead.story} **{lead.question}**" if lead.question else lead.story)
 
 
 def places() -> tuple[DeltaGenerator, DeltaGenerator]:

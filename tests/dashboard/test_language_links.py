@@ -85,12 +85,22 @@ def test_a_link_by_hand_that_names_the_tab_alone_is_whole(tab: str):
     assert any("A toy of 400 parameters, not a language model" in one for one in visit.markdown)
 
 
-def test_in_large_type_the_tabs_are_a_list_and_a_question_stands_for_the_story():
+def test_in_large_type_the_tabs_are_a_list_and_the_question_is_the_title():
     visit = Visit("lm", "lm.tab=sparse&v=1&projector=1")
     assert [one.key for one in visit.at.selectbox] == ["lm_tab"]
-    assert any(one.startswith("**A group whose answers are all right") for one in visit.markdown)
+    assert visit.at.title[0].value == "How many groups of answers teach nothing?"
+    assert not any("A group whose answers are all right, or" in one for one in visit.markdown)
     visit.move("tab", "goal")
     assert visit.values["tab"] == "goal"
+    assert visit.at.title[0].value == "Has it learnt to want the cheese, or the corner?"
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_a_title_in_large_type_is_one_line_and_a_question_or_a_request(tab: str):
+    visit = Visit("lm", f"lm.tab={tab}&v=1&projector=1")
+    (title,) = (one.value for one in visit.at.title)
+    assert len(title) <= 52
+    assert title[-1] in "?."
 
 
 @pytest.mark.parametrize("tab", [tab for tab in TABS if tab != "rater"])
