@@ -376,3 +376,35 @@ def test_a_reward_is_delivered_omitted_or_passed_on(rewards, level):
     )
     for before, after in zip(rewards, got, strict=True):
         assert after == before or (after == -9.0 and before is not None and before > 0.0)
+
+
+@pytest.mark.parametrize(
+    ("returned", "split", "message"),
+    [
+        (["x"], ["train"], "must return a list with a number or None for each completion: could not convert"),
+        (None, ["train"], "must return a list with a number or None for each completion"),
+        ([1.0], ["train", "train"], "the column split has 2 values for 1 completions"),
+        ([1.0], [], "the column split has 0 values for 1 completions"),
+    ],
+)
+def test_what_a_reward_function_or_data_set_gets_wrong_is_said(returned, split, message):
+    reward = scheduled_reward(lambda **_: returned, "VR 5")
+    with pytest.raises(VrlabError, match=message):
+        reward(prompts=["p"], completions=["c"], split=split, trainer_state=SimpleNamespace(global_step=0))
+
+
+def test_what_cannot_be_called_is_refused_at_once():
+    with pytest.raises(VrlabError, match="3 cannot be called"):
+        scheduled_reward(3, "VR 5")  # type: ignore[arg-type] # that is the slip
+
+
+def test_nan_is_no_reward_and_no_failure():
+    """TRL turns None into nan; a function that returns nan itself means the same."""
+    logged = {}
+    reward = scheduled_reward(lambda **_: [math.nan, 1.0, None], "CRF")
+    paid = reward(
+        prompts=["p"] * 3, completions=["a", "b", "c"], split=["train"] * 3,
+        trainer_state=SimpleNamespace(global_step=0), log_metric=lambda name, value: logged.update({name: value}),
+    )  # fmt: skip
+    assert paid == [None, 1.0, None]
+    assert logged["schedule/true_pass"] == 1.0

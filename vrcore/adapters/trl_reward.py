@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -41,6 +42,8 @@ class ScheduledReward:
         num_generations: int | None,
         prompt_id: str | None,
     ) -> None:
+        if not callable(reward_func):
+            raise ParameterError(f"reward_func must be a reward function; {reward_func!r} cannot be called.")
         self.reward_func = reward_func
         self.__name__ = str(getattr(reward_func, "__name__", type(reward_func).__name__))
         self.level = check_level(level)
@@ -74,7 +77,7 @@ class ScheduledReward:
     def _deliver(
         self, scored: Any, prompts: Sequence[Any], completions: Sequence[Any], given: Mapping[str, Any]
     ) -> list[float | None]:
-        rewards = [None if one is None else float(one) for one in scored]
+        rewards = self._numbers(scored)
         if len(rewards) != len(prompts):
             raise ParameterError(
                 f"the reward function {self.__name__} returned {len(rewards)} rewards for {len(prompts)} completions."
@@ -88,6 +91,17 @@ class ScheduledReward:
         self._log(rewards, paid, came, batch, any(training), given)
         return paid
 
+    def _numbers(self, scored: Any) -> list[float | None]:
+        """Return what the reward function returned as numbers; nan is what TRL makes of None, and stands for it."""
+        try:
+            numbers = [math.nan if one is None else float(one) for one in scored]
+        except (TypeError, ValueError) as error:
+            raise ParameterError(
+                f"the reward function {self.__name__} must return a list with a number or None for each completion: "
+                f"{error}."
+            ) from error
+        return [None if math.isnan(one) else one for one in numbers]
+
     def _training(self, rows: int, split: Sequence[Any] | None, trainer: Any) -> list[bool]:
         """Say of each row whether it may be thinned."""
         if not self.train_only:
@@ -98,6 +112,8 @@ class ScheduledReward:
                 "an evaluation must not be thinned, and nothing says which this is: give the data set a column split "
                 'with "train" or "eval", or say train_only=False.'
             )
+        if split is not None and len(split) != rows:
+            raise ParameterError(f"the column split has {len(split)} values for {rows} completions.")
         said = [True] * rows if split is None else [is_training(one) for one in split]
         return said if mode is None else [one and bool(mode) for one in said]
 
