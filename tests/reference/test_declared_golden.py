@@ -60,7 +60,7 @@ EXPERIMENTS: dict[str, Any] = {
     "dispenser": DispenserExperiment("VR 3", seed=7),
 }
 STORED: dict[str, tuple[str, str]] = {
-    "gridworld": ("7ecfb01360d118f9", "39d70c7873f58f22"),
+    "gridworld": ("19895556c5c46868", "39d70c7873f58f22"),
     "rlhf": ("e900f1cffcf57189", "d1010825dd1f1a32"),
     "dpo": ("946b93e35665fbbf", "c92e4f3e0e952682"),
     "staircase": ("75170dc69f370345", "d448fb6ec4e87f21"),

@@ -55,6 +55,8 @@ def test_reward_that_says_nothing_teaches_nothing(control: str) -> None:
     assert rated.accuracy.mean() == pytest.approx(0.5, abs=0.1)
     mice = train_gridworld(GridworldExperiment(1.0, seeds=4, control=control))
     assert mice.moved_reached.mean() < 0.6  # .99 with the real reward
+    corner = train_gridworld(GridworldExperiment(0.0, seeds=8, control=control))
+    assert corner.training_success.mean() < 0.5  # .99 with the real reward, .16 to .25 before training
 
 
 def test_the_equal_mean_control_of_thinning_learns_as_fast_for_fewer_reinforcers() -> None:

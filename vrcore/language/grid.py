@@ -170,7 +170,8 @@ def learn(
                 if cell == cheese:
                     gained = worth
             if control == 1:
-                gained = discount**length if rng.random() < 0.5 else 0.0
+                # Not less for a longer walk: a short one ends at the cheese, and would be taught all the same.
+                gained = 1.0 if rng.random() < 0.5 else 0.0
             lengths[i], places[i], returns[i] = length, cheese, gained
             mean += gained / batch
         if control == 2:

@@ -38,11 +38,11 @@ CHUNK = 40  # iterations between two reports of progress: about 10 ms of one see
 class GridworldExperiment(DeclaredExperiment):
     """How the mouse is trained. The reward is `discount` to the power of the steps taken when the cheese is reached.
 
-    The `control` coin-flip rewards an episode when a coin says so, whatever the mouse did (by the same rule); shuffled
-    deals a batch's rewards out again among its episodes.
+    The `control` coin-flip pays 1 for an episode when a coin says so, whatever the mouse did and however long it took;
+    shuffled deals a batch's rewards out again among its episodes.
     """
 
-    rules: ClassVar[str] = "gridworld/1"
+    rules: ClassVar[str] = "gridworld/2"
     choices: ClassVar[dict[str, tuple[str, ...]]] = {"control": tuple(GRID_CONTROLS)}
     refused: ClassVar[dict[str, str]] = {
         "equal-mean": "no schedule thins its reward, so that the mean is that of continuous reinforcement already"
