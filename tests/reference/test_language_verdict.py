@@ -33,6 +33,9 @@ def persistence(schedule: str, half_life: Any) -> Persistence:
         (STEADY, 1.25 * STEADY, "more"),  # not surely within a quarter, and surely above
         (STEADY[:5], 1.5 * STEADY[:5], "more"),  # too few for an interval of the ratio; the two are apart
         (STEADY[:5], STEADY[:5], "unclear"),
+        (STEADY, 1.5 * STEADY[:1], "unclear"),  # one seed beyond eight: chance does that in two of nine cases
+        (STEADY[:3], 1.5 * STEADY[:3], "unclear"),  # and three beyond three in two of twenty
+        (STEADY, np.array([83.0, 83.5]), "unclear"),  # apart, but by less than a quarter, and too few to say equally
         (np.full(8, np.inf), STEADY, "less"),
         (STEADY, np.full(8, np.inf), "more"),
         (np.full(8, np.inf), np.full(8, np.inf), "equally"),

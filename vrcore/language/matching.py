@@ -16,6 +16,7 @@ of training were, which makes rich training look much more persistent under ever
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -227,17 +228,23 @@ def verdict(found: list[Persistence], tolerance: float = ALIKE) -> str:
 
     It rests on the interval over seeds of the ratio of their half-lives. Equally: all of it lies within `tolerance`,
     that is between 1/(1 + tolerance) and 1 + tolerance. More or less: otherwise, and all of it on one side of 1. Where
-    there is no such interval, more or less need intervals of the two that lie apart, and equally that the pass rate
-    of hardly any seed of either fell to the half.
+    there is no such interval, more or less need intervals of the two that lie apart, and further than `tolerance`, and
+    so many seeds that chance would put all of one side beyond the other in less than one case in 20; equally, that the
+    pass rate of hardly any seed of either fell to the half.
     Source of a verdict of equality by an interval within limits: Schuirmann (1987), A comparison of the two one-sided
     tests procedure and the power approach for assessing the equivalence of average bioavailability.
     """
     between = contrast(found)
-    rich, lean = (pick(found, key=lambda one: one.ratio).interval for pick in (min, max))
+    richest, leanest = (pick(found, key=lambda one: one.ratio) for pick in (min, max))
+    rich, lean = richest.interval, leanest.interval
     if np.isinf(rich.low) and np.isinf(lean.low):
         return "equally"
     if np.isnan(between.estimate):
-        return "more" if lean.low > rich.high else "less" if lean.high < rich.low else "unclear"
+        counted = [int((~np.isnan(one.half_life)).sum()) for one in (richest, leanest)]
+        enough = math.comb(sum(counted), counted[0]) > 40  # two of so many orders have all of one beyond the other
+        if enough and lean.low > rich.high and lean.high > (1.0 + tolerance) * rich.low:
+            return "more"
+        return "less" if enough and lean.high < rich.low and rich.high > (1.0 + tolerance) * lean.low else "unclear"
     if 1.0 / (1.0 + tolerance) <= between.low and between.high <= 1.0 + tolerance:
         return "equally"
     return "more" if between.low > 1.0 else "less" if between.high < 1.0 else "unclear"
