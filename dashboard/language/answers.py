@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import cached, session, widgets
 from dashboard.figure import chart, take
-from dashboard.language import control
+from dashboard.language import control, script
 from dashboard.language.answers_study import (
     EXTINCTION_LIMIT,
     TRAINING_LIMIT,
@@ -105,6 +105,7 @@ def show() -> None:
     found = cached.computed(asked.key(), work, asked, name="lm.answers", words="Training")
     if found is not None:
         results(found)
+        script.show(script.answers(asked))
 
 
 def results(found: Answers) -> None:
@@ -139,8 +140,9 @@ def explain() -> None:
             "Faint lines are seeds, bold lines their median; a marker is the median half-life, the steps until half of "
             "the pass rate at the end of training is left, its bar the 95 % bootstrap interval over seeds. The verdict "
             "rests on the interval of the ratio of the two half-lives: all of it above 1 is *more persistent*, all of "
-            "it below 1 *less*; *no difference* means that all of it lies between 1/1.25 and 1.25. Fewer than six "
-            f"seeds have no such interval. Training stops after {TRAINING_LIMIT:,} steps and extinction after "
+            "it below 1 *less*; *no difference* means that all of it lies between 1/1.25 and 1.25; *too little "
+            "learnt*, that a schedule has not doubled the pass rate of before, to which the pull goes back. Fewer "
+            f"than six seeds have no such interval. Training stops after {TRAINING_LIMIT:,} steps and extinction after "
             f"{EXTINCTION_LIMIT} in any case; a seed that did not reach its budget is not compared."
         )
         st.markdown(

@@ -18,6 +18,7 @@ from vrcore.measures import Interval
 KEPT = 0.35  # extinction is followed until this share of the pass rate is left, so that curves go on below the half
 EXTINCTION_LIMIT = 600  # steps
 TRAINING_LIMIT = 3_000
+LEARNT = 2.0  # times the pass rate before training, from where on there is a half that can be lost
 RULES = {
     "steps": "with equal steps",
     "reinforcers": "with equal reinforcers",
@@ -74,7 +75,8 @@ class Decline(NamedTuple):
     """One schedule after training: its pass rate in extinction, seed by seed, and how long half of it lasted.
 
     `curves` has the shape (seeds, steps + 1), nan once a seed has come to the end; `median` is cut where most have.
-    `start` and `training` are medians over seeds of the first pass rate and of the steps of training.
+    `start` and `training` are medians over seeds of the first pass rate and of the steps of training, `untrained` that
+    of the pass rate before it.
     """
 
     label: str
@@ -86,6 +88,7 @@ class Decline(NamedTuple):
     training: float
     reinforcers: float
     reached: int
+    untrained: float = 0.0
 
 
 class Panel(NamedTuple):
@@ -108,7 +111,6 @@ class Answers:
     settings: dict[str, str]
     baseline: bool
     pulled: bool
-    untrained: float = float("nan")  # the pass rate before training
 
     def nbytes(self) -> int:
         """Return roughly how much memory this takes."""
@@ -171,8 +173,7 @@ def answers(found: Mapping[str, Sequence[Persistence]], asked: Asked) -> Answers
         f"{one.channel.schedule}, {rule}": one.log.experiment.to_json() for rule, pair in found.items() for one in pair
     }
     pull = asked.kl > 0.0 and asked.algorithm != "q-learning"
-    before = float(np.median(found["steps"][0].log.table("pass_rate", 1)[:, 0]))
-    return Answers(tuple(panels), settings, asked.algorithm in ("reinforce-baseline", "ppo"), pull, before)
+    return Answers(tuple(panels), settings, asked.algorithm in ("reinforce-baseline", "ppo"), pull)
 
 
 def decline(one: Persistence) -> Decline:
@@ -193,6 +194,7 @@ def decline(one: Persistence) -> Decline:
         float(np.median(one.training_steps)),
         float(np.median(one.reinforcers)),
         int(there.sum()),
+        float(np.median(one.log.table("pass_rate", 1)[:, 0])),
     )
 
 
@@ -201,16 +203,23 @@ VERDICTS = {
     "less": "less persistent",
     "equally": "no difference",
     "unclear": "not settled",
-    "endless": "nothing extinguishes",
-    "absent": "no comparison",
+    "endless": "no extinction",
+    "untaught": "too little learnt",
+    "absent": "not reached",
 }
 
 
 def judged(found: str, rich: Decline, lean: Decline) -> str:
-    """Return a key of `VERDICTS`: what the library says, unless there is nothing that it could have compared."""
+    """Return a key of `VERDICTS`: what the library says, unless there is nothing that it could have compared.
+
+    A pull back to the pass rate before training cannot halve one that was not doubled: persistence is then too little
+    learning, and no trait of the schedule.
+    """
     middles = rich.interval.estimate, lean.interval.estimate
     if np.isnan(middles).any():
         return "absent"
+    if any(one.start < LEARNT * one.untrained for one in (rich, lean)):
+        return "untaught"
     return "endless" if np.isinf(middles).all() else found
 
 
@@ -242,6 +251,11 @@ def clause(panel: Panel, *, first: bool) -> str:
             return f"there is no difference ({against})"
         case "unclear":
             return f"these seeds do not settle it ({against})"
+        case "untaught":
+            poor = [one for one in (rich, lean) if one.start < LEARNT * one.untrained]
+            names = " and ".join(f"{one.label} {one.start:.2f}" for one in poor)
+            before = f"{rich.untrained:.2f}"
+            return f"too little is learnt to lose half of it (pass rate after training: {names}; before: {before})"
         case "endless":
             return f"neither loses half of its pass rate within {EXTINCTION_LIMIT} steps"
         case _:
@@ -253,7 +267,7 @@ def numbers(panel: Panel, *, first: bool) -> str:
     """Return the ratio of the half-lives with its interval; both half-lives where there is no such interval."""
     rich, lean = panel.declines
     middle, low, high = panel.ratio
-    if np.isnan(middle):
+    if np.isnan(middle) or np.isinf(low):
         return f"half-life {number(lean.interval.estimate)} steps against {number(rich.interval.estimate)}"
     if np.isinf(high):
         return f"at least {low:.2f} times its half-life" if first else f"at least {low:.2f} times"
@@ -304,7 +318,7 @@ def learnt(found: Answers) -> str:
     """Return how far training for equal steps came, to stand beside a control: a half-life alone does not tell."""
     panel = found.panels[0]
     ends = " and ".join(f"{one.start:.2f} on {one.label}" for one in panel.declines)
-    return f"Here {panel.amount:,.0f} steps take the pass rate from {found.untrained:.2f} to {ends}."
+    return f"Here {panel.amount:,.0f} steps take the pass rate from {panel.declines[0].untrained:.2f} to {ends}."
 
 
 def details(panel: Panel) -> str:

@@ -31,8 +31,8 @@ WORDS = {
     "coin-flip": Words(
         "Coin flip",
         "A coin says which answers count as right, whatever they are.",
-        "It rules out that reward teaches by coming at all: what is learnt under the real reward and not here was "
-        "taught by the verifier.",
+        "It rules out that any reward will do: what is learnt under the real reward and not here was taught by the "
+        "verifier.",
     ),
     "equal-mean": Words(
         "Equal mean",

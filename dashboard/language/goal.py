@@ -9,7 +9,7 @@ from dashboard import cached, session, widgets
 from dashboard.charts.language_goal import sweep_table
 from dashboard.components.gridworld import gridworld
 from dashboard.figure import chart, take
-from dashboard.language import control
+from dashboard.language import control, script
 from dashboard.language.goal_fields import VOTES
 from dashboard.language.goal_study import DIVERSITIES, Asked, SweepAsked, View, answer, experiment_of, sweep, work
 from dashboard.language.page import PAGE
@@ -54,6 +54,7 @@ def show() -> None:
         drawn = SweepAsked(experiment, revealed, look(session.projector()))
         compare(drawn)
     explain(experiment)
+    script.show(script.goal(experiment))
 
 
 def controls() -> None:

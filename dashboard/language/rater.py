@@ -11,7 +11,7 @@ from dashboard.language import page, rater_clicks, rater_dispenser
 from dashboard.language.rater_clicks import Click
 from dashboard.language.rater_study import LENGTH, MANY, RUNS, Asked, Pair, View, experiment, shown, simulated, work
 from dashboard.language.rater_words import answer
-from dashboard.language.tab import Lead, predict
+from dashboard.language.tab import Lead, places, predict
 from dashboard.theme import look
 
 ROLE = "rate"
@@ -149,16 +149,18 @@ def ask() -> None:
 
 def results(view: View, asked: Asked) -> None:
     """Show the finding, gold and proxy, and what is known of the rater."""
-    st.markdown(f"#### {view.finding}")
-    said = answer(session.value(page.PAGE, "rater_vote"), view.verdict)
-    if said:
-        st.markdown(said)
+    told, figures = places()
+    with told:
+        st.markdown(f"#### {view.finding}")
+        said = answer(session.value(page.PAGE, "rater_vote"), view.verdict)
+        if said:
+            st.markdown(said)
     settings = {
         "experiment": asked.experiment.to_json(),
         "clicks": f"{asked.own} of the visitor, {len(asked.verdicts) - asked.own} of the simulated rater",
     }
     name = f"preferences-{asked.experiment.key()}"
-    left, right = st.columns(2, gap="medium")
+    left, right = figures.columns(2, gap="medium")
     for place, key, title, figure, alt in (
         (left, "gold", "What we want: the gold score", view.gold, view.gold_alt),
         (right, "proxy", "What it is trained for: the proxy", view.proxy, view.proxy_alt),

@@ -10,7 +10,7 @@ from dashboard.figure import chart, take
 from dashboard.language import page, rater_clicks
 from dashboard.language.rater_clicks import Click
 from dashboard.language.rater_dispenser_study import LENGTH, View, drift, experiment, last_words, simulated, view
-from dashboard.language.tab import Lead
+from dashboard.language.tab import Lead, places
 from dashboard.theme import look
 from vrcore.language.dispenser import MOST_ROUNDS, DispenserExperiment
 
@@ -31,9 +31,10 @@ def show() -> None:
     given = rater_clicks.clicks(ROLE, about)
     persons = tuple(one.person for one in given)
     seen = view(plan, [one.verdict for one in given], persons, look(session.projector()))
+    told, figures = places()
     if given:
-        st.markdown(f"#### {seen.finding}")
-    left, middle, right = st.columns([2, 3, 3], gap="medium")
+        told.markdown(f"#### {seen.finding}")
+    left, middle, right = figures.columns([2, 3, 3], gap="medium")
     with left:
         judge(seen, plan, given, about, values["rater_rounds"])
     settings = {

@@ -70,7 +70,8 @@ def finding(session: Session, own: PersonalRatio) -> str:
     rate, given = session.curve("pass_rate"), sum(session.clicks)
     through = f"{session.experiment.schedule} let {session.delivered} of {given} rewards through"
     model = f"the model's pass rate went from {rate[0]:.2f} to {rate[-1]:.2f}"
-    return f"{own.words} {through}, and {model}."
+    said = own.words if own.right + own.wrong else "The simulated rater judged every answer, and you none."
+    return f"{said} {through}, and {model}."
 
 
 def drift(own: PersonalRatio) -> str:

@@ -116,7 +116,7 @@ def work(asked: Asked) -> Generator[float, None, View]:
                 courses.append(stop.value)
                 break
     noise = rater_noise(as_pairs(pairs, LENGTH))
-    titles = {"gold": f"Gold: right transitions of {LENGTH}", "proxy": "Proxy: score by the reward model"}
+    titles = {"gold": f"Gold score (of {LENGTH})", "proxy": "Proxy score"}
     drawn = {}
     for name, title in titles.items():
         # The proxies of two raters are two scales: only the visitor's own is shown.

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import cached, session, widgets
 from dashboard.figure import chart, take
-from dashboard.language import control
+from dashboard.language import control, script
 from dashboard.language.page import PAGE
 from dashboard.language.sparse_fields import VOTES
 from dashboard.language.sparse_study import (
@@ -35,19 +35,19 @@ HINT = "With ratio 1 there is nothing to draw."
 
 def controls() -> None:
     """Build the controls in one row, what is set once on demand."""
-    large = session.projector()
+    large, unthinned = session.projector(), session.value(PAGE, "sparse_ratio") == 1
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="lm_sparse_first"):
         for name in ("sparse_p", "sparse_group", "sparse_ratio"):
             widgets.slider(PAGE, name, width=345 if large else SLIDER)
         if not large:
             with st.container(width=330):
-                widgets.choice(PAGE, "sparse_level", hint=HINT)
+                widgets.choice(PAGE, "sparse_level", hint=HINT, disabled=unthinned)
         popover = st.popover("More", on_change="rerun", key="lm_sparse_more")
         if popover.open:
             with popover:
                 control.menu(PAGE, "sparse")
                 if large:
-                    widgets.choice(PAGE, "sparse_level", hint=HINT)
+                    widgets.choice(PAGE, "sparse_level", hint=HINT, disabled=unthinned)
                 widgets.slider(PAGE, "sparse_steps")
                 widgets.slider(PAGE, "sparse_seeds")
                 widgets.seed(PAGE, "sparse_seed")
@@ -81,6 +81,7 @@ def show() -> None:
     found = cached.computed(asked.key(), work, asked, name="lm.sparse", words="Training")
     if found is not None:
         results(found)
+        script.show(script.sparse(asked))
 
 
 def results(found: Sparse) -> None:

@@ -229,7 +229,8 @@ def finding(found: Sparse) -> str:
         f"At a pass rate of {asked.p:g}{thinned}, {share:.2g} of the groups teach" if share < 0.001
         else f"At a pass rate of {asked.p:g}{thinned}, {percent(share, 1)} of the groups teach"
     )  # fmt: skip
-    said += f": one batch in {number(asked.wait(asked.p))} has any to learn from."
+    wait = number(asked.wait(asked.p))
+    said += ": hardly a batch is without one." if wait == "1.0" else f": one batch in {wait} has any to learn from."
     batches = asked.experiment.stages[0].steps
     if found.none == asked.seeds:
         return f"{said} None of {asked.seeds} runs met one in {batches:,} batches."

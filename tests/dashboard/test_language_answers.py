@@ -136,6 +136,23 @@ def test_a_policy_gradient_without_a_pull_freezes():
     assert "it freezes" in moral(found)
 
 
+def test_what_has_hardly_been_learnt_is_not_called_persistent():
+    found = computed(asked(steps=50))
+    lean = found.panels[0].declines[1]
+    assert lean.start < 2 * lean.untrained  # a pull back to .0625 cannot halve it
+    assert np.isinf(lean.half_life).all()
+    assert found.panels[0].verdict == "untaught"
+    said = finding(found, shown=True)
+    assert f"after training: VR 10 {lean.start:.2f}; before: 0.06)" in said
+    assert "inf" not in said
+
+
+def test_a_half_life_beyond_the_end_is_given_in_words():
+    one = panel("steps", "more", 40.0, INF)._replace(ratio=Interval(INF, INF, INF))
+    said = finding(Answers((one,), {}, False, True), shown=True)
+    assert f"(half-life over {EXTINCTION_LIMIT} steps against 40)" in said
+
+
 def test_the_sentence_of_every_verdict():
     said = finding(made("less", "more", "equally"), shown=True)
     assert said == (

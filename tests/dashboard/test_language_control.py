@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.language import control
 from dashboard.language.answers_fields import FIELDS
-from dashboard.language.answers_study import learnt
+from dashboard.language.answers_study import finding, learnt
 from dashboard.language.page import OWN, PAGE
 from dashboard.language.stability_runs import Setting, experiment
 from tests.dashboard import test_language_answers as answers_tests
@@ -52,7 +52,7 @@ def test_a_control_is_said_is_in_the_link_and_gives_other_numbers(tab: str):
     assert not any("Control, " in one for one in real.markdown)
     visit = Visit("lm", f"{QUERIES[tab]}&lm.{tab}_control=coin-flip")
     (said,) = [one for one in visit.markdown if one.startswith("**Control, coin flip.** A coin says")]
-    assert "It rules out that reward teaches by coming at all" in said
+    assert "It rules out that any reward will do" in said
     assert f"lm.{tab}_control=coin-flip" in visit.link
     assert visit.charts != real.charts
 
@@ -70,12 +70,13 @@ def test_under_a_coin_nothing_is_learnt_and_the_page_says_how_much():
     for text in found.settings.values():
         assert json.loads(text)["stages"][0]["channel"]["control"] == "coin-flip"
         assert json.loads(text)["stages"][1]["channel"]["control"] == "none"
-    assert found.untrained == pytest.approx(0.0625)
     for one in found.panels[0].declines:
-        assert one.start < 2 * found.untrained
+        assert one.untrained == pytest.approx(0.0625)
+        assert one.start < 2 * one.untrained
         assert f"{one.start:.2f} on {one.label}" in learnt(found)
     assert learnt(found).startswith("Here 150 steps take the pass rate from 0.06 to ")
-    assert found.panels[-1].verdict == "absent"
+    assert [one.verdict for one in found.panels] == ["untaught", "untaught", "absent"]
+    assert "With equal steps too little is learnt to lose half of it (pass rate after" in finding(found, shown=True)
 
 
 def test_what_a_preference_has_no_size_for_is_left_as_it_is():

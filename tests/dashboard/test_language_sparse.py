@@ -20,6 +20,7 @@ from dashboard.language.sparse_study import (
     asked_for,
     course_table,
     finding,
+    number,
     share_table,
     story,
     waited,
@@ -135,8 +136,8 @@ def with_blocks(found: Sparse, **changes: Any) -> Sparse:
 
 def test_sentences_for_every_case(small: Sparse):
     said = finding(small)
-    assert said.startswith("At a pass rate of 0.05, 33.7 % of the groups teach: one batch in ")
-    assert f"The 6 runs waited {small.waited.estimate:.3g} batches" in said
+    assert said.startswith("At a pass rate of 0.05, 33.7 % of the groups teach: hardly a batch is without one.")
+    assert f"The 6 runs waited {number(small.waited.estimate)} batches" in said
     none = replace(small, none=6, waited=Interval(np.inf, 10.0, np.inf))
     assert finding(none).endswith("None of 6 runs met one in 100 batches.")
     some = replace(small, none=2, waited=Interval(120.0, 60.0, 400.0))
