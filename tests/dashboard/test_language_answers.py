@@ -144,7 +144,7 @@ def test_what_has_hardly_been_learnt_is_not_called_persistent():
     assert found.panels[0].verdict == "untaught"
     said = finding(found, shown=True)
     assert f"after training: VR 10 {lean.start:.2f}; before: 0.06)" in said
-    assert "inf" not in said
+    assert " inf " not in said
 
 
 def test_a_half_life_beyond_the_end_is_given_in_words():

@@ -84,6 +84,7 @@ def test_what_is_asked_for_is_what_is_trained():
 
 def test_every_setting_but_the_prediction_names_another_result():
     others = {"p": 0.1, "group": 4, "ratio": 2, "level": "step", "steps": 150, "seeds": 5, "seed": 2}
+    others |= {"control": "shuffled"}
     assert {f"sparse_{name}" for name in others} == set(DEFAULTS) - {"sparse_vote"}
     assert len({asked(**{name: value}).key() for name, value in others.items()} | {asked().key()}) == len(others) + 1
     assert asked(vote="hard").key() == asked().key()

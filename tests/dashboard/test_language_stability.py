@@ -131,7 +131,7 @@ def test_entropy_promises_the_pass_rate_of_the_policy_it_is_measured_on():
 
 def test_every_setting_names_another_result_and_the_sweep_forgets_the_rate():
     others = {"algorithms": ("grpo",), "ratio": 2, "factor": 1.0, "criterion": 0.6, "watch": "grpo", "steps": 150}
-    others |= {"pairs": 300, "seeds": 5, "seed": 2}
+    others |= {"pairs": 300, "control": "shuffled", "seeds": 5, "seed": 2}
     assert {f"stability_{name}" for name in others} == set(DEFAULTS)
     assert len({asked(**{name: value}).key() for name, value in others.items()} | {asked().key()}) == len(others) + 1
     assert asked(factor=1.0).rates_key() == asked().rates_key() != asked(ratio=2).rates_key()
