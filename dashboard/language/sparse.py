@@ -35,19 +35,19 @@ HINT = "With ratio 1 there is nothing to draw."
 
 def controls() -> None:
     """Build the controls in one row, what is set once on demand."""
-    large, unthinned = session.projector(), session.value(PAGE, "sparse_ratio") == 1
+    large = session.projector()
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="lm_sparse_first"):
         for name in ("sparse_p", "sparse_group", "sparse_ratio"):
             widgets.slider(PAGE, name, width=345 if large else SLIDER)
         if not large:
             with st.container(width=330):
-                widgets.choice(PAGE, "sparse_level", hint=HINT, disabled=unthinned)
+                widgets.choice(PAGE, "sparse_level", hint=HINT)
         popover = st.popover("More", on_change="rerun", key="lm_sparse_more")
         if popover.open:
             with popover:
                 control.menu(PAGE, "sparse")
                 if large:
-                    widgets.choice(PAGE, "sparse_level", hint=HINT, disabled=unthinned)
+                    widgets.choice(PAGE, "sparse_level", hint=HINT)
                 widgets.slider(PAGE, "sparse_steps")
                 widgets.slider(PAGE, "sparse_seeds")
                 widgets.seed(PAGE, "sparse_seed")
