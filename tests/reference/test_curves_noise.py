@@ -9,6 +9,7 @@ from scipy.optimize import minimize
 from scipy.stats import norm
 
 from vrcore.curves import CURVES, Fit, fit
+from vrcore.curves.averaged import _reach
 from vrcore.curves.noise import Noise, whitening
 from vrcore.errors import FitError
 
@@ -118,6 +119,50 @@ def test_intervals_under_ar1_cover_at_their_level(rho):
         low, high = fit(X, TRUTH + serial(rho, 700 + seed), "logistic", noise="ar1").interval("asymptote", 0.9)
         inside += low <= 0.9 <= high
     assert 0.85 <= inside / 200 <= 0.96
+
+
+SHORT = np.linspace(1500.0, 4000.0, 7)
+
+
+def compute_law(rho, seed, limit=1.0):
+    """Seven evaluations of a quarter of a run, whose asymptote they hardly tell (a row of arXiv 2510.13786)."""
+    away = np.random.default_rng(seed).normal(0.0, 0.004, SHORT.size)
+    for i in range(1, SHORT.size):
+        away[i] = rho * away[i - 1] + np.sqrt(1.0 - rho**2) * away[i]
+    y = 0.25 + 0.36 / (1.0 + (2542.0 / SHORT) ** 1.92) + away
+    return fit(SHORT, y, "hill", lower=0.25, upper=limit, fixed={"baseline": 0.25}, noise="ar1")
+
+
+def test_likelihoods_of_autocorrelations_count_the_same_parameters_at_a_limit_and_off_it():
+    pressed = 0
+    for seed in range(12):
+        found = compute_law(0.6, seed, limit=0.6)
+        problem = found.problem()
+        for one in found.noise.possible:
+            noise = found.noise.at(one.autocorrelation)
+            params = problem.refit(noise, np.array(list(found.params.values())))
+            assert problem.slopes(noise, params, pressed=True).shape == (7, 3)
+            pressed += problem.slopes(noise, params).shape == (7, 2)
+    assert pressed > 10
+
+
+@pytest.mark.theory
+@pytest.mark.parametrize("rho", [0.0, 0.6])
+def test_intervals_of_seven_points_cover_nearly_at_their_level(rho):
+    """90 % nominal; 100 sets give a binomial standard error of 3 %."""
+    inside = 0
+    for seed in range(100):
+        low, high = compute_law(rho, 9000 + seed).interval("asymptote", 0.9)
+        inside += low <= 0.61 <= high
+    assert 0.79 <= inside / 100 <= 0.98
+
+
+def test_a_standard_error_under_a_doubtful_autocorrelation_is_that_of_most_of_it():
+    """A mixture of two normals holds 68.27 % within it, however wide its rarer part is."""
+    reach = _reach(np.zeros(2), np.array([1.0, 30.0]), np.sqrt(0.95 + 0.05 * 900.0), np.array([0.95, 0.05]))
+    draws = np.random.default_rng(1).normal(size=400_000) * np.where(np.arange(400_000) % 20, 1.0, 30.0)
+    assert np.mean(np.abs(draws) < reach) == pytest.approx(0.6827, abs=0.003)
+    assert reach < 1.2
 
 
 def test_groups_that_differ_in_level():

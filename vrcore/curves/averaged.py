@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 from scipy.optimize import brentq
-from scipy.special import stdtr
+from scipy.special import ndtr, stdtr
 
 from vrcore.curves.delta import NORMAL
 from vrcore.curves.family import Array
-from vrcore.curves.interval import End, Profile
+from vrcore.curves.interval import ONE_STANDARD_ERROR, End, Profile
 from vrcore.curves.noise import Noise
 from vrcore.curves.problems import FamilyProblem
 from vrcore.curves.solve import solve
@@ -95,11 +95,35 @@ def averaged(problem: FamilyProblem, noise: Noise, params: Array) -> AveragedPro
 def averaged_covariance(found: AveragedProfile, params: Array) -> Array:
     """Return the covariance of the parameters in user units, averaged over what the autocorrelation may be.
 
-    The mean of the covariances under each, and the scatter of the estimates between them (law of total variance).
+    Its correlations are those of the law of total variance: the mean of the covariances under each autocorrelation, and
+    the scatter of the estimates between them. Its standard errors reach as far as 68.27 % of the mixture do: the root
+    of the mean variance would be that of the few strongest autocorrelations, which hardly any weight makes harmless.
     """
     total = np.zeros((params.size, params.size))
-    for profile, weight in zip(found.profiles, found.weights, strict=True):
+    weights = np.array(found.weights)
+    centres, scales = np.empty((2, weights.size, params.size))
+    for i, (profile, weight) in enumerate(zip(found.profiles, weights, strict=True)):
         task = profile.task
-        away = task.user(profile.best.params) - params
-        total += weight * (profile.scatter * np.outer(task.factor, task.factor) + np.outer(away, away))
-    return total
+        centres[i] = away = task.user(profile.best.params) - params
+        scatter = profile.scatter * np.outer(task.factor, task.factor)
+        scales[i] = np.sqrt(np.diag(scatter))
+        total += weight * (scatter + np.outer(away, away))
+    errors = np.sqrt(np.diag(total))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shrunk = np.array([_reach(*columns, weights) for columns in zip(centres.T, scales.T, errors, strict=True)])
+        factor = np.where(errors > 0.0, shrunk / errors, 1.0)
+    return np.asarray(total * np.outer(factor, factor))
+
+
+def _reach(centres: Array, scales: Array, most: float, weights: Array) -> float:
+    """Return how far to either side of 0 as much of a mixture of normals lies as of one within its standard error."""
+    if not math.isfinite(most) or most <= 0.0:
+        return most
+    some = np.maximum(scales, 1e-12 * most)
+
+    def missing(reach: float) -> float:
+        inside = ndtr((reach - centres) / some) - ndtr((-reach - centres) / some)
+        return float(weights @ inside) - ONE_STANDARD_ERROR
+
+    # most of a mixture lies within twice the root of its mean square (Chebyshev: three quarters at least)
+    return float(brentq(missing, 0.0, 2.0 * most, xtol=1e-6 * most))

@@ -49,17 +49,23 @@ class FamilyProblem:
         """Return the curve at the points."""
         return self.family.value(self.points.x, dict(zip(self.family.names, params.tolist(), strict=True)))
 
-    def slopes(self, noise: Noise, params: Array) -> Array:
-        """Return the transformed Jacobian of what is free and not pressed against a limit, scaled."""
+    def slopes(self, noise: Noise, params: Array, pressed: bool = False) -> Array:
+        """Return the transformed Jacobian of what is free and not pressed against a limit, scaled.
+
+        With `pressed` also of what is, and by the logarithm of what is sought on a logarithmic scale.
+        """
         task = self.pose(noise)
         scaled = (params - task.shift) / task.factor
         inner = [
             place
             for place in task.free
-            if task.low[place] < scaled[place] < task.high[place] and not (self.family.abrupt and place == MIDPOINT)
+            if (pressed or task.low[place] < scaled[place] < task.high[place])
+            and not (self.family.abrupt and place == MIDPOINT)
         ]
         every = self.family.jacobian(task.x, dict(zip(self.family.names, scaled.tolist(), strict=True)))
         columns = task.times(every[:, inner].T).T
+        if pressed:
+            columns = columns * [scaled[place] if task.logarithmic(place) else 1.0 for place in inner]
         return np.asarray(columns[:, (columns * columns).sum(axis=0) > 0.0])
 
     def times(self, noise: Noise, rows: Array) -> Array:
@@ -96,8 +102,8 @@ class OwnProblem:
         """Return the curve at the points."""
         return self.formula.of(self.points.x, *params)
 
-    def slopes(self, noise: Noise, params: Array) -> Array:
-        """Return the transformed Jacobian of the free parameters."""
+    def slopes(self, noise: Noise, params: Array, pressed: bool = False) -> Array:
+        """Return the transformed Jacobian of the free parameters; none of them has a limit."""
         task = self.pose(noise)
         return task.jacobian(params, task.free).T
 

@@ -53,8 +53,8 @@ class Problem(Protocol):
     def fitted(self, params: Array) -> Array:
         """Return the curve at the points, in units of y."""
 
-    def slopes(self, noise: Noise, params: Array) -> Array:
-        """Return the transformed Jacobian (points, parameters) of what is free."""
+    def slopes(self, noise: Noise, params: Array, pressed: bool = False) -> Array:
+        """Return the transformed Jacobian (points, parameters) of what is free, with what limits press if wanted."""
 
     def times(self, noise: Noise, rows: Array) -> Array:
         """Return rows transformed."""
