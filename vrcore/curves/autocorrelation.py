@@ -21,10 +21,10 @@ ODDS = ((1.0 + NODES) / (1.0 - NODES)) ** 0.25
 """The odds on each of them before any point is seen: the fourth root of (1 + r) / (1 - r).
 
 Chosen for the coverage of 90 % intervals on trends other than the curves fitted here (parabolas and exponential
-approaches, 6 to 80 points, autocorrelation 0, 0.2, 0.4, 0.6, 0.8; 2,000 records each), among (1 - r)^-a (1 + r)^b with a
-from 0 to 0.75 and b from -0.5 to 1. Means over the trends: 95, 94, 94, 92, 85 % (least: 78 %, 6 points at 0.8); even odds
-93, 92, 91, 88, 80 %; Jeffreys' rule, a = 0.5 and b = -0.5, 94, 94, 93, 91, 86 %. Five of them come within chance equally
-near to 90 %; of these it is the one that also does so with 7 points of the compute law (benchmarks/scalerl.py).
+approaches, 6 to 80 points, autocorrelation 0, 0.2, 0.4, 0.6, 0.8; 2,000 records each), among (1 - r)^-a (1 + r)^b with
+a from 0 to 0.75 and b from -0.5 to 1. Means over the trends: 95, 94, 94, 92, 85 % (least: 78 %, 6 points at 0.8); even
+odds 93, 92, 91, 88, 80 %; Jeffreys' rule, a = 0.5 and b = -0.5, 94, 94, 93, 91, 86 %. Five of them come within chance
+equally near to 90 %; of these it is the one that also does so with 7 points of the compute law (benchmarks/scalerl.py).
 """
 
 FAINTEST = 1e-9
