@@ -13,6 +13,7 @@ from dashboard.charts.calibration import calibration_alt, calibration_figure, ca
 from dashboard.charts.forecast import forecast_alt, forecast_figure, forecast_table
 from dashboard.figure import show
 from dashboard.forecast_report import report
+from dashboard.forecast_script import script
 from dashboard.forecast_settings import PAGE
 from dashboard.forecast_tables import (
     TRUST,
@@ -28,7 +29,7 @@ from dashboard.forecast_tables import (
 )
 from dashboard.plain import plain
 from dashboard.prospect import Study
-from dashboard.recipes import Brought, Columns, Recipe
+from dashboard.recipes import Brought, Columns, Recipe, falls
 
 
 def advice(study: Study) -> None:
@@ -141,7 +142,7 @@ def notes(brought: Sequence[Brought], found: Sequence[Recipe]) -> list[str]:
 
 
 def take_along(study: Study, brought: Sequence[Brought], found: Sequence[Recipe], columns: Columns) -> None:
-    """Offer the report and, for a sample, its numbers."""
+    """Offer the report, the script that repeats its numbers and, for a sample, the sample itself."""
     values = session.values(PAGE)
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="fb_take_all"):
         st.download_button(
@@ -152,6 +153,16 @@ def take_along(study: Study, brought: Sequence[Brought], found: Sequence[Recipe]
             key="fb_report",
             on_click="ignore",
         )
+        if study.advice is not None:
+            st.download_button(
+                "Python script",
+                lambda: script(study, found, falling=falls(brought, columns, values["better"])),
+                f"forecast-{study.key}.py",
+                "text/x-python",
+                key="fb_script",
+                on_click="ignore",
+                help="It holds the points analysed and repeats forecasts, advice and allocation with the library.",
+            )
         if values["source"] == "sample":
             frame = brought[0].table.frame
             st.download_button(

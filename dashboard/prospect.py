@@ -21,9 +21,6 @@ from vrcore.forecasts import Fan, Forecast, forecast
 HALF = 0.5
 """The inner part of a fan holds half of what may come."""
 
-EITHER_WAY = ("bad-steps", "mixed-runs", "out-of-range", "too-few-points", "truncation")
-"""The findings that mean the same whichever way is better; the others take more for better."""
-
 PLACES = 60
 """At so many x between the last evaluation and the budget a fan is drawn."""
 
@@ -74,7 +71,8 @@ def key(found: Sequence[Recipe], asked: Asked, falling: bool) -> str:
 def work(found: Sequence[Recipe], asked: Asked, falling: bool) -> Generator[float, None, Study]:
     """Forecast each recipe, then advise and allocate, in stages; yield the share done and return the study.
 
-    `falling` says that lower values are better: then there is a forecast and no advice, which takes more for better.
+    `falling` says that lower values are better: then advice, findings and allocation are about the metric with its
+    sign turned (`vrcore.advise`), and the forecast about the metric as it is.
     """
     stages = len(found) + 2
     budget = asked.budget.of(max(float(one.data.x[-1]) for one in found))
@@ -86,29 +84,23 @@ def work(found: Sequence[Recipe], asked: Asked, falling: bool) -> Generator[floa
         prospects.append(_prospect(one, run, asked, budget, falling))
         yield place / stages
     advice, silent = None, ""
-    if falling:
-        silent = (
-            f"No advice: lower values of {found[0].data.y_name} are better, and advice is about metrics of which more "
-            "is better. Choose a reward or a pass rate, or say above that higher is better."
-        )
-    else:
-        try:
-            advice = advise(
-                runs, budget=budget, cost=asked.cost, worth=asked.worth, target=asked.target, lower=asked.lower,
-                upper=asked.upper, level=asked.level,
-            )  # fmt: skip
-        except VrlabError as problem:
-            silent = f"No advice: {problem}"
+    try:
+        advice = advise(
+            runs, budget=budget, cost=asked.cost, worth=asked.worth, target=asked.target, lower=asked.lower,
+            upper=asked.upper, level=asked.level, lower_is_better=falling,
+        )  # fmt: skip
+    except VrlabError as problem:
+        silent = f"No advice: {problem}"
     yield (stages - 1) / stages
     left = budget - max(float(one.data.x[-1]) for one in found)
     allocation, idle = None, ""
-    if falling or len(found) < 2:
-        idle = "" if len(found) < 2 else silent
-    elif left <= 0.0:
+    if len(found) > 1 and left <= 0.0:
         idle = "The budget is spent, so that nothing is left to give out."
-    else:
+    elif len(found) > 1:
         try:
-            allocation = allocate(runs, budget=left, lower=asked.lower, upper=asked.upper, level=asked.level)
+            allocation = allocate(
+                runs, budget=left, lower=asked.lower, upper=asked.upper, level=asked.level, lower_is_better=falling
+            )
         except VrlabError as problem:
             idle = f"Nothing is given out: {problem}"
     yield 1.0
@@ -118,7 +110,7 @@ def work(found: Sequence[Recipe], asked: Asked, falling: bool) -> Generator[floa
 def _prospect(one: Recipe, run: Run, asked: Asked, budget: float, falling: bool) -> Prospect:
     """Return the recipe's forecast at the budget, from the very points that the advice looks at."""
     last = run.last
-    findings = tuple(found for found in examine(run) if not falling or found.code in EITHER_WAY)
+    findings = examine(run.negated() if falling else run)
     spent = budget <= last
     until = 2.0 * last if spent else budget
     if any(finding.code == "midpoint-not-passed" for finding in findings):

@@ -189,9 +189,9 @@ def test_columns_are_guessed_shown_and_can_be_changed():
     assert "fb.reward=train_reward" in visit.link
     visit.move(pick(visit, "y"), "loss")
     assert "fb.y=loss" in visit.link
-    assert "lower values of loss are better" in visit.heading.replace("\\", "")
+    assert "Lower values are better here" in visit.heading
     visit.move("better", "higher")
-    assert "lower values" not in visit.heading
+    assert "Lower values" not in visit.heading
     visit.move(pick(visit, "y"), "step")
     assert "The step and the metric are the same column; choose another for one of them." in visit.texts
 
@@ -295,6 +295,9 @@ def test_the_report_and_the_sample_are_taken_along(monkeypatch):
     assert given["fb_sample_csv"]() == SAMPLES["three"][1]().to_csv(index=False)
     assert f"# provenance: {provenance(visit)}" in given["fb_fan_csv"]()
     assert given["fb_backtest_csv"]().count("\n") > 6
+    again = given["fb_script"]()
+    assert provenance(visit) in again
+    compile(again, "again.py", "exec")
     assert "TD3" in given["fb_calibration_csv"]()
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Generator
 from typing import Any
 
@@ -10,6 +13,7 @@ import pandas as pd
 import pytest
 
 from dashboard.forecast_samples import SAMPLES
+from dashboard.forecast_script import script
 from dashboard.forecast_settings import PAGE, asked
 from dashboard.forecast_tables import allocation_table, assumptions, comparison_table, decision_table, headline
 from dashboard.prospect import Study, key, work
@@ -130,14 +134,55 @@ def test_a_spent_budget_forecasts_nothing(three):
     assert seen.idle == "The budget is spent, so that nothing is left to give out."
 
 
-def test_lower_is_better_gives_a_forecast_and_no_advice():
+def test_where_lower_is_better_the_advice_is_about_the_negative_and_says_so():
     steps = np.arange(1, 31) * 10.0
-    frame = pd.DataFrame({"step": steps, "loss": 0.1 + 0.8 * np.exp(-steps / 80)})
-    seen = study(of_frame(frame, "run", Columns("step", "loss")), falling=True)
-    assert seen.advice is None
-    assert headline(seen) == seen.silent
-    assert "lower values of loss are better" in seen.silent
-    assert seen.prospects[0].outer is not None
+    away = np.random.default_rng(4).normal(0.0, 0.01, (2, 30))
+    frame = pd.concat(
+        [
+            pd.DataFrame({"run": name, "step": steps, "loss": end + (0.9 - end) * np.exp(-steps / 80) + more})
+            for name, end, more in (("far", 0.1, away[0]), ("near", 0.4, away[1]))
+        ]
+    )
+    seen = study(of_frame(frame, "run", Columns("step", "loss", "run")), falling=True)
+    assert seen.silent == ""
+    assert seen.advice is not None
+    assert seen.advice.about == "far"
+    assert "Lower values are better here" in headline(seen)
+    assert seen.allocation is not None
+    assert not any(found.stops for one in seen.prospects for found in one.findings)
+    last = seen.prospects[0].outer
+    assert last is not None
+    assert 0.05 < float(last.value[-1]) < 0.2  # the fan is in the metric's own units
+
+
+@pytest.mark.parametrize("falling", [False, True])
+def test_the_script_repeats_forecasts_advice_and_allocation(three, tmp_path, falling):
+    if falling:
+        steps = np.arange(1, 31) * 10.0
+        loss = {name: end + (0.9 - end) * np.exp(-steps / 80) for name, end in (("it's {0}", 0.1), ("near", 0.4))}
+        rows = [pd.DataFrame({"run": name, "step": steps, "loss": y}) for name, y in loss.items()]
+        three = of_frame(pd.concat(rows), "run", Columns("step", "loss", "run"))
+    seen = study(three, falling=falling)
+    file = tmp_path / "again.py"
+    file.write_text(script(seen, three, falling=falling))
+    printed = subprocess.run([sys.executable, str(file)], capture_output=True, text=True, check=True).stdout
+    again = json.loads(printed)
+    assert seen.advice is not None
+    assert seen.allocation is not None
+    assert again["advice"] == json.loads(json.dumps(seen.advice.to_dict()))
+    assert again["allocation"] == json.loads(json.dumps(seen.allocation.to_dict()))
+    for one, said in zip(seen.prospects, again["forecasts"], strict=True):
+        assert said == (None if one.outer is None else json.loads(json.dumps(one.forecast.to_dict())))
+
+
+def test_a_loss_that_rises_again_has_peaked():
+    steps = np.arange(1, 41) * 10.0
+    loss = 0.5 + 0.3 * np.abs(steps - 150.0) / 150.0 + np.random.default_rng(2).normal(0.0, 0.005, 40)
+    seen = study(of_frame(pd.DataFrame({"step": steps, "loss": loss}), "run", Columns("step", "loss")), falling=True)
+    found = next(one for one in seen.prospects[0].findings if one.code == "peak-then-decay")
+    assert "sign of the metric is turned" in found.words
+    assert seen.advice is not None
+    assert seen.advice.recommendation == "rewind"
 
 
 def test_what_advice_refuses_is_said_and_the_forecast_stays():

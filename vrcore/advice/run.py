@@ -50,6 +50,8 @@ class Run:
     cost: float | None = None
     given_restarts: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    turned: bool = False
+    """Whether the sign of the metric was turned, because lower values of it are better."""
 
     def __init__(
         self,
@@ -65,6 +67,7 @@ class Run:
         cost: float | None = None,
         restarts: tuple[int, ...] = (),
         notes: tuple[str, ...] = (),
+        turned: bool = False,
     ):
         columns = {"x": column("x", x), "y": column("y", y)}
         if sigma is not None:
@@ -90,6 +93,7 @@ class Run:
             "cost": None if cost is None else float(cost),
             "given_restarts": tuple(int(row) for row in restarts),
             "notes": tuple(str(note) for note in notes),
+            "turned": bool(turned),
         }
         for key, value in fields.items():
             object.__setattr__(self, key, value)
@@ -139,6 +143,7 @@ class Run:
             cost=self.cost,
             restarts=self.given_restarts,
             notes=self.notes,
+            turned=not self.turned,
         )
 
     @property

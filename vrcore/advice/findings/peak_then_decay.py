@@ -39,10 +39,15 @@ def peak_then_decay(run: Run) -> Finding | None:
     lowest = float(np.min(run.values))
     if shape.top - shape.tail < MATERIAL * (shape.top - min(lowest, shape.tail)) or best_at == run.last:
         return None
+    told = (
+        "The sign of the metric is turned here, because lower is better."
+        if run.turned
+        else "Where lower is better, this is no decay: say so, and its negative is looked at."
+    )
     words = (
         f"The best evaluation is {number(best)} at {number(best_at, 6)}; since then the run has fallen to about "
         f"{number(shape.tail)}, more than noise explains. Go back to the checkpoint at {number(best_at, 6)}. "
-        "Where lower is better, this is no decay: advice needs a metric that rises."
+        f"{told}"
     )
     evidence = {
         "best": best,
