@@ -153,12 +153,12 @@ def settings(data: CurveData) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="fc_settings"):
         with st.container(width=170):
             widgets.choice(PAGE, "family")
-        with st.container(width=330):
+        with st.container(width=296):
             hint = "The highest value the metric can take. A known limit makes a forecast much better."
             widgets.choice(PAGE, "ceiling", hint=hint)
-        with st.container(width=300):
+        with st.container(width=275):
             widgets.slider(PAGE, "ahead")
-        with st.container(width=276):
+        with st.container(width=255):
             widgets.slider(PAGE, "level")
         widgets.toggle(PAGE, "log_x")
         if data.restarts or session.value(PAGE, "keep") != "longest":

@@ -23,7 +23,7 @@ from vrcore.errors import VrlabError
 
 def controls() -> None:
     """Build the controls: what is studied and how it is shown in the first row, its settings in the second."""
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="lc_first"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="top", key="lc_first"):
         with st.container(width=290):
             source = widgets.choice(PAGE, "source")
         with st.container(width=265):
