@@ -86,6 +86,8 @@ def test_two_files_a_budget_and_a_report(
 
     page.get_by_text("How far to trust this").click()
     expect(page.locator(".st-key-fb_calibration .js-plotly-plot").first).to_be_visible()
+    again = visitor.downloaded(page, page.get_by_role("button", name="Python script"), tmp_path)
+    compile(again.read_text(), again.name, "exec")
     saved = visitor.downloaded(page, page.get_by_role("button", name="Report as one HTML file"), tmp_path)
     read_report(saved, new_context(width=size[0], height=size[1]), page.locator("h4").first.inner_text())
 
