@@ -11,7 +11,8 @@ from vrcore.agents.protocol import Moment
 from vrcore.compiled import allocation_free, kernel
 from vrcore.log import CHANGEOVER, COMPONENT, OMITTED, PHASE, REINFORCER, RESPONSE, SPURIOUS
 from vrcore.noise.delivery import magnitude
-from vrcore.schedules.machine import begin, silence, step
+from vrcore.schedules.effect import begin, silence
+from vrcore.schedules.machine import step
 
 ROOM = 64  # more events than one tick can write, besides what it earns
 ROUNDING = 1e-9  # seconds by which a sum of ticks may fall short of the time it stands for

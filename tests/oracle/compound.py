@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from tests.oracle.requirement import EVERYWHERE, Met, Moment, Requirement, milliseconds
+from tests.oracle.requirement import EVERYWHERE, Met, Moment, Requirement, milliseconds, of_the_first
 from tests.oracle.simple import simple
 from vrcore.schedules.kinds import (
     Alternative,
@@ -52,9 +52,13 @@ class First(Group):
     """Alt: the first to be met counts, and all start anew."""
 
     def judge(self, moment: Moment) -> list[Met]:
-        """All parts judge; one reinforcer, for the first in order that is met."""
-        found = [met for part in self.parts for met in part.judge(moment)]
-        return [Met(found[0].operandum)] if found else []
+        """All parts judge; what is met pays what it would alone, of several at once the least of them."""
+        judged = [of_the_first(mets) for part in self.parts if (mets := part.judge(moment))]
+        if not judged:
+            return []
+        sizes = [mets[0].size for mets in judged]
+        size = None if None in sizes else min(size for size in sizes if size is not None)
+        return [Met(judged[0][0].operandum, size)] * min(map(len, judged))
 
 
 class All(Group):
@@ -63,17 +67,23 @@ class All(Group):
     def begin(self, *, session: bool = False, entered: bool = False) -> None:
         """Nothing is met."""
         super().begin(session=session, entered=entered)
-        self.done: set[int] = set()
+        self.done: dict[int, list[Met]] = {}
 
     def judge(self, moment: Moment) -> list[Met]:
-        """All parts judge; those that are met already go on seeing what the subject does."""
-        last: list[Met] = []
+        """All parts judge; those that are met already go on seeing what the subject does.
+
+        Paid is the most that any of them would pay alone, where the last one was met.
+        """
+        where = 0
         for k, part in enumerate(self.parts):
             found = part.judge(moment)
             if found and k not in self.done:
-                self.done.add(k)
-                last = last or [Met(found[0].operandum)]
-        return last if len(self.done) == len(self.parts) else []
+                self.done[k] = of_the_first(found)
+                where = where or found[0].operandum
+        if not where or len(self.done) < len(self.parts):
+            return []
+        size = max((mets[0].size for mets in self.done.values() if mets[0].size is not None), default=None)
+        return [Met(where, size)] * max(map(len, self.done.values()))
 
 
 class Links(Group):
@@ -91,7 +101,7 @@ class Links(Group):
         if not found:
             return []
         if self.n == len(self.parts) - 1:
-            return [Met(found[0].operandum)]
+            return of_the_first(found)
         self.n += 1
         self.parts[self.n].begin(entered=True)
         return []
@@ -213,6 +223,7 @@ class Tokens(Requirement):
         self.production, self.exchange, self.cost = production, exchange, cost
         self.operandum = operandum  # that of the latest token
         self.tokens = 0
+        self.exchanged = False
 
     def judge(self, moment: Moment) -> list[Met]:
         """A token, then the exchange, for which tokens are responses."""
@@ -222,21 +233,24 @@ class Tokens(Requirement):
             self.production.again()
         self.tokens += len(earned) > 0
         mets = self.exchange.judge(moment._replace(operandum=EVERYWHERE if earned else 0, gated=False))
-        if not mets:
+        if not mets or self.exchanged:
             return []
         bought, self.tokens = divmod(self.tokens, self.cost)
         if not bought:
             self.exchange.begin()
+        self.exchanged = bought > 0  # and waits until what it belongs to is met, too
         return [Met(self.operandum)] * bought
 
     def again(self) -> None:
         """A token that is under way goes on."""
         self.exchange.begin()
+        self.exchanged = False
 
     def begin(self, *, session: bool = False, entered: bool = False) -> None:
         """Tokens are kept."""
         self.production.begin(session=session, entered=entered)
         self.exchange.begin(session=session, entered=entered)
+        self.exchanged = False
 
     def over(self) -> bool:
         """Over, where a part is."""

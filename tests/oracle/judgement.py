@@ -57,7 +57,7 @@ def demanded(log: EventLog, subject: int = 0) -> list[Paid]:
         operandum = answers.pop(round(now * 1000), 0)
         dark: list[Fraction] = []
         mets = schedule.judge(Moment(clock, tick, operandum, before, dark))
-        found += [Paid(round(now), met.operandum, round(met.size, 6)) for met in mets]
+        found += [Paid(round(now), met.operandum, 1.0 if met.size is None else round(met.size, 6)) for met in mets]
         if mets:
             schedule.again()
         if schedule.over():

@@ -13,10 +13,15 @@ EVERYWHERE = -1
 
 
 class Met(NamedTuple):
-    """A requirement has been met: on which operandum, and how large a reinforcer it is worth."""
+    """A requirement has been met: on which operandum, and how large a reinforcer it is worth, if it says so."""
 
     operandum: int
-    size: float = 1.0
+    size: float | None = None
+
+
+def of_the_first(mets: list[Met]) -> list[Met]:
+    """Return what was met on the operandum that comes first: a whole pays on one operandum."""
+    return [one for one in mets if one.operandum == mets[0].operandum]
 
 
 class Moment(NamedTuple):

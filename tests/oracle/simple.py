@@ -39,11 +39,7 @@ class Simple(Requirement):
         if responded:
             self.responses.append(self.now)
         paid = self.by_response(moment.gated) if responded else self.without_response()
-        return [Met(self.operandum, self.size())] if paid else []
-
-    def size(self) -> float:
-        """Return how large the reinforcer is."""
-        return 1.0
+        return [Met(self.operandum)] if paid else []
 
     def by_response(self, gated: bool) -> bool:
         """Say whether a response at `now`, the last of `responses`, meets the requirement."""

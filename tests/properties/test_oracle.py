@@ -72,6 +72,11 @@ def agrees(experiment: Experiment) -> None:
 @example(session("Alt(Token(prod=CRF, exch=FR 3, cost=2), EXT)"))
 @example(session("Token(prod=CRF, exch=Mult(FR 2, FR 3, responses=2), cost=1)", procedure="free-operant"))
 @example(session("Alt(PR(geometric, start=2, ratio=5), FI 0.2-s)"))
+@example(session("Token(prod=Conc(CRF, CRF), exch=FR 2(FR 2), cost=2)", QLearning(), procedure="free-operant"))
+@example(session("Token(prod=Conc(CRF, CRF), exch=Token(prod=CRF, exch=CRF, cost=2), cost=2)"))
+@example(session("Chain(FR 2, Token(prod=FR 2, exch=FR 3, cost=1))"))
+@example(session("Conj(Token(prod=CRF, exch=FR 2, cost=1), FI 2-s, Adj(amount, start=2, step=1))"))
+@example(session("Alt(Adj(amount, start=2, step=1), FR 3)"))
 @example(session("Mult(CRF, FT 0.1-s, time=0.1-s, BO=0.1-s)", eating=0.1))
 @quick
 def test_with_all_times_on_the_grid_of_steps(experiment: Experiment) -> None:

@@ -33,11 +33,11 @@ def requires_a_response(schedule: Schedule) -> bool:
 
 
 def one_for_one(schedule: Schedule) -> bool:
-    """Say whether each reinforcer is one requirement met, of size 1.
+    """Say whether each reinforcer is one requirement met.
 
     A second-order schedule's unit would be drawn twice where it starts anew with the whole.
     """
-    return not isinstance(schedule, SecondOrder) and getattr(schedule, "what", "") != "amount"
+    return not isinstance(schedule, SecondOrder)
 
 
 def runs(schedule: Schedule) -> bool:
@@ -59,10 +59,10 @@ def logged(schedule: Schedule | str, seed: int, probability: float = 0.5, **give
     return run(Experiment(ConstantRate(probability), [Phase(schedule, **until)], seed=seed, **values))
 
 
-def happened(log: EventLog) -> list[tuple[float, int, int]]:
-    """Return the responses and reinforcers: when, which, where."""
+def happened(log: EventLog) -> list[tuple[float, ...]]:
+    """Return the responses and reinforcers: when, which, where, how large."""
     rows = (log.event == RESPONSE) | (log.event == REINFORCER)
-    return list(zip(log.t[rows].tolist(), log.event[rows].tolist(), log.operandum[rows].tolist(), strict=True))
+    return list(zip(*(column[rows].tolist() for column in (log.t, log.event, log.operandum, log.value)), strict=True))
 
 
 @given(simple_schedules(), st.integers(0, 50))
@@ -87,6 +87,7 @@ def test_an_alternative_that_pays_every_response_leaves_nothing_to_wait_for(sche
     assume(not getattr(schedule, "stop", 0.0))
     log = logged(Alternative((schedule, CRF)), seed)
     assert np.array_equal(log.t[log.event == RESPONSE], log.t[log.event == REINFORCER])
+    assert (log.value[log.event == REINFORCER] == 1.0).all()
 
 
 @given(simple_schedules(), st.integers(0, 50))

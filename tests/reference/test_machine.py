@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from vrcore.schedules import parse, tables
-from vrcore.schedules.machine import begin, step
+from vrcore.schedules.effect import begin
+from vrcore.schedules.machine import step
 from vrcore.schedules.records import EARNED
 
 

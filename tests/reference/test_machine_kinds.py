@@ -215,10 +215,56 @@ def test_tokens_buy_what_they_can_and_the_rest_is_kept() -> None:
 def test_tokens_are_kept_when_an_alternative_starts_anew() -> None:
     box = Chamber("Alt(Token(prod=FR 1, exch=FR 3, cost=2), EXT)")
     earned = [len(box.next(1)) for _ in range(9)]
-    # 3 tokens buy one, of 1 + 3 all are spent (the alternative pays one reinforcer for one requirement).
-    assert {k + 1: n for k, n in enumerate(earned) if n} == {3: 1, 6: 1, 9: 1}
+    # 3 tokens buy one and leave one; 1 + 3 buy two, and the next 3 one again.
+    assert {k + 1: n for k, n in enumerate(earned) if n} == {3: 1, 6: 2, 9: 1}
     assert [one.count for one in box.records[0] if one.cost == 2] == [1.0]
 
 
 def test_a_unit_that_comes_by_itself_is_on_its_own_operandum() -> None:
     assert script("Conc(EXT, FT 2-s(FR 3))", {}, 4.0) == [(2.0, 2), (4.0, 2)]
+
+
+# --- what a whole pays ----------------------------------------------------------------------------------------------
+
+
+def sizes(text: str, until: float = 6.0) -> list[tuple[float, float]]:
+    """Respond every second on the first operandum; return when something was earned, and how large it was."""
+    box = Chamber(text, tick=1.0)
+    found = []
+    for k in range(1, int(until) + 1):
+        n = len(box.next(1))
+        found += [(float(k), float(size)) for size in box.room.amount[:n]]
+    return found
+
+
+def test_an_exchange_in_a_chain_pays_for_all_its_tokens() -> None:
+    # A response, then 4 of which every second brings a token, and both are exchanged.
+    assert sizes("Chain(FR 1, Token(prod=FR 2, exch=FR 2, cost=1))", 10.0) == [(5.0, 1.0)] * 2 + [(10.0, 1.0)] * 2
+
+
+def test_an_adjusting_amount_is_as_large_in_a_tandem_and_as_an_alternative() -> None:
+    grown = [(2.0, 3.0), (4.0, 5.0), (6.0, 7.0)]
+    assert sizes("Tand(FR 1, Adj(amount, start=3, step=2))") == grown
+    assert sizes("Alt(FI 9-s, Tand(FR 1, Adj(amount, start=3, step=2)))") == grown
+
+
+def test_of_alternatives_met_at_once_the_ordinary_reinforcer_is_paid() -> None:
+    assert sizes("Alt(Adj(amount, start=0.5, step=1), CRF)", 2.0) == [(1.0, 1.0), (2.0, 1.0)]
+
+
+def test_conditions_that_are_all_met_pay_the_most_that_one_of_them_would() -> None:
+    # The amount is met at once and waits; a condition of ordinary size does not make it larger.
+    assert sizes("Conj(Adj(amount, start=0.5, step=1), FR 2)") == [(2.0, 0.5), (4.0, 1.5), (6.0, 2.5)]
+    assert sizes("Conj(FR 2, Adj(amount, start=3, step=2))", 4.0) == [(2.0, 3.0), (4.0, 5.0)]
+
+
+def test_tokens_earned_while_an_exchange_waits_for_another_condition_are_kept() -> None:
+    # Two tokens are exchanged at 2 s and paid when the interval is over, at 5 s; the three of 3, 4 and 5 s are kept, so
+    # that with those of 6 and 7 s there are five for the exchange at 7 s, paid at 10 s.
+    paid = sizes("Conj(Token(prod=CRF, exch=FR 2, cost=1), FI 5-s)", 10.0)
+    assert paid == [(5.0, 1.0)] * 2 + [(10.0, 1.0)] * 5
+
+
+def test_what_exchanges_by_units_pays_where_the_tokens_were_earned() -> None:
+    box = Chamber("Token(prod=Conc(CRF, CRF), exch=FR 1(FR 2), cost=1)")
+    assert [box.next(action) for action in (1, 2, 2, 1)] == [[], [2, 2], [], [1, 1]]

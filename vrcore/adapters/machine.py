@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from vrcore.schedules import Schedule, tables
-from vrcore.schedules.machine import begin, silence, step
+from vrcore.schedules.effect import begin, silence
+from vrcore.schedules.machine import step
 from vrcore.schedules.records import EARNED
 
 

@@ -13,6 +13,8 @@ passed over. What a compound does once it is met:
     second order   completions of the unit are the responses of the overall schedule
     token          completions of the unit are tokens; completions of the exchange schedule turn them into reinforcers
 
+What meets a whole pays there what it would alone: an exchange all its reinforcers, an adjusting amount its size.
+
 The order within a tick: a changeover is noted; parts are settled from left to right; the component that was in
 effect when the subject acted judges the action, and only then may it change.
 """
@@ -23,6 +25,7 @@ import math
 from typing import Any
 
 from vrcore.compiled import allocation_free
+from vrcore.schedules.effect import put, reset, show
 from vrcore.schedules.records import (
     ALTERNATIVE,
     BY_REINFORCERS,
@@ -31,157 +34,13 @@ from vrcore.schedules.records import (
     CHAINED,
     CONCURRENT,
     CONJUNCTIVE,
-    HIGH_RATE,
     LAST_SIMPLE,
-    MOMENTARY,
     MOST_AT_ONCE,
     MULTIPLE,
-    OMISSION,
     SECOND_ORDER,
-    SHORT_TIME,
-    TIME,
     TOKEN,
 )
 from vrcore.schedules.requirement import TOLERANCE, arm, met
-
-MARGIN = 1e-6
-ARMED, ENTERED = 1, 2  # by a reset, of a part that was in effect already, or that comes into effect
-
-
-@allocation_free
-def show(node: Any, operandum: Any, clock: Any) -> None:
-    """Find anew which stimulus is shown and which component each operandum's responses fall in."""
-    n = len(node)
-    for i in range(n):
-        node[i].shown = 0
-    for i in range(n - 1):
-        e = node[i]
-        over = node[e.parent]
-        if over.kind == CHAINED or over.kind == MULTIPLE:
-            if over.at == i:
-                over.shown += e.ahead + e.shown
-        else:
-            over.shown += e.shown * e.stride
-    clock[0].stimulus = node[n - 1].shown
-    for o in range(len(operandum)):
-        component, i = 1, n - 1
-        while node[i].kind > LAST_SIMPLE:
-            if node[i].kind == CHAINED or node[i].kind == MULTIPLE:
-                i = node[i].at
-                component += node[i].part
-            else:
-                # Into the part that has this operandum and, of several, the first that has components of its own.
-                whole, found, part = i, -1, node[i].down
-                while True:
-                    here = node[part].lowest <= o + 1 and o + 1 <= node[part].highest
-                    if here and (found < 0 or (node[found].parts == 1 and node[part].parts > 1)):
-                        found = part
-                    part = node[part].next
-                    if part == node[whole].down:
-                        break
-                if found < 0:
-                    break
-                i = found
-        operandum[o].entered = 1 if component != operandum[o].component else operandum[o].entered
-        operandum[o].component = component
-
-
-@allocation_free
-def put(node: Any, i: int, t: float, active: int) -> None:
-    """Put the subtree of node i in effect (or out of it) at schedule time t, stopping and starting its clocks."""
-    for j in range(i, node[i].first - 1, -1):
-        e = node[j]
-        now = active
-        if j < i:
-            over = node[e.parent]
-            now = over.active
-            if (over.kind == CHAINED or over.kind == MULTIPLE) and over.at != j:
-                now = 0
-        if now == 1 and e.active == 0:
-            e.offset += t - e.paused
-        elif now == 0 and e.active == 1:
-            e.paused = t
-        e.active = now
-        e.fired = 0
-
-
-@allocation_free
-def reset(node: Any, i: int, lists: Any, t: float, rng: Any) -> None:
-    """Start the subtree of node i anew at schedule time t: first parts, fresh requirements."""
-    for j in range(i, node[i].first - 1, -1):
-        e = node[j]
-        e.reached = ENTERED if e.active == 0 else ARMED
-        if j < i:
-            over = node[e.parent]
-            # Links after the first are armed when they begin.
-            if over.reached == 0 or (over.kind == CHAINED and over.at != j):
-                e.reached = 0
-        e.met = 0
-        if e.kind == CHAINED or e.kind == MULTIPLE:
-            e.at = e.down
-        if e.kind == MULTIPLE:  # tokens, and what a changeover holds back, are kept
-            e.count = 0.0
-    put(node, i, t, node[i].active)
-    for j in range(node[i].first, i + 1):
-        e = node[j]
-        local = (t if e.active == 1 else e.paused) - e.offset
-        if e.kind == MULTIPLE:
-            e.due = local + e.seconds
-        elif e.kind <= LAST_SIMPLE and e.reached != 0:
-            if e.kind != SHORT_TIME and e.kind != HIGH_RATE:
-                e.responded = local
-            elif e.reached == ENTERED:
-                # A high rate takes responses, which the beginning of a link is not; a reinforcer forgets none.
-                e.responded = -math.inf
-                e.position = 0
-            arm(e, lists, local, rng)
-
-
-@allocation_free
-def timed(node: Any) -> bool:
-    """Say whether anything in the schedule may ever happen without a response, now or in a part that comes later."""
-    for i in range(len(node)):
-        e = node[i]
-        if e.kind == TIME or e.kind == OMISSION or e.kind == MOMENTARY or e.stop_after > 0.0:
-            return True
-        if e.kind == MULTIPLE and e.by == BY_SECONDS:
-            return True
-    return False
-
-
-@allocation_free
-def begin(node: Any, operandum: Any, clock: Any, lists: Any, rng: Any) -> None:
-    """Set every part and timer to its start, at schedule time 0."""
-    for i in range(len(node)):
-        node[i].position = node[i].length if node[i].distribution == 1 else 0  # so that a list's first draw shuffles
-    reset(node, len(node) - 1, lists, 0.0, rng)
-    put(node, len(node) - 1, 0.0, 1)
-    for i in range(len(node)):
-        node[i].responded = -math.inf  # nobody has responded yet
-        node[i].paying = node[i].lowest  # what comes without a response comes there
-    clock[0].timed = 1 if timed(node) else 0
-    show(node, operandum, clock)
-    for o in range(len(operandum)):
-        operandum[o].entered = 0
-
-
-@allocation_free
-def silence(node: Any) -> float:
-    """Return the schedule time before which nothing happens unless the subject responds (infinity if it never does).
-
-    A ratio and an interval wait for a response; a response-independent delivery and the end of a component do not.
-    """
-    until = math.inf
-    for i in range(len(node)):
-        e = node[i]
-        if e.active == 1:
-            delivers = e.kind == TIME or e.kind == OMISSION or e.kind == MOMENTARY
-            if e.met == 0 and (delivers or (e.kind == MULTIPLE and e.by == BY_SECONDS)):
-                until = min(until, e.due + e.offset)
-            if e.stop_after > 0.0:
-                until = min(until, e.armed + e.stop_after + e.offset)
-    # `step` alone decides what is due; the margin keeps rounding from being earlier than it.
-    return until - MARGIN
 
 
 @allocation_free
@@ -225,9 +84,9 @@ def compound(node: Any, i: int, clock: Any, lists: Any, t: float, action: int, r
         link = node[e.at]
         if link.fired == 0:
             return 0
-        e.paying = link.paying
         if link.last == 1:
-            return 1
+            e.paying, e.worth = link.paying, link.worth
+            return int(link.times)
         put(node, e.at, t, 0)
         e.at = link.next
         reset(node, e.at, lists, t, rng)
@@ -235,8 +94,8 @@ def compound(node: Any, i: int, clock: Any, lists: Any, t: float, action: int, r
         clock[0].entered = 1
         return 0
     if kind == MULTIPLE:
-        fired = node[e.at].fired
-        e.paying = node[e.at].paying
+        times = int(node[e.at].times) if node[e.at].fired == 1 else 0
+        e.paying, e.worth = node[e.at].paying, node[e.at].worth
         if e.by == BY_RESPONSES:
             own = e.lowest <= action and action <= e.highest
             e.count += 1.0 if (own if e.source < 0 else node[e.source].fired == 1) else 0.0
@@ -250,37 +109,59 @@ def compound(node: Any, i: int, clock: Any, lists: Any, t: float, action: int, r
             e.count = 0.0
             clock[0].blackout += e.blackout
             clock[0].entered = 1
-        return fired
+        return times
     if kind in (SECOND_ORDER, TOKEN):
         overall = node[i - 1]
-        times = overall.fired
+        times = int(overall.fired)
         if kind == TOKEN:
-            e.count += node[overall.source].fired
+            unit = node[overall.source]
+            if unit.fired == 1:
+                e.count += 1.0
+                e.paying = unit.paying  # the exchange has no operandum of its own
+            if overall.met == 1:
+                return 0  # the exchange is met and waits for the rest of a conjunctive schedule
             if times == 1:
                 times = int(min(math.floor(e.count / e.cost), MOST_AT_ONCE))
                 e.count -= times * e.cost  # what the exchange could not pay stays
         if overall.fired == 1:
-            # What exchanges by itself does so where tokens are earned: it has no operandum of its own.
-            own = e.lowest <= overall.paying and overall.paying <= e.highest
-            e.paying = overall.paying if own else e.lowest
             # A whole that waits to be started anew by what it belongs to must not use up its list meanwhile.
             if e.resets == 1 or times == 0:
                 reset(node, i - 1, lists, t, rng)
+            elif kind == TOKEN:
+                overall.met = 1
         return times
-    fired, unmet, part = 0, 0, e.down
+    return joined(node, i)
+
+
+@allocation_free
+def joined(node: Any, i: int) -> int:
+    """Return how many reinforcers meeting compound node i is worth whose parts are in effect together (0: not met).
+
+    What pays, pays what it would alone. Of several alternatives met at once the one that is worth least does, and of a
+    conjunctive schedule what is worth most, since all of it was asked for; a size that no part sets is below any other.
+    """
+    e = node[i]
+    first, times, size, unmet, part = -1, 0, 0.0, 0, e.down
     while True:
-        if node[part].fired == 1:
-            if fired == 0 and node[part].met == 0:  # of a conjunctive schedule, the last to be met pays
-                e.paying = node[part].paying
-                fired = 1
-            if kind == CONJUNCTIVE:
-                node[part].met = 1
-        if kind == CONJUNCTIVE and node[part].met == 0:
+        one = node[part]
+        if one.fired == 1 and one.met == 0:
+            if first < 0:
+                e.paying = one.paying
+                first, times, size = part, one.times, one.worth
+            elif e.kind == ALTERNATIVE:
+                times, size = min(times, one.times), min(size, one.worth)
+            if e.kind == CONJUNCTIVE:
+                one.met = 1
+                e.count, e.due = max(e.count, one.times), max(e.due, one.worth)
+        if e.kind == CONJUNCTIVE and one.met == 0:
             unmet += 1
-        part = node[part].next
+        part = one.next
         if part == e.down:
             break
-    return 1 if fired == 1 and unmet == 0 else 0
+    if e.kind == CONJUNCTIVE and first >= 0:
+        times, size = int(e.count), e.due
+    e.worth = size
+    return times if unmet == 0 else 0
 
 
 @allocation_free
@@ -288,10 +169,11 @@ def settle(node: Any, i: int, clock: Any, earned: Any, n: int, times: int, lists
     """Earn what meeting node i earns, and start it anew where it does so by itself; return the new count."""
     e = node[i]
     e.fired = 1
+    e.times = times
     if e.delivers == 1:
         for _ in range(times):
             earned[n].operandum = e.paying
-            earned[n].amount = e.due if e.sized == 1 else 1.0
+            earned[n].amount = e.worth if e.worth > 0.0 else 1.0
             n += 1
         p = e.parent
         while p >= 0:
@@ -338,6 +220,7 @@ def step(node: Any, operandum: Any, clock: Any, lists: Any, earned: Any, t: floa
             if met(e, lists, t - e.offset, hit, ready, rng):
                 times = 1
                 e.paying = e.operandum if source < 0 else node[source].paying
+                e.worth = e.due if e.sized == 1 else 0.0
             # One that is met already and waits for others to be is without a reinforcer, too.
             unpaid = times == 0 or e.met == 1
             if unpaid and e.stop_after > 0.0 and t - e.offset - e.armed >= e.stop_after - TOLERANCE:

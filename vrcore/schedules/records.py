@@ -42,17 +42,18 @@ NODE = np.dtype(
         # Where it stands.
         ("active", "i8"),  # 1 while in effect
         ("fired", "i8"),  # 1 if its requirement was met in this tick
-        (
-            "count",
-            "f8",
-        ),  # responses required, made or gated by a changeover; tokens; reinforcers in a component
-        ("due", "f8"),  # local time at which it is set up, or at which a component ends
+        ("times", "i8"),  # how many reinforcers meeting it was worth, and ...
+        ("worth", "f8"),  # ... how large ones; 0: of ordinary size
+        # Responses required, made or gated by a changeover; tokens; reinforcers in a component, or for all conditions.
+        ("count", "f8"),
+        # Local time at which it is set up, or at which a component ends; the size of what it pays.
+        ("due", "f8"),
         ("offset", "f8"),
         ("paused", "f8"),  # schedule time at which it went out of effect
         ("responded", "f8"),  # local time of the latest response
         ("armed", "f8"),  # local time of the latest arming; schedule time of the latest changeover
         ("position", "i8"),  # in its list or series
-        ("met", "i8"),  # 1 once met, in a conjunctive schedule
+        ("met", "i8"),  # 1 once met, where it waits for others
         ("at", "i8"),  # the part in effect
         ("paying", "i8"),  # operandum whose response met it
         ("reached", "i8"),  # whether a reset of the whole arms it too
