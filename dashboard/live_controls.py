@@ -15,7 +15,7 @@ from dashboard import session, widgets
 from dashboard.echo import is_echo, put_under
 from dashboard.field import shown
 from dashboard.live_session import Rule, Segment, changed, read, seconds, written
-from dashboard.live_settings import PAGE, PRESETS, RATIOS, RULE, menu_of, rule_of
+from dashboard.live_settings import PAGE, PRESETS, RATIOS, RULE, menu_of, menus_of_subject, parameter_fields, rule_of
 from dashboard.plain import plain
 from vrcore import parse
 from vrcore.agents import AGENTS
@@ -39,7 +39,7 @@ def follow(segments: tuple[Segment, ...]) -> None:
 def show_rule(rule: Rule) -> None:
     """Set menus and notation to a rule; one that the menus cannot say is shown in notation."""
     menus = menu_of(rule.schedule)
-    session.put(RULE, agent=rule.agent, notation=rule.schedule, **(menus or {}))
+    session.put(RULE, notation=rule.schedule, **menus_of_subject(rule), **(menus or {}))
     if menus is None:
         session.put(PAGE, entry="notation")
 
@@ -157,6 +157,10 @@ def more(large: bool) -> None:
                 pen()
             widgets.slider(PAGE, "minutes")
             widgets.seed(PAGE, "seed")
+            st.markdown("**The subject's own parameters**")
+            st.caption("Whoever is made anew knows nothing yet.")
+            for name in parameter_fields(session.value(RULE, "agent")).values():
+                widgets.slider(RULE, name)
 
 
 def notation() -> None:

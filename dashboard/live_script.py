@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dashboard.live_session import Rule
 from dashboard.live_study import Live
 
 HEAD = '''"""One subject (or one after the other), response by response: the session of the live lab."""
@@ -39,7 +40,12 @@ def script(live: Live) -> str:
         one = part.experiment
         phases = ", ".join(f"vrcore.Phase({str(phase.schedule)!r}, seconds={phase.until[1]:g})" for phase in one.phases)
         lines.append(
-            f"    ({part.start:g}, vrcore.Experiment({one.agent.key!r}, [{phases}], seed={one.seed}, "
+            f"    ({part.start:g}, vrcore.Experiment({_agent(part.segments[0].rule)}, [{phases}], seed={one.seed}, "
             f"tick={one.tick:g})),\n"
         )
     return HEAD + "".join(lines) + TAIL
+
+
+def _agent(rule: Rule) -> str:
+    given = ", ".join(f"{name}={value!r}" for name, value in rule.settings)
+    return f"vrcore.AGENTS[{rule.agent!r}]({given})" if given else repr(rule.agent)

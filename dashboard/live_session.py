@@ -1,7 +1,8 @@
 """A session whose rule is changed while it goes on: its segments, as a text for the link, and as experiments.
 
 What was played stays as it was, to the last response: a change of schedule ends a phase at that moment and begins
-another, and the same subject goes on with what it has learnt. A change of agent puts a new subject into the chamber.
+another, and the same subject goes on with what it has learnt. A change of agent, or of an agent's own parameters, puts
+a new subject into the chamber.
 So does a schedule with more operanda than the chamber has: a memory is as wide as the chamber, and a second lever that
 comes later would have been there, for the agent, from the first response on.
 """
@@ -11,12 +12,15 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
+from dashboard.field import NUMBER as DECIMAL
+from dashboard.field import number_text
 from vrcore import Experiment, Phase, parse
 from vrcore.agents import AGENTS
 from vrcore.errors import ParameterError, ScheduleError, unknown
+from vrcore.params import Declared, checked, declared
 from vrcore.schedules import tables
 
 TICK = 0.5  # seconds; a change takes effect at the end of a simulation step
@@ -28,10 +32,19 @@ NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,3})?", re.ASCII)
 
 
 class Rule(NamedTuple):
-    """Who responds, and on what schedule (in canonical notation)."""
+    """Who responds, and on what schedule (in canonical notation).
+
+    `settings` are the parameters in which the agent differs from its defaults, in the order of their declaration.
+    """
 
     agent: str
     schedule: str
+    settings: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def subject(self) -> Any:
+        """The agent with its parameters."""
+        return AGENTS[self.agent](**dict(self.settings))
 
 
 class Segment(NamedTuple):
@@ -47,12 +60,37 @@ class Part(NamedTuple):
     start: float
     experiment: Experiment
     segments: tuple[Segment, ...]
-    why: str  # why it is not the subject before: "", "agent", "operanda" or "ended"
+    why: str  # why it is not the subject before: "", "agent", "parameters", "operanda" or "ended"
+
+
+def parameters_of(agent: str) -> dict[str, Declared]:
+    """Return an agent's parameters as a session may have them: nobody responds more than once a simulation step."""
+    found = dict(declared(AGENTS[agent]))
+    pace = found["highest_rate"]
+    found["highest_rate"] = pace._replace(param=pace.param._replace(high=min(pace.param.high, 60.0 / TICK)))
+    return found
+
+
+def settings_of(agent: str, values: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    """Return the values in which an agent differs from its defaults, checked. Raises `ParameterError`."""
+    known = parameters_of(agent)
+    for name in values:
+        if name not in known:
+            raise unknown("parameter", name, known)
+    title = AGENTS[agent].title
+    kept = {
+        name: checked(title, name, values[name], one.kind, one.param) for name, one in known.items() if name in values
+    }
+    return tuple((name, value) for name, value in kept.items() if value != known[name].default)
 
 
 def written(segments: Sequence[Segment]) -> str:
-    """Return the segments as a link holds them: `0~ql~VR 20~~312.5~ql~FI 1-min`."""
-    return "~~".join(f"{one.start:g}~{AGENTS[one.rule.agent].short}~{one.rule.schedule}" for one in segments)
+    """Return the segments as a link holds them: `0~ql~VR 20~~312.5~ql;learning_rate=0.1~FI 1-min`."""
+    return "~~".join(f"{one.start:g}~{_who(one.rule)}~{one.rule.schedule}" for one in segments)
+
+
+def _who(rule: Rule) -> str:
+    return ";".join([AGENTS[rule.agent].short, *(f"{name}={number_text(value)}" for name, value in rule.settings)])
 
 
 def read(text: str) -> tuple[Segment, ...]:
@@ -62,12 +100,14 @@ def read(text: str) -> tuple[Segment, ...]:
     segments: list[Segment] = []
     for piece in text.split("~~"):
         start, _, rest = piece.partition("~")
-        short, _, notation = rest.partition("~")
+        who, _, notation = rest.partition("~")
+        short, *given = who.split(";")
         if not NUMBER.fullmatch(start):
             raise ParameterError(f'a rule comes into force at a number of seconds; "{start[:20]}" is none.')
         if short not in SHORT:
             raise unknown("agent", short[:20], SHORT)
-        segments.append(Segment(_tidy(float(start)), Rule(SHORT[short], _canonical(notation))))
+        agent = SHORT[short]
+        segments.append(Segment(_tidy(float(start)), Rule(agent, _canonical(notation), _settings(agent, given))))
     starts = [one.start for one in segments]
     if starts[0] != 0.0 or any(later <= earlier for earlier, later in itertools.pairwise(starts)):
         raise ParameterError("the rules of a session come into force one after the other, the first at 0 s.")
@@ -105,6 +145,8 @@ def parts(segments: Sequence[Segment], total: float, seed: int) -> tuple[Part, .
         why = ""
         if before is None or before.agent != one.rule.agent:
             why = "agent"
+        elif before.settings != one.rule.settings:
+            why = "parameters"
         elif compiled.operanda > room:
             why = "operanda"
         elif over:
@@ -120,7 +162,7 @@ def parts(segments: Sequence[Segment], total: float, seed: int) -> tuple[Part, .
         Part(
             mine[0].start,
             Experiment(
-                mine[0].rule.agent,
+                mine[0].rule.subject,
                 [Phase(one.rule.schedule, seconds=ends.get(one.start, total) - one.start) for one in mine],
                 seed=seed + number,
                 tick=TICK,
@@ -130,6 +172,18 @@ def parts(segments: Sequence[Segment], total: float, seed: int) -> tuple[Part, .
         )
         for number, (why, mine) in enumerate(groups)
     )
+
+
+def _settings(agent: str, given: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    found: dict[str, float] = {}
+    for text in given:
+        name, _, number = text.partition("=")
+        if name in found or not DECIMAL.fullmatch(number):
+            raise ParameterError(
+                f'a parameter of an agent is given once, as in learning_rate=0.1; "{text[:40]}" is not that.'
+            )
+        found[name] = float(number)
+    return settings_of(agent, found)
 
 
 def _canonical(notation: str) -> str:

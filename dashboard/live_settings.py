@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from dashboard.live_session import Rule, read, written
-from dashboard.state import Field, PageState
+from dashboard.live_session import Rule, parameters_of, read, settings_of, written
+from dashboard.state import Field, PageState, field_of
 from vrcore import parse
 from vrcore.agents import AGENTS
 from vrcore.params import Param
@@ -48,6 +48,12 @@ PAGE = PageState(
     ),
 )
 
+
+def parameter_fields(agent: str) -> dict[str, str]:
+    """Return the names of the fields that hold an agent's parameters, by the parameters' own names."""
+    return {name: f"{AGENTS[agent].short}_{name}" for name in parameters_of(agent)}
+
+
 # What the menus hold before they have made a rule; no link knows of it.
 RULE = PageState(
     "llr",
@@ -57,6 +63,11 @@ RULE = PageState(
         Field("ratio", "int", 20, RATIO, "ratio"),
         Field("seconds", "int", 60, SECONDS, "time"),
         Field("notation", "text", "VR 20", 2_000, "schedule"),
+        *(
+            field_of(one, name=parameter_fields(agent)[name])
+            for agent in AGENTS
+            for name, one in parameters_of(agent).items()
+        ),
     ),
 )
 
@@ -111,4 +122,13 @@ def schedule_of(values: dict[str, Any]) -> str:
 def rule_of(values: dict[str, Any], entry: str) -> Rule:
     """Return the rule that the menus, or the line of notation, say."""
     schedule = values["notation"] if entry == "notation" else schedule_of(values)
-    return Rule(values["agent"], str(parse(schedule)))
+    agent = values["agent"]
+    given = {name: values[field] for name, field in parameter_fields(agent).items()}
+    return Rule(agent, str(parse(schedule)), settings_of(agent, given))
+
+
+def menus_of_subject(rule: Rule) -> dict[str, Any]:
+    """Return the values of the fields that make the rule's subject."""
+    known = parameters_of(rule.agent)
+    given = {name: one.default for name, one in known.items()} | dict(rule.settings)
+    return {"agent": rule.agent} | {field: given[name] for name, field in parameter_fields(rule.agent).items()}

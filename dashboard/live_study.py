@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.live_session import Part, Segment, parts
+from dashboard.live_session import Part, Segment, parameters_of, parts
 from vrcore import parse
 from vrcore.agents import AGENTS
 from vrcore.inspection import Trace, tracing
@@ -22,6 +22,9 @@ Floats = npt.NDArray[np.float64]
 ERROR = "Prediction error"
 NEW_SUBJECT = {
     "agent": "Another agent is another subject: it enters the same chamber and knows nothing yet.",
+    "parameters": (
+        "An agent with other parameters is another subject: it enters the same chamber and knows nothing yet."
+    ),
     "operanda": (
         "This schedule has more operanda than the chamber had, so that a new subject begins in a larger chamber."
     ),
@@ -56,6 +59,7 @@ class Told(NamedTuple):
     start: float
     end: float
     agent: str
+    settings: tuple[tuple[str, float], ...]
     schedule: str
     responses: int
     reinforcers: int
@@ -161,6 +165,7 @@ def _told(part: Part, log: EventLog) -> list[Told]:
             one.start,
             float(end),
             one.rule.agent,
+            one.rule.settings,
             one.rule.schedule,
             int(rates.loc[number, "responses"]) if number in rates.index else 0,
             reinforcers,
@@ -203,13 +208,19 @@ def findings(live: Live) -> list[str]:
     """Return the sentences of `finding`, one a rule."""
     said = []
     for number, one in enumerate(live.told):
-        title = AGENTS[one.agent].title
+        title = subject(one)
         if len(live.told) == 1:
             said.append(f"{title}, {clock(one.end - one.start)} on {sentence(one)}.")
         else:
             who = f"{title}, " if number == 0 or one.why else ""
             said.append(f"{who}{clock(one.start)} to {clock(one.end)} on {sentence(one)}.")
     return said
+
+
+def subject(one: Told) -> str:
+    """Return who responded: the agent, and what of it is not as usual."""
+    parameters = ", ".join(f"{parameters_of(one.agent)[name].label} {value:g}" for name, value in one.settings)
+    return AGENTS[one.agent].title + (f" ({parameters})" if parameters else "")
 
 
 def phases(live: Live) -> list[tuple[float, str]]:
@@ -225,6 +236,7 @@ def table(live: Live) -> pd.DataFrame:
                 "from_seconds": one.start,
                 "to_seconds": one.end,
                 "agent": one.agent,
+                "parameters": " ".join(f"{name}={value:g}" for name, value in one.settings),
                 "schedule": one.schedule,
                 "in_words": parse(one.schedule).words,
                 "responses": one.responses,

@@ -29,6 +29,9 @@ ONE_SCREEN = """<style>
 .stMainBlockContainer [data-testid=stVerticalBlock] { gap: 0.5rem; }
 .st-key-ll_entry [role=radiogroup] > * { min-height: 2.5rem; }
 @media (max-width: 640px) {
+  /* On a phone the record comes first, and what changes it under it. */
+  :has(> .st-key-ll_top) { order: 1; }
+  :has(> .st-key-ll_foot) { order: 2; }
   .stMainBlockContainer h1 { font-size: 1.25rem; }
   .stMainBlockContainer p { line-height: 1.35; }
   .st-key-ll_presets button { padding: 0.3rem 0.6rem; }

@@ -67,6 +67,16 @@ def test_it_plays_at_once_and_can_be_paused_sped_up_stepped_and_reset(open_tab: 
     assert frames == [], "nothing goes over the socket while it plays"
 
 
+def test_on_a_phone_the_record_comes_before_what_changes_it(open_tab: Callable) -> None:
+    page = open_tab("/live_lab", width=390, height=844)
+    record = page.locator(".recorder canvas").nth(1).bounding_box()
+    controls = page.locator(".st-key-ll_presets").bounding_box()
+    assert record is not None
+    assert controls is not None
+    assert record["y"] + 200 < 844
+    assert record["y"] + record["height"] < controls["y"]
+
+
 def test_the_keyboard_plays_steps_and_resets(open_tab: Callable) -> None:
     page = open_tab("/live_lab")
     recorder = visitor.recorder(page)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dashboard.live_session import MOST, Rule, Segment, changed, parts, read, seconds, written
-from dashboard.live_settings import KINDS, PRESETS, RULE, menu_of, rule_of, schedule_of
+from dashboard.live_session import MOST, Rule, Segment, changed, parameters_of, parts, read, seconds, written
+from dashboard.live_settings import KINDS, PRESETS, RULE, menu_of, menus_of_subject, rule_of, schedule_of
 from vrcore import AGENTS, run
 from vrcore.errors import ParameterError, VrlabError
 
@@ -135,3 +135,38 @@ def test_menus_and_notation_say_the_same(kind: str) -> None:
 )
 def test_what_the_menus_cannot_say_is_left_to_notation(schedule: str) -> None:
     assert menu_of(schedule) is None
+
+
+# --- the subject's own parameters -----------------------------------------------------------------------------------
+
+
+def test_a_subject_with_parameters_of_its_own_is_in_the_link_and_runs() -> None:
+    rule = Rule("q-learning", "VR 20", (("learning_rate", 0.1), ("sharpness", 60.0)))
+    segments = changed(FIRST, 300.0, rule)
+    text = "0~ql~VR 20~~300~ql;learning_rate=0.1;sharpness=60~VR 20"
+    assert written(segments) == text
+    assert read(text) == segments
+    first, second = parts(segments, 600.0, 1)
+    assert (second.start, second.why) == (300.0, "parameters")
+    assert second.experiment.agent == AGENTS["q-learning"](learning_rate=0.1, sharpness=60.0)
+    assert run(second.experiment).digest() != run(first.experiment).digest()
+
+
+def test_a_parameter_at_its_default_is_not_written() -> None:
+    assert written(read("0~ql;learning_rate=0.01~VR 20")) == "0~ql~VR 20"
+    assert read("0~ql;sharpness=60;learning_rate=0.1~CRF") == read("0~ql;learning_rate=0.1;sharpness=60~CRF")
+
+
+@pytest.mark.parametrize(
+    "who", ["ql;hunger=1", "ql;learning_rate=7", "ql;learning_rate", "ql;sharpness=1;sharpness=1", "ql;highest_rate=500"]
+)
+def test_a_parameter_that_the_agent_cannot_have_is_refused(who: str) -> None:
+    with pytest.raises(VrlabError):
+        read(f"0~{who}~VR 20")
+
+
+@pytest.mark.parametrize("agent", AGENTS)
+def test_the_controls_of_the_subject_make_the_rule_they_were_set_to(agent: str) -> None:
+    name, one = next(iter(parameters_of(agent).items()))
+    rule = Rule(agent, "VR 20", ((name, one.param.low),))
+    assert rule_of({**RULE.defaults, **menus_of_subject(rule)}, "menu") == rule

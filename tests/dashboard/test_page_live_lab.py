@@ -253,3 +253,24 @@ def test_the_script_is_on_the_page():
 def test_the_menus_are_no_part_of_the_link():
     visit = Visit("ll")
     assert not [name for name in RULE.by_name if f"llr.{name}" in visit.link]
+
+
+def test_the_subjects_own_parameters_are_set_while_it_plays_and_make_another_subject():
+    visit = Visit("ll")
+    before = responses(visit)
+    visit.at.session_state["ll_more"] = True
+    visit.run()
+    visit.at.session_state["ll_more"] = True
+    visit.move("llr_ql_learning_rate_box", 0.2)
+    answer(visit, 300.0)
+    assert session(visit) == "0~ql~VR 20~~300~ql;learning_rate=0.2~VR 20"
+    after = responses(visit)
+    assert np.array_equal(after[after <= 300.0], before[before <= 300.0])
+    assert any("with other parameters is another subject" in text for text in visit.markdown)
+    assert "Q-learning (learning rate 0.2)" in visit.component("recorder")["alt"]
+    assert any("vrcore.AGENTS['q-learning'](learning_rate=0.2)" in one.value for one in visit.at.code)
+    # The link brings the sliders with it.
+    other = Visit("ll", visit.link)
+    other.at.session_state["ll_more"] = True
+    assert other.run().control("llr_ql_learning_rate_box").value == 0.2
+    assert other.component("recorder")["alt"] == visit.component("recorder")["alt"]
