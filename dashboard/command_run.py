@@ -77,7 +77,8 @@ def _budget(schedule: str, budget: Mapping[str, float | None], before: str) -> d
     vrcore.parse(schedule)  # a misspelt schedule is the first thing to say
     given = {name: value for name, value in budget.items() if value is not None}
     if len(given) != 1:
-        options = ", ".join(f"--{before}{name}" for name in BUDGETS)
+        units = [*BUDGETS] if before else [*BUDGETS, "minutes"]
+        options = ", ".join(f"--{before}{name}" for name in units)
         said = "none is given" if not given else f"{len(given)} are given"
         raise BudgetError(f"the phase {schedule} needs exactly one of {options}; {said}.")
     return given
@@ -147,6 +148,8 @@ def in_seconds(minutes: float | None, seconds: float | None) -> float | None:
         return seconds
     if seconds is not None:
         raise BudgetError("give --minutes or --seconds, not both.")
+    if not minutes > 0:
+        raise BudgetError(f"--minutes must be above 0; {minutes:g} is not.")
     return minutes * 60.0
 
 

@@ -108,7 +108,7 @@ def test_an_experiment_comes_from_a_file(tmp_path: Path) -> None:
     [
         ([], "needs a schedule"),
         (["VX 10", "--reinforcers", "5"], "VX"),
-        (["VR 10"], "exactly one of --responses, --reinforcers, --seconds, --trials; none is given"),
+        (["VR 10"], "exactly one of --responses, --reinforcers, --seconds, --trials, --minutes; none is given"),
         (["VR 10", "--reinforcers", "5", "--seconds", "5"], "2 are given"),
         (["VR 10", "--reinforcers", "5", "--then", "EXT"], "exactly one of --then-responses"),
         (["VR 10", "--reinforcers", "5", "--then-seconds", "9"], "there is none; add --then"),
@@ -275,3 +275,23 @@ def test_schedules_explains_one() -> None:
     assert told["notation"] == "Conc(VI 30-s, VI 60-s)"
     assert [one["code"] for one in told["warnings"]] == ["MISSING_COD", "MISSING_TIME_UNIT"]
     assert refused("schedules", "conc VI 30").startswith("vrlab: Conc takes 2 to 8 schedules; 1 given")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("run", "VR 10", "--seed", "x"), "--seed"),
+        (("run", "VR 10", "--sed", "7"), "--sed"),
+        (("run", "VR 10", "FR 5"), "FR 5"),
+        (("run", "VR 10", "--seed"), "--seed"),
+        (("convert", "log.csv"), "--out"),
+        (("--port", "0"), "--port"),
+        (("runn", "VR 10"), "'run'"),
+        (("run", "VR 10", "--minutes", "-3"), "--minutes must be above 0; -3 is not."),
+        (("run", "VR 10"), "--minutes; none is given"),
+    ],
+)
+def test_words_that_are_no_command_line_are_refused_in_one_line(words: tuple[str, ...], said: str) -> None:
+    sentence = refused(*words)
+    assert sentence.startswith("vrlab: ")
+    assert said in sentence

@@ -1,0 +1,97 @@
+"""The options of `vrlab fit`, `forecast` and `advise`: what reads training logs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dashboard.command_refusal import one_sentence
+
+
+def fit(
+    file: Annotated[Path, typer.Argument(help="A training log: CSV, JSON lines, trainer_state.json, ...")],
+    x: Annotated[str | None, typer.Option(help="Column of the steps; guessed and shown if missing.")] = None,
+    y: Annotated[str | None, typer.Option(help="Column of the metric; guessed and shown if missing.")] = None,
+    group: Annotated[list[str] | None, typer.Option(help="Column that tells runs apart; may be repeated.")] = None,
+    choose: Annotated[
+        list[str] | None, typer.Option(metavar="COLUMN=VALUE", help="Take only these runs; may be repeated.")
+    ] = None,
+    family: Annotated[
+        str, typer.Option(help="Family of curves: logistic, hill, gompertz, richards, weibull ... or auto.")
+    ] = "auto",
+    upper: Annotated[float | None, typer.Option(help="Highest value possible, such as 1 for a share.")] = None,
+    to: Annotated[float | None, typer.Option(help="Also predict the metric at this step.")] = None,
+    level: Annotated[float, typer.Option(min=0.5, max=0.999, help="Level of all intervals.")] = 0.9,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
+) -> None:
+    """Fit a learning curve to a training log and print its parameters."""
+    from dashboard import command_fit
+
+    with one_sentence():
+        points, notes = command_fit.points(file, x, y, group, choose or [])
+        command_fit.report(points, notes, family=family, upper=upper, to=to, level=level, as_json=as_json)
+
+
+def forecast(
+    file: Annotated[Path, typer.Argument(help="A training log: CSV, JSON lines, trainer_state.json, ...")],
+    at: Annotated[
+        list[str] | None, typer.Option(help="Where: a step such as 1e5, or 2x, twice as far; may be repeated.")
+    ] = None,
+    x: Annotated[str | None, typer.Option(help="Column of the steps; guessed and shown if missing.")] = None,
+    y: Annotated[str | None, typer.Option(help="Column of the metric; guessed and shown if missing.")] = None,
+    group: Annotated[list[str] | None, typer.Option(help="Column that tells runs apart; may be repeated.")] = None,
+    choose: Annotated[
+        list[str] | None, typer.Option(metavar="COLUMN=VALUE", help="Take only these runs; may be repeated.")
+    ] = None,
+    level: Annotated[float, typer.Option(min=0.05, max=0.99, help="Level of all intervals.")] = 0.9,
+    lower: Annotated[float | None, typer.Option(help="Lowest value possible; -inf: none; guessed if missing.")] = None,
+    upper: Annotated[float | None, typer.Option(help="Highest value possible; inf: none; guessed if missing.")] = None,
+    drop_before: Annotated[float | None, typer.Option(help="Leave out the warm-up, steps before this one.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
+) -> None:
+    """Forecast a training log, with intervals and the forecaster's own record on this run."""
+    from dashboard import command_fit, command_forecast
+
+    with one_sentence():
+        points, notes = command_fit.points(file, x, y, group, choose or [])
+        command_forecast.report(
+            points, notes, at=at or ["2x"], lower=lower, upper=upper, level=level, drop_before=drop_before,
+            as_json=as_json,
+        )  # fmt: skip
+
+
+def advise(
+    files: Annotated[list[Path], typer.Argument(help="Training logs, one for each recipe.")],
+    budget: Annotated[
+        str | None, typer.Option(help="How far a run may go in total: 1e5, or 2x (the default), twice as far.")
+    ] = None,
+    cost: Annotated[float | None, typer.Option(help="Price of one unit of x.")] = None,
+    worth: Annotated[float | None, typer.Option(help="Worth of one unit of the metric, in the same money.")] = None,
+    target: Annotated[float | None, typer.Option(help="A value of the metric to reach.")] = None,
+    x: Annotated[str | None, typer.Option(help="Column of the steps; guessed and shown if missing.")] = None,
+    y: Annotated[str | None, typer.Option(help="Column of the metric; guessed and shown if missing.")] = None,
+    recipe: Annotated[
+        str | None, typer.Option(help="Column that tells the recipes inside a file apart; guessed if missing.")
+    ] = None,
+    reward: Annotated[str | None, typer.Option(help="Column of the training reward, to compare with.")] = None,
+    cut_off: Annotated[str | None, typer.Option(help="Column of the share of responses cut off.")] = None,
+    level: Annotated[float, typer.Option(min=0.05, max=0.99, help="Level of all intervals.")] = 0.9,
+    lower: Annotated[float | None, typer.Option(help="Lowest value possible; -inf: none; guessed if missing.")] = None,
+    upper: Annotated[float | None, typer.Option(help="Highest value possible; inf: none; guessed if missing.")] = None,
+    drop_before: Annotated[float | None, typer.Option(help="Leave out the warm-up, steps before this one.")] = None,
+    higher_is_better: Annotated[
+        bool, typer.Option("--higher-is-better", help="Whatever the metric's name says.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
+) -> None:
+    """Say what to do next with one training log or several, why, and what would change it."""
+    from dashboard import command_advise
+
+    with one_sentence():
+        wanted = command_advise.Wanted(
+            x, y, recipe, reward, cut_off, budget, cost, worth, target, lower, upper, level, drop_before,
+            higher_is_better,
+        )  # fmt: skip
+        command_advise.report(files, wanted, as_json=as_json)
