@@ -59,6 +59,12 @@ def wait(pace: float, rng: Any) -> int:
 
 
 @allocation_free
+def in_ticks(length: float, seconds: float) -> int:
+    """Return a length of time in whole ticks; half a tick is one, and rounding makes no less of it."""
+    return math.floor(length / seconds + 0.5 + ROUNDING)
+
+
+@allocation_free
 def waking(node: Any, seconds: float, idle: int) -> int:
     """Return the first tick in which something may happen without a response."""
     quiet = silence(node)
@@ -184,7 +190,7 @@ def advance(
             if enough or clock[0].stopped == 1:
                 done = 1
             if clock[0].entered == 1:
-                dark = math.floor(clock[0].blackout / seconds + 0.5)
+                dark = in_ticks(clock[0].blackout, seconds)
                 rest = max(rest, dark)
                 branch = -1
                 for o in range(operanda):

@@ -13,7 +13,7 @@ from vrcore.compiled import is_compiled, plain
 from vrcore.errors import BudgetError, ParameterError
 from vrcore.experiment import BUDGETS, Experiment, Phase
 from vrcore.log import WRITTEN, EventLog
-from vrcore.loop import ROOM, ROUNDING, SESSION, Columns, advance_all
+from vrcore.loop import ROOM, ROUNDING, SESSION, Columns, advance_all, in_ticks
 from vrcore.params import declared
 from vrcore.schedules import Tables, tables
 from vrcore.schedules.records import CLOCK, EARNED, NODE, OPERANDUM
@@ -118,7 +118,7 @@ def _sessions(experiment: Experiment) -> list[Any]:
         session["last_tick"] = _last_tick(phase, experiment.tick)
         session["seconds"] = experiment.tick
         session["first"] = 1 if experiment.procedure == "forced-choice" else 0
-        session["eating"] = math.floor(experiment.eating / experiment.tick + 0.5)
+        session["eating"] = in_ticks(experiment.eating, experiment.tick)
         session["omission"] = phase.noise.omission
         session["spurious"] = phase.noise.spurious
         session["magnitude_sd"] = phase.noise.magnitude_sd

@@ -27,8 +27,7 @@ def sessions(draw: st.DrawFn, *, aligned: bool) -> Experiment:
     tick = draw(st.sampled_from([0.1, 0.25, 0.5, 1.0]))
     grid = tick if aligned else draw(st.sampled_from([0.001, 0.03, 0.07]))
     schedule = determined(draw(schedules(10.0, simulated=True)), grid)
-    # Eating is rounded to whole steps; just half a step would leave it to the last bit of a division.
-    eating = draw(st.integers(0, 4)) * tick if aligned else draw(st.integers(0, 600)) * 0.005 + 0.001
+    eating = draw(st.integers(0, 4)) * tick if aligned else round(draw(st.integers(0, 600)) * 0.005, 3)
     fastest = 60.0 / max(tick, 1.0)
     probabilities = st.sampled_from([0.1, 0.5, 0.9, 1.0])
     agent: Any = draw(probabilities.map(lambda p: ConstantRate(p, fastest)) | st.just(QLearning(highest_rate=fastest)))
@@ -77,6 +76,7 @@ def agrees(experiment: Experiment) -> None:
 @example(session("Chain(FR 2, Token(prod=FR 2, exch=FR 3, cost=1))"))
 @example(session("Conj(Token(prod=CRF, exch=FR 2, cost=1), FI 2-s, Adj(amount, start=2, step=1))"))
 @example(session("Alt(Adj(amount, start=2, step=1), FR 3)"))
+@example(session("Conj(EXT, Mult(CRF, CRF, time=0.3-s, BO=0.3-s))", ConstantRate(0.1), procedure="free-operant"))
 @example(session("Mult(CRF, FT 0.1-s, time=0.1-s, BO=0.1-s)", eating=0.1))
 @quick
 def test_with_all_times_on_the_grid_of_steps(experiment: Experiment) -> None:
@@ -84,6 +84,7 @@ def test_with_all_times_on_the_grid_of_steps(experiment: Experiment) -> None:
 
 
 @given(sessions(aligned=False))
+@example(session("Mult(CRF, CRF, time=0.07-s, BO=0.35-s)", eating=0.35, procedure="free-operant"))
 @quick
 def test_with_times_between_the_steps(experiment: Experiment) -> None:
     agrees(experiment)

@@ -5,12 +5,12 @@ The order of events is that of `vrcore.loop`: the same responses and the same ra
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 
 from vrcore.adapters.machine import Machine
+from vrcore.loop import in_ticks
 from vrcore.noise import DeliveryNoise
 from vrcore.noise.delivery import magnitude
 from vrcore.schedules import Schedule
@@ -35,7 +35,7 @@ class OperantSession:
     def __init__(self, schedule: Schedule, tick: float, eating: float, noise: DeliveryNoise) -> None:
         self.machine = Machine(schedule)
         self._seconds, self._noise = tick, noise
-        self._eating = math.floor(eating / tick + 0.5)
+        self._eating = in_ticks(eating, tick)
         self.ticks = self._schedule_ticks = 0
 
     def begin(self, rng: np.random.Generator) -> None:
@@ -58,6 +58,6 @@ class OperantSession:
         if noise.spurious > 0.0 and action > 0 and earned == 0 and rng.random() < noise.spurious:
             amount += magnitude(noise.magnitude_sd, rng)
             spurious, delivered = 1, 1
-        rest = math.floor(self.machine.blackout / self._seconds + 0.5)
+        rest = in_ticks(self.machine.blackout, self._seconds)
         self.ticks += max(rest, self._eating if delivered > 0 else 0)
         return Outcome(earned, spurious, delivered, amount)

@@ -156,8 +156,9 @@ def silence(node: Any) -> float:
     for i in range(len(node)):
         e = node[i]
         if e.active == 1:
-            delivers = e.kind == TIME or e.kind == OMISSION or e.kind == MOMENTARY
-            if e.met == 0 and (delivers or (e.kind == MULTIPLE and e.by == BY_SECONDS)):
+            # What is met already and waits for others delivers no more, but its components go on taking turns.
+            delivers = e.met == 0 and (e.kind == TIME or e.kind == OMISSION or e.kind == MOMENTARY)
+            if delivers or (e.kind == MULTIPLE and e.by == BY_SECONDS):
                 until = min(until, e.due + e.offset)
             if e.stop_after > 0.0:
                 until = min(until, e.armed + e.stop_after + e.offset)
