@@ -215,7 +215,8 @@ def _box(
 
 def _changed(page: PageState, name: str, key: str) -> None:
     given = st.session_state[key]
-    if is_echo(key, given):
+    slider_key = page.key(name)
+    if is_echo(key, given, f"{slider_key}_box" if key == slider_key else slider_key):
         return
     if page[name].kind == "float" and isinstance(given, float) and math.isfinite(given):
         # A slider's 0.15 arrives as 0.15000000000000002; at a limit with more digits rounding would leave the range.

@@ -19,8 +19,17 @@ SMALL = "fs.seed=1&fs.subjects=8&fs.minutes=10&fs.practice=10"
 
 
 def picture(page: Page) -> list:
-    """Return what is drawn of the records and of the feedback function."""
-    return [visitor.drawn(page, "fs_records"), visitor.drawn(page, "fs_feedback")]
+    """Return what is drawn of the records and of the feedback function, once both stay as they are.
+
+    Plotly draws a figure some time after the page has it, and one figure after the other.
+    """
+    found: list = []
+    for _ in range(40):
+        before, found = found, [visitor.drawn(page, "fs_records"), visitor.drawn(page, "fs_feedback")]
+        if found == before:
+            return found
+        page.wait_for_timeout(250)
+    raise AssertionError("the figures never stay as they are")
 
 
 def moved(page: Page, settled: Callable, before: list) -> list:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -243,3 +244,18 @@ def test_logarithmic_stops_are_round_and_evenly_spread():
 )
 def test_a_step_is_a_round_hundredth_of_the_range(low, high, step):
     assert steps.step_of(Field("x", "float", low, Param(low, high, "x"))) == pytest.approx(step)
+
+
+def test_an_old_value_of_the_box_does_not_undo_the_slider_however_late_it_comes(app, monkeypatch):
+    opened(app, seed="1")
+    app.slider("tw_n").set_value(11).run()
+    now = time.monotonic
+    monkeypatch.setattr("dashboard.echo.time.monotonic", lambda: now() + 60.0)
+    # A slow browser has not heard of the 11 in the box when the slider's next message leaves it.
+    app.slider("tw_n").set_value(15)
+    app.number_input("tw_n_box").set_value(10).run()
+    assert seen(app)["n"] == 15
+    assert (app.slider("tw_n").value, app.number_input("tw_n_box").value) == (15, 15)
+    # What is typed into the box alone counts, also where it is an old value.
+    app.number_input("tw_n_box").set_value(11).run()
+    assert seen(app)["n"] == 11
