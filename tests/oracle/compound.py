@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
+from tests.oracle.leaves import simple
 from tests.oracle.requirement import EVERYWHERE, Met, Moment, Requirement, milliseconds, of_the_first
-from tests.oracle.simple import simple
 from vrcore.schedules.kinds import (
     Alternative,
     Chained,
