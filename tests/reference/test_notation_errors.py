@@ -34,6 +34,8 @@ REJECTED = {
     "FR 2.5": ("RATIO_NOT_INTEGER", ["whole responses", "2.5", "RR 2.5"]),
     "VR 2.7": ("RATIO_LIST_HAS_NO_SUCH_MEAN", ["mean of 2.7", "n=10"]),
     "VI 0": ("ATOMIC_NONPOSITIVE_VALUE", ["above 0 s"]),
+    "VI 30 minz": ("UNEXPECTED_TOKEN", ['"minz" is no unit of time; did you mean "min"?', "ms, s, min and h"]),
+    "VI 1m": ("UNEXPECTED_TOKEN", ['"m" is no unit of time. Units are ms, s, min and h']),
     "VI 30-x": ("UNKNOWN_UNIT", ['"x"', "ms, s, min or h"]),
     "VI 9999999": ("VALUE_TOO_LARGE", ["9999999", "1,000,000"]),
     "VI 300 h": ("VALUE_TOO_LARGE", ["1,000,000"]),

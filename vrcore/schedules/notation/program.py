@@ -7,6 +7,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import NoReturn
 
+from vrcore.errors import suggestion
 from vrcore.schedules.kinds import ATOMS, Schedule
 from vrcore.schedules.kinds.hold import held_throughout
 from vrcore.schedules.notation.compound import read_compound, read_repeat, read_second_order, read_token
@@ -36,6 +37,8 @@ from vrcore.schedules.notation.simple import (
     with_hold,
 )
 from vrcore.schedules.notation.words import Word
+
+UNITS = ("ms", "s", "min", "h")
 
 _READERS: dict[str, Callable[[Reader, Word], Schedule]] = {
     "DRL": read_low_rate,
@@ -86,6 +89,13 @@ def _fail_after(reader: Reader, schedule: Schedule) -> NoReturn:
             f"or Chain: Mult({schedule}, ...).",
             allowed="one schedule",
             meant=f"Mult({schedule}, ...)",
+        )
+    without_unit = any(one.code == "MISSING_TIME_UNIT" for one in schedule.warnings)
+    if without_unit and word.kind == "name" and reader.words[reader.at - 1].kind == "number":
+        # A lone "m" may be a minute or a millisecond, and is not guessed.
+        meant = suggestion(word.text, UNITS) if len(word.text) > 1 else ""
+        reader.fail(
+            f"{reader.shown()} is no unit of time{meant or '.'} Units are ms, s, min and h.", allowed=", ".join(UNITS)
         )
     reader.fail(f"{reader.shown()} does not belong after {schedule}.", allowed="the end of the text")
 
