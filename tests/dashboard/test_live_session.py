@@ -158,7 +158,7 @@ def test_a_parameter_at_its_default_is_not_written() -> None:
 
 
 @pytest.mark.parametrize(
-    "who", ["ql;hunger=1", "ql;learning_rate=7", "ql;learning_rate", "ql;sharpness=1;sharpness=1", "ql;highest_rate=500"]
+    "who", ["ql;hunger=1", "ql;learning_rate=7", "ql;sharpness", "ql;sharpness=1;sharpness=1", "ql;highest_rate=500"]
 )
 def test_a_parameter_that_the_agent_cannot_have_is_refused(who: str) -> None:
     with pytest.raises(VrlabError):
