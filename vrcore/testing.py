@@ -119,9 +119,9 @@ def check_description(cls: Any) -> None:
         require(badge.verdict in VERDICTS, f'{name}: "{badge.verdict}" is no verdict; use {", ".join(VERDICTS)}.')
     stated = [badge for badge in cls.badges if badge.phenomenon == PREE]
     require(len(stated) == 1, f"{name} must say once whether it shows the {PREE}.")
-    text = cls.__doc__ or ""
+    text = inspect.cleandoc(cls.__doc__ or "")  # Python 3.13 takes the common indentation away by itself
     require("Also known as:" in text, f"{name}: the docstring does not say what else it is called (Also known as:).")
-    require(re.search(r"\n {8}\S.*(<-|=)", text), f"{name}: the docstring has no equation, indented by four.")
+    require(re.search(r"\n {4}\S.*(<-|=)", text), f"{name}: the docstring has no equation, indented by four.")
     learns = _learns(cls)
     require(not learns or "Source:" in text, f"{name}: the docstring does not say where the rule is from (Source:).")
 
