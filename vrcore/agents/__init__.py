@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vrcore.agents.change_point import ChangePoint
+from vrcore.agents.clock import Clock
 from vrcore.agents.constant_rate import ConstantRate
 from vrcore.agents.linear_operator import LinearOperator
 from vrcore.agents.protocol import PREE, TIMING, Agent, Badge, Moment, Reading
@@ -14,7 +15,7 @@ from vrcore.agents.reinforce_baseline import ReinforceBaseline
 from vrcore.errors import ParameterError, unknown
 from vrcore.params import check
 
-_CLASSES: tuple[Any, ...] = (ChangePoint, QLearning, LinearOperator, Reinforce, ReinforceBaseline, ConstantRate)
+_CLASSES: tuple[Any, ...] = (ChangePoint, QLearning, LinearOperator, Reinforce, ReinforceBaseline, Clock, ConstantRate)
 
 AGENTS: dict[str, Any] = {agent.key: agent for agent in _CLASSES}
 
@@ -47,6 +48,7 @@ __all__ = [
     "Agent",
     "Badge",
     "ChangePoint",
+    "Clock",
     "ConstantRate",
     "LinearOperator",
     "Moment",

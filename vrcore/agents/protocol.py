@@ -14,7 +14,7 @@ whatever the length of a simulation step, so that the step means nothing to the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -97,7 +97,7 @@ def described(
     key: str,
     short: str,
     title: str,
-    layout: list[tuple[str, str]],
+    layout: Sequence[tuple[str, str] | tuple[str, str, tuple[int, ...]]],
     differs: str,
     badges: tuple[Badge, ...],
     readings: tuple[Reading, ...] = (),
@@ -117,7 +117,7 @@ def described(
             "key": key,
             "short": short,
             "title": title,
-            "layout": np.dtype(layout),
+            "layout": np.dtype(list(layout)),
             "differs": differs,
             "badges": badges,
             "readings": readings,
