@@ -58,7 +58,7 @@ PAGE = PageState(
     "fs",
     (
         Field("show", "choice", "four", SHOW, "view", heading="Show"),
-        Field("agent", "choice", "q-learning", titles(), "learner"),
+        Field("agent", "choice", "clock", titles(), "learner"),
         Field("match", "choice", "requirement", MATCH, "match", heading="Matched by"),
         Field("ratio", "int", 10, RATIO, "ratio", heading="Ratio n"),
         Field("interval", "int", 30, INTERVAL, "interval", heading="Interval t"),

@@ -32,7 +32,7 @@ def controls() -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="fs_first"):
         widgets.choice(PAGE, "show", width=330 if large else 196)
         if not large:
-            widgets.choice(PAGE, "agent", hint=sentence_of(session.value(PAGE, "agent")), width=140)
+            widgets.choice(PAGE, "agent", hint=sentence_of(session.value(PAGE, "agent")), width=155)
             widgets.choice(PAGE, "match", width=335)
         widgets.slider(PAGE, "ratio", width=270 if large else 180)
         if match == "requirement":

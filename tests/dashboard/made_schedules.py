@@ -11,7 +11,8 @@ from dashboard.four_schedules_group import WAIT_BINS, Group
 from dashboard.four_schedules_settings import PAGE
 from dashboard.four_schedules_study import Asked, Study, asked_for, work
 
-BASE = PAGE.defaults | {"seed": 1, "subjects": 6, "minutes": 10, "practice": 10}
+# A learner that has learnt in so short a practice.
+BASE = PAGE.defaults | {"agent": "q-learning", "seed": 1, "subjects": 6, "minutes": 10, "practice": 10}
 
 
 def asked(**changes: Any) -> Asked:

@@ -127,12 +127,12 @@ def test_each_verdict_on_the_scallop(values, begins):
 
 
 def test_every_learner_states_its_timing_and_one_that_pauses_would_be_offered(monkeypatch):
-    assert {key: words.timing(key)[0] for key in AGENTS} == dict.fromkeys(AGENTS, "cannot")
-    assert words.with_clock() == []
-    assert not any("pauses" in title for title in titles().values())
+    assert {key: words.timing(key)[0] for key in AGENTS} == dict.fromkeys(AGENTS, "cannot") | {"clock": "shows"}
+    assert words.with_clock() == ["clock"]
+    assert [key for key, title in titles().items() if "pauses" in title] == ["clock"]
     able = (Badge(TIMING, "shows", "It counts."),)
     monkeypatch.setattr(AGENTS["q-learning"], "badges", able)
-    assert words.with_clock() == ["q-learning"]
+    assert words.with_clock() == ["q-learning", "clock"]
     assert titles()["q-learning"] == "Q-learning (pauses)"
     monkeypatch.setattr(AGENTS["q-learning"], "badges", ())
     assert words.timing("q-learning") is None

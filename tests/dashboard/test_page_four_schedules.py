@@ -15,9 +15,8 @@ from dashboard.four_schedules_settings import ANSWERS, KINDS, MATCH, PAGE
 from dashboard.four_schedules_study import asked_for
 from tests.dashboard.visit import Visit
 from vrcore.agents import AGENTS, TIMING
-from vrcore.agents.protocol import Badge
 
-SMALL = "fs.seed=1&fs.subjects=6&fs.minutes=10&fs.practice=10"
+SMALL = "fs.seed=1&fs.agent=q-learning&fs.subjects=6&fs.minutes=10&fs.practice=10"  # quick to learn
 BLIND = f"{SMALL}&fs.show=blind"
 FIGURES = {"records", "feedback", "waits"}
 
@@ -108,25 +107,31 @@ def test_an_interval_that_is_found_cannot_be_set():
 @pytest.mark.parametrize("match", MATCH)
 @pytest.mark.parametrize("agent", AGENTS)
 def test_every_learner_gets_a_sentence_and_says_what_it_cannot_show(agent, match):
-    visit = opened(f"{SMALL}&fs.agent={agent}&fs.match={match}")
+    visit = opened(f"{SMALL.replace('q-learning', agent)}&fs.match={match}")
     assert set(visit.charts) == FIGURES
     assert visit.heading.endswith(".")
     said = "\n".join(visit.markdown)
-    assert ":orange-badge[Pause and scallop: cannot show it]" in said
+    able = agent == "clock"
+    words = ":green-badge[Pause and scallop: shows the effect]" if able else ":orange-badge[Pause and scallop: cannot"
+    assert words in said
     (badge,) = (one for one in AGENTS[agent].badges if one.phenomenon == TIMING)
     assert badge.words in said
-    assert "No learner of this lab has a clock" in said
+    assert "No learner of this lab has a clock" not in said
+    assert ("fs_try_clock" in [str(button.key) for button in visit.at.button]) == (not able)
     assert "nan" not in re.findall(r"\w+", said.lower())
 
 
-def test_a_learner_that_pauses_is_offered(monkeypatch):
-    monkeypatch.setattr(AGENTS["change-point"], "badges", (Badge(TIMING, "shows", "It counts."),))
+def test_a_learner_that_pauses_is_offered():
     visit = opened()
-    assert not [one for one in visit.markdown if "No learner of this lab" in one]
-    visit.press("try_change-point")
-    assert visit.values["agent"] == "change-point"
+    visit.press("try_clock")
+    assert visit.values["agent"] == "clock"
     assert ":green-badge[Pause and scallop: shows the effect]" in visit.markdown
-    assert "fs_try_change-point" not in [str(button.key) for button in visit.at.button]
+    assert "fs_try_clock" not in [str(button.key) for button in visit.at.button]
+
+
+def test_where_no_learner_pauses_the_page_says_so(monkeypatch):
+    monkeypatch.setattr(AGENTS["clock"], "badges", AGENTS["q-learning"].badges)
+    assert [one for one in opened().markdown if "No learner of this lab has a clock" in one]
 
 
 def test_the_table_shows_each_schedule_with_intervals():
@@ -157,7 +162,8 @@ def test_everything_can_be_taken_along(monkeypatch):
 
 def test_a_link_gives_the_same_numbers_in_another_visit(monkeypatch):
     given = downloads(monkeypatch)
-    first = opened(f"{SMALL}&fs.match=income&fs.agent=linear-operator&fs.spread=0.35&fs.subject=4&fs.span=7")
+    small = SMALL.replace("q-learning", "linear-operator")
+    first = opened(f"{small}&fs.match=income&fs.spread=0.35&fs.subject=4&fs.span=7")
     tables = {key: data() for key, data in given.items()}
     given.clear()
     second = opened(first.link)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vrcore.agents import ChangePoint, ConstantRate, LinearOperator, QLearning, Reinforce, ReinforceBaseline
+from vrcore.agents import ChangePoint, Clock, ConstantRate, LinearOperator, QLearning, Reinforce, ReinforceBaseline
 from vrcore.agents.protocol import Moment
 
 NOW = Moment(0, 0, 0.0)
@@ -36,6 +36,9 @@ class Draws:
         self.numbers: Iterator[float] = iter(numbers)
 
     def random(self) -> float:
+        return next(self.numbers)
+
+    def standard_normal(self) -> float:
         return next(self.numbers)
 
 
@@ -254,6 +257,72 @@ def test_change_point_divides_its_responses_by_expected_pay() -> None:
     border = (0.75 + 0.005625) / (1.125 + 2 * 0.005625)
     assert agent.choose(memory, Moment(0, 1, 0.0), Draws(border - 1e-6)) == 1
     assert agent.choose(memory, Moment(0, 1, 0.0), Draws(border + 1e-6)) == 2
+
+
+TIMER = {
+    "threshold": 0.6, "wait": 0.8, "noise": 0.15, "gain": 0.2, "loss": 0.1, "lowest": 0.002, "start_value": 0.1,
+}  # fmt: skip
+
+
+def test_clock_ten_outcomes() -> None:
+    agent = Clock(**TIMER)
+    memory = started(agent)
+    v, marked, responded = 0.1, 0.0, 0.0
+    intervals, waits = [], []
+    for k, (action, reward) in enumerate(TEN):
+        now = Moment(0, 0, 3.0 + 2.0 * k)
+        agent.learn(memory, now, action, reward)
+        if action == 1:
+            if reward > 0:
+                v += 0.2 * (1 - v)
+                intervals.append(now.t - marked)
+                waits.append(now.t - max(responded, marked))
+            responded = now.t
+        if reward > 0:
+            marked = now.t  # a free reinforcer starts the clock as well, and teaches nothing about responding
+        assert memory.value[0, 1] == pytest.approx(v, rel=1e-12)
+        assert memory.kept[0, 1] == len(intervals)
+    # Paid at 5, 9, 15 and 21 s, a free one at 17 s: 5 - 0, 9 - 5, 15 - 9, 21 - 17.
+    assert intervals == [5.0, 4.0, 6.0, 4.0]
+    assert waits == [2.0, 4.0, 2.0, 2.0]
+    assert memory.intervals[0, 1][:4].tolist() == intervals
+    assert memory.gaps[0, 1][:4].tolist() == waits
+    assert v == pytest.approx(1 - 0.9 * 0.8**4)
+
+
+def test_clock_waits_for_its_share_of_the_second_shortest_interval() -> None:
+    agent = Clock(**TIMER)
+    memory = started(agent)
+    assert agent.choose(memory, NOW, Draws(0.0)) == 0  # the clock starts when the stimulus is first seen
+    for t, reward in ((30.0, 1.0), (50.0, 1.0), (90.0, 1.0), (92.0, 1.0)):
+        agent.learn(memory, Moment(0, 0, t), 1, reward)
+    # Intervals and waits 30, 20, 40, 2: the second shortest is 20. It begins 20 x .6 x 1.15 = 13.8 s after the last
+    # reinforcer and waits 20 x .8 x .85 = 13.6 s after its last response; both came at 92 s.
+    value = 1 - 0.9 * 0.8**4
+    for t, probability in ((100.0, 0.002), (105.7, 0.002), (105.9, value)):
+        assert agent.choose(memory, Moment(0, 0, t), Draws(1.0, -1.0, 1.0 - probability - 1e-9, 0.5)) == 0
+        memory.fresh[0, 1], memory.poised[0, 1] = 1, 0
+        assert agent.choose(memory, Moment(0, 0, t), Draws(1.0, -1.0, 1.0 - probability + 1e-9, 0.5)) == 1
+        memory.fresh[0, 1], memory.poised[0, 1] = 1, 0
+    assert memory.target[0, 1] == pytest.approx(13.8)
+    assert memory.gap[0, 1] == pytest.approx(13.6)
+
+
+def test_clock_gives_up_a_tenth_with_every_expected_interval_that_has_passed() -> None:
+    agent = Clock(**{**TIMER, "noise": 0.0})
+    memory = started(agent)
+    agent.choose(memory, NOW, Draws(0.0))
+    agent.learn(memory, Moment(0, 0, 10.0), 1, 1.0)
+    value = 0.28
+    assert memory.value[0, 1] == pytest.approx(value)
+    # With the 30 s of the untaught, (30 + 10)/2 = 20 s are expected; half of them are let pass first: nothing has come
+    # 30, 50 and 70 s after the reinforcer at 10 s.
+    for t, missed in ((39.9, 0), (40.1, 1), (59.9, 1), (60.1, 2), (80.1, 3)):
+        agent.choose(memory, Moment(0, 0, t), Draws(0.0, 0.0, 0.0, 0.0, 0.0))
+        assert memory.missed[0, 1] == missed
+        assert memory.value[0, 1] == pytest.approx(0.002 + (value - 0.002) * 0.9**missed)
+    agent.learn(memory, Moment(0, 0, 81.0), 1, 1.0)
+    assert memory.missed[0, 1] == 0
 
 
 def test_constant_rate_learns_nothing_and_shares_alike() -> None:

@@ -9,6 +9,7 @@ from vrcore.compiled import allocation_free
 from vrcore.params import Param
 
 REMEMBERED = 16  # intervals kept of each kind; a new one takes the place of the oldest
+UNTAUGHT = 30.0  # seconds; one interval that an untrained subject expects, beside those it remembers
 TIRELESS = 1.5  # expected intervals after which the first reinforcer counts as missed
 
 
@@ -39,12 +40,12 @@ def _soonest(remembered: Any, kept: int) -> float:
 
 @allocation_free
 def _expected(memory: Any, s: int, a: int) -> float:
-    """Return the mean of the intervals remembered, in seconds."""
+    """Return the mean of the intervals remembered and of the one expected before, in seconds."""
     kept = min(memory.kept[s, a], REMEMBERED)
-    total = 0.0
+    total = UNTAUGHT
     for k in range(kept):
         total += memory.intervals[s, a][k]
-    return total / kept
+    return total / (1 + kept)
 
 
 def _value(agent: Any, memory: Any, stimulus: int, operandum: int) -> float:
@@ -82,7 +83,7 @@ def _target(agent: Any, memory: Any, stimulus: int, operandum: int) -> float:
         Badge(
             PREE,
             "shows",
-            "It stops when some ten expected intervals have passed without pay, and after lean training an interval "
+            "It stops when some expected intervals have passed without pay, and after lean training an interval "
             "holds more responses.",
         ),
         Badge(
@@ -109,7 +110,8 @@ class Clock(NamedTuple):
         a reinforcer                                     V <- V + alpha_on (1 - V)
         another expected interval has passed without     V <- V - alpha_off (V - lowest)
 
-    where the expected interval is the mean of those remembered, and half of one is let pass before counting begins.
+    where the expected interval is the mean of those remembered and of the 30 s that an untrained subject expects; half
+    of one is let pass before counting begins.
 
     Also known as: scalar expectancy theory (SET) with one start threshold; break-run model; pacemaker-accumulator.
 
@@ -146,7 +148,7 @@ class Clock(NamedTuple):
     lowest: Annotated[float, Param(0.0001, 0.5, "probability of responding before it is time", log=True)] = 0.002
     start_value: Annotated[
         float, Param(0.001, 1.0, "probability of responding at a decision before training", log=True)
-    ] = 0.1
+    ] = 0.3
     highest_rate: HighestRate = 120.0
 
     def start(self, memory: Any) -> None:
