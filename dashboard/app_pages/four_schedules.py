@@ -32,11 +32,11 @@ def controls() -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="fs_first"):
         widgets.choice(PAGE, "show", width=330 if large else 196)
         if not large:
-            widgets.choice(PAGE, "agent", hint=sentence_of(session.value(PAGE, "agent")), width=155)
+            widgets.choice(PAGE, "agent", hint=sentence_of(session.value(PAGE, "agent")), width=148)
             widgets.choice(PAGE, "match", width=335)
         widgets.slider(PAGE, "ratio", width=270 if large else 180)
         if match == "requirement":
-            widgets.slider(PAGE, "interval", width=270 if large else 190)
+            widgets.slider(PAGE, "interval", width=270 if large else 184)
         popover = st.popover("More settings", on_change="rerun", key="fs_more")
         if popover.open:
             with popover:
