@@ -28,11 +28,11 @@ PSIGNIFIT = (
     "norm gauss logistic gumbel rgumbel tdist student heavytail weibull neg_norm neg_gauss neg_logistic neg_gumbel "
     "neg_rgumbel neg_tdist neg_student neg_heavytail neg_weibull"
 )
-R = "SSlogis SSfpl SSgompertz SSweibull SSasymp"
+R = "SSlogis SSfpl SSgompertz SSweibull SSasymp SSasympOff SSasympOrig SSmicmen"
 LMFIT = "logistic erf arctan"
 OTHERS = (
     "sigmoid Gompertz Richards Hill log-logistic MMF4 power step constant Janoschek exponential piecewise-step "
-    "rl-compute-law Michaelis-Menten"
+    "rl-compute-law Michaelis-Menten Emax"
 )
 EVERY = sorted({name for group in (LCDB, LC_PFN, DRC, PSIGNIFIT, R, LMFIT, OTHERS) for name in group.split()})
 

@@ -90,6 +90,11 @@ _ALL: tuple[Variant, ...] = (
     _lower_zero("sslogis", Logistic()),
     _always("ssgompertz", Gompertz(), {"baseline": 0.0}),
     _always("modified-gompertz", Gompertz(), {"baseline": 0.0}),
+    _always("ssmicmen", Hill(), {"baseline": 0.0, "slope": 1.0}),
+    _always("ssasymporig", Exponential(), {"baseline": 0.0}),
+    _always("ssasympoff", Exponential(), ANY),  # where it crosses 0 stands in for the level at its beginning
+    # pharmacology: an effect above that without a drug
+    _always("emax", Hill(), {"slope": 1.0}),
     # learning-curve literature: LCDB (github.com/fmohr/lcdb) and LC-PFN (github.com/automl/lcpfn)
     _always("exp2", Exponential(), {"asymptote": 0.0}),
     _lower_zero("logpower3", Hill()),
