@@ -12,6 +12,7 @@ from dashboard.charts.extinction import extinction_table, percent
 from dashboard.charts.learning import learning_table
 from dashboard.components.copy_link import copy_link
 from dashboard.components.player import player
+from dashboard.extinction_script import script
 from dashboard.extinction_settings import PAGE, parameter_fields
 from dashboard.extinction_study import experiments, measured
 from dashboard.extinction_view import Asked, View
@@ -184,6 +185,8 @@ def lab() -> None:
     session.keep_in_step(PAGE)
     with foot:
         share()
+        if view is not None:
+            reproduce(view, asked)
 
 
 def share() -> None:
@@ -194,6 +197,14 @@ def share() -> None:
         # Whoever opens the link has not voted as this visitor has.
         values["vote"] = "open" if ask or values["vote"] == "open" else "skip"
         copy_link(link.encode(PAGE, values), key="ex_link")
+
+
+def reproduce(view: View, asked: Asked) -> None:
+    """Give the script that makes the same numbers; it is built when somebody asks for it."""
+    popover = st.popover("Copy Python", on_change="rerun", key="ex_python")
+    if popover.open:
+        with popover:
+            st.code(script(view.groups, asked.measured), language="python")
 
 
 def results(view: View, asked: Asked) -> None:
