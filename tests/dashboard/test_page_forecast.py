@@ -77,7 +77,8 @@ MOVES: list[tuple[str, Any]] = [
     ("sample", "three"), ("budget", "3x"), ("target", "0.95"), ("lower", "none"), ("upper", "2"), ("cost", "0.5"),
     ("worth", "1000"), ("drop", "200"), ("level", 0.8), ("better", "lower"), ("log_x", True),
 ]  # fmt: skip
-DRAWN = {"sample", "budget", "target", "lower", "upper", "drop", "level", "log_x"}
+# A loss is forecast as its negative.
+DRAWN = {"sample", "budget", "target", "lower", "upper", "drop", "level", "log_x", "better"}
 
 
 @pytest.mark.parametrize(("name", "value"), MOVES, ids=[name for name, _ in MOVES])
