@@ -92,6 +92,32 @@ def computed(key: str, work: Callable[..., Generator[float, None, Any]], *argume
     return waiting.result(name, key, lambda: _shared(key, work, *arguments), words=words)
 
 
+def computed_from(
+    first: tuple[str, Callable[..., Generator[float, None, Any]]],
+    key: str,
+    work: Callable[..., Generator[float, None, Any]],
+    *arguments: Any,
+    name: str,
+    words: str,
+) -> Any:
+    """Return what `work(*arguments, done)` returns, as `computed` does, where `done` is the result of the `first` work.
+
+    `first` is (key, generator function), called with the same arguments. Its result is kept under a key of its own, so
+    that settings on which it does not depend repeat the second work alone.
+    """
+    found = store().get(key)
+    if found is not None:
+        return found
+
+    def both() -> Generator[float, None, Any]:
+        done = store().get(first[0])
+        if done is None:
+            done = yield from _shared(*first, *arguments)
+        return (yield from _shared(key, work, *arguments, done))
+
+    return waiting.result(name, key, both, words=words)
+
+
 def _shared(key: str, work: Callable[..., Generator[float, None, Any]], *arguments: Any) -> Generator[float, None, Any]:
     """Let the crew compute something and keep it for everybody; the result says how large it is."""
     done = yield from crew().remote(work, *arguments)
@@ -113,4 +139,4 @@ def mine(name: str, key: str, start: Callable[[], Generator[float, None, Any]], 
     return found
 
 
-__all__ = ["begin", "computed", "crew", "made", "mine", "session_of", "store", "view"]
+__all__ = ["begin", "computed", "computed_from", "crew", "made", "mine", "session_of", "store", "view"]

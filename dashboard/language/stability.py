@@ -19,9 +19,11 @@ from dashboard.language.stability_study import (
     cost_table,
     finding,
     rates_table,
+    rates_train,
     rates_work,
     seeds_table,
     sensitivity,
+    train,
     work,
 )
 from dashboard.language.tab import Lead
@@ -68,7 +70,10 @@ def show() -> None:
     """Show the tab."""
     controls()
     asked = asked_for(session.values(PAGE), look(session.projector()))
-    found = cached.computed(asked.key(), work, asked, name="lm.stability", words="Training every algorithm")
+    trained = asked.training_key(), train
+    found = cached.computed_from(
+        trained, asked.key(), work, asked, name="lm.stability", words="Training every algorithm"
+    )
     if found is not None:
         control.say(asked.setting.control, UNDER_CONTROL)
         results(found)
@@ -114,8 +119,9 @@ def along(name: str, found: Stability) -> None:
 def rates(asked: Asked) -> None:
     """Show how every algorithm takes other learning rates; this is trained while the rest is being looked at."""
     st.markdown("**Another learning rate: share of seeds that get there, and their median steps**")
-    swept: Rates | None = cached.computed(
-        asked.rates_key(), rates_work, asked, name="lm.stability_rates", words="Training at every rate"
+    trained = asked.training_key(sweep=True), rates_train
+    swept: Rates | None = cached.computed_from(
+        trained, asked.rates_key(), rates_work, asked, name="lm.stability_rates", words="Training at every rate"
     )
     if swept is None:
         return

@@ -42,14 +42,34 @@ class Setting(NamedTuple):
     seed: int
 
 
+class Training(NamedTuple):
+    """An algorithm's seeds as they were trained, whatever the criterion. Arrays have the shape (seeds,).
+
+    `passed` (seeds, steps + 1) are exact pass rates. `answers` and `rewards` have been drawn and delivered before each
+    step, of the same shape as `passed` or broadcast to it; for learning from preferences a verdict on a pair stands
+    for a reward. `given_up` is a number of prompts, `sign` the first step at which the policy was far surer than right
+    (inf: never, nan: not known).
+    """
+
+    key: str
+    rate: float
+    passed: Any
+    answers: Any
+    rewards: Any
+    given_up: Any
+    sign: Any
+    experiment: str
+
+    def nbytes(self) -> int:
+        """Return roughly how much memory this takes."""
+        return int(self.passed.nbytes) + int(self.rewards.nbytes) + 3_000
+
+
 class Run(NamedTuple):
-    """An algorithm's seeds. Arrays have the shape (seeds,), and `passed` (seeds, steps + 1).
+    """An algorithm's seeds read with a criterion. Arrays have the shape (seeds,), and `passed` (seeds, steps + 1).
 
     `when` is the step at which the criterion was reached (inf: never), `answers` and `rewards` what had been drawn and
-    delivered by then; for
-    learning from preferences a verdict on a pair stands for a reward. `outcome` is a position in `OUTCOMES`,
-    `given_up` a number of prompts, `sign` the first step at which the policy was far surer than right (inf: never,
-    nan: not known).
+    delivered by then; `outcome` is a position in `OUTCOMES`. The rest is that of `Training`.
     """
 
     key: str
@@ -103,47 +123,60 @@ def experiment(key: str, factor: float, setting: Setting) -> LanguageExperiment 
     )
 
 
-def running(key: str, factor: float, setting: Setting) -> Generator[float, None, Run]:
-    """Return one run in short chunks, from what this process has kept where it can; yields the share done."""
+def training(key: str, factor: float, setting: Setting) -> Generator[float, None, Training]:
+    """Train one algorithm in short chunks, or take what this process has kept; yields the share done."""
     asked = experiment(key, factor, setting)
-    name = f"stability/{asked.key()}/{setting.criterion!r}"
+    name = f"stability/{key}/{asked.key()}"
     found = store().get(name)
     if found is None:
-        if isinstance(asked, PreferenceExperiment):
-            found = yield from _preferences(key, asked, setting)
-        else:
-            found = yield from _rewards(key, asked, setting)
+        found = yield from (
+            _preferences(key, asked) if isinstance(asked, PreferenceExperiment) else _rewards(key, asked)
+        )
         store().put(name, found, found.nbytes())
     return found  # type: ignore[no-any-return]  # what stands under this key was put there above
 
 
-def _rewards(key: str, asked: LanguageExperiment, setting: Setting) -> Generator[float, None, Run]:
+def read(trained: Training, criterion: float) -> Run:
+    """Return what a criterion says of training: between two steps it is interpolated, as in a training log."""
+    at = crossing(trained.passed, criterion)
+    final = trained.passed[:, -1]
+    return Run(
+        trained.key, trained.rate, _spent(trained.answers, at), _spent(trained.rewards, at), at,
+        final, trained.passed, outcomes(at, final, trained.given_up, criterion), trained.given_up, trained.sign,
+        trained.experiment,
+    )  # fmt: skip
+
+
+def _rewards(key: str, asked: LanguageExperiment) -> Generator[float, None, Training]:
     log = yield from steps(asked)
-    passed = log.table("pass_rate", 1)
-    at = log.steps_to(setting.criterion)
+    passed = log.table("stage_pass_rate", 1)
     surplus = promised(log.table("entropy", 1)) - passed[:, :-1]
     sign = np.array([float(np.argmax(row > SURER)) if (row > SURER).any() else np.inf for row in surplus])
     lost = given_up(log.logits, asked.chosen.sharing, asked.right)
-    return Run(
-        key, asked.chosen.learning_rate, at * asked.batch, log.reinforcers_to(setting.criterion), at,
-        passed[:, -1], passed, outcomes(at, passed[:, -1], lost, setting.criterion), lost, sign, asked.to_json(),
-    )  # fmt: skip
+    answers = asked.batch * np.arange(passed.shape[1], dtype=float)
+    rewards = np.concatenate([np.zeros((asked.seeds, 1)), np.cumsum(log.table("reinforcers", 1), axis=1)], axis=1)
+    return Training(key, asked.chosen.learning_rate, passed, answers[None], rewards, lost, sign, asked.to_json())
 
 
-def _preferences(key: str, asked: PreferenceExperiment, setting: Setting) -> Generator[float, None, Run]:
+def _preferences(key: str, asked: PreferenceExperiment) -> Generator[float, None, Training]:
     result = yield from preference_steps(asked)
     passed = np.asarray(result.curve("pass_rate"))
-    at = crossing(passed, setting.criterion)
-    there = np.isfinite(at)
-    drawn = np.full(asked.seeds, 2.0 * asked.pairs)
+    drawn = np.full(passed.shape[1], 2.0 * asked.pairs)
     if key == "rlhf":
-        drawn += np.where(there, at, 0.0) * asked.prompts * asked.group
+        drawn += asked.prompts * asked.group * np.arange(passed.shape[1])
     lost = given_up(result.logits, asked.sharing, asked.reference_right)
-    return Run(
-        key, asked.learning_rate, np.where(there, drawn, np.inf), np.where(there, float(asked.pairs), np.inf), at,
-        passed[:, -1], passed, outcomes(at, passed[:, -1], lost, setting.criterion), lost,
-        np.full(asked.seeds, np.nan), asked.to_json(),
-    )  # fmt: skip
+    rated = np.full((1, passed.shape[1]), float(asked.pairs))
+    unknown = np.full(asked.seeds, np.nan)
+    return Training(key, asked.learning_rate, passed, drawn[None], rated, lost, unknown, asked.to_json())
+
+
+def _spent(so_far: Any, at: Any) -> Any:
+    """Return what had been spent when the criterion was reached, shape (seeds,); inf where it was not."""
+    found = np.full(len(at), np.inf)
+    rows = np.broadcast_to(so_far, (len(at), so_far.shape[1]))
+    for i in np.flatnonzero(np.isfinite(at)):
+        found[i] = np.interp(at[i], np.arange(rows.shape[1]), rows[i])
+    return found
 
 
 def promised(entropy: Any) -> Any:

@@ -20,7 +20,7 @@ from dashboard.charts.language_stability import (
     seeds_figure,
 )
 from dashboard.charts.look import Drawn, Look
-from dashboard.language.stability_runs import OUTCOMES, PULLS, SURER, Run, Setting, running
+from dashboard.language.stability_runs import OUTCOMES, PULLS, SURER, Run, Setting, Training, read, training
 from vrcore.language import ALGORITHMS
 from vrcore.language.matching import bootstrap_median
 from vrcore.measures import Interval
@@ -41,9 +41,32 @@ class Asked(NamedTuple):
         """Return the name of all this."""
         return "/".join(("stability", *(repr(one) for one in self[:-1]), self.look.key))
 
+    def training_key(self, *, sweep: bool = False) -> str:
+        """Return the name of what is trained for this, at one learning rate or at all of the sweep.
+
+        The criterion is not in it: it only reads what was trained.
+        """
+        rates = FACTORS if sweep else (self.factor,)
+        return f"stability-training/{self.algorithms!r}/{rates!r}/{self.setting._replace(criterion=0.0)!r}"
+
     def rates_key(self) -> str:
         """Return the name of the sweep over learning rates, which the chosen one does not change."""
         return "/".join(("stability-rates", repr(self.algorithms), repr(self.setting), self.look.key))
+
+
+@dataclass(frozen=True, eq=False)
+class Trained:
+    """What was trained, one for each algorithm and learning rate, before a criterion reads it."""
+
+    trainings: tuple[Training, ...]
+
+    def nbytes(self) -> int:
+        """Return roughly how much memory this takes."""
+        return sum(one.nbytes() for one in self.trainings)
+
+    def read(self, criterion: float) -> list[Run]:
+        """Return what a criterion says of each."""
+        return [read(one, criterion) for one in self.trainings]
 
 
 class Cost(NamedTuple):
@@ -118,16 +141,26 @@ def asked_for(values: Mapping[str, Any], look: Look) -> Asked:
     return Asked(chosen, values["stability_factor"], watch, setting, look)
 
 
-def work(asked: Asked) -> Generator[float, None, Stability]:
-    """Train every algorithm and draw, in short chunks; yields the share done."""
-    runs = yield from _all([(key, asked.factor) for key in asked.algorithms], asked.setting)
-    return stability(runs, asked)
+def train(asked: Asked) -> Generator[float, None, Trained]:
+    """Train every algorithm at the chosen learning rate, in short chunks; yields the share done."""
+    return (yield from _all([(key, asked.factor) for key in asked.algorithms], asked.setting))
 
 
-def rates_work(asked: Asked) -> Generator[float, None, Rates]:
+def rates_train(asked: Asked) -> Generator[float, None, Trained]:
     """Train every algorithm at every learning rate of the sweep; yields the share done."""
-    cells = [(key, factor) for key in asked.algorithms for factor in FACTORS]
-    runs = yield from _all(cells, asked.setting)
+    return (yield from _all([(key, factor) for key in asked.algorithms for factor in FACTORS], asked.setting))
+
+
+def work(asked: Asked, trained: Trained) -> Generator[float, None, Stability]:
+    """Read what was trained with the criterion, and draw it."""
+    yield 0.0
+    return stability(trained.read(asked.setting.criterion), asked)
+
+
+def rates_work(asked: Asked, trained: Trained) -> Generator[float, None, Rates]:
+    """Read the sweep with the criterion, and draw it."""
+    yield 0.0
+    runs = trained.read(asked.setting.criterion)
     shape = (len(asked.algorithms), len(FACTORS))
     reached = np.array([run.reached for run in runs]).reshape(shape)
     taken = np.array([_median(run.when) for run in runs]).reshape(shape)
@@ -143,10 +176,10 @@ def rates_work(asked: Asked) -> Generator[float, None, Rates]:
     )
 
 
-def _all(cells: Sequence[tuple[str, float]], setting: Setting) -> Generator[float, None, list[Run]]:
+def _all(cells: Sequence[tuple[str, float]], setting: Setting) -> Generator[float, None, Trained]:
     done = []
     for i, (key, factor) in enumerate(cells):
-        one = running(key, factor, setting)
+        one = training(key, factor, setting)
         while True:
             try:
                 share = next(one)
@@ -154,7 +187,7 @@ def _all(cells: Sequence[tuple[str, float]], setting: Setting) -> Generator[floa
                 done.append(stop.value)
                 break
             yield (i + share) / len(cells)
-    return done
+    return Trained(tuple(done))
 
 
 def _median(values: Any) -> float:

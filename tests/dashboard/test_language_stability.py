@@ -9,6 +9,7 @@ import pytest
 
 from dashboard import theme
 from dashboard.charts.language_stability import cost_figure, outcomes_figure, rates_figure, seeds_figure
+from dashboard.language import stability_study
 from dashboard.language.stability_fields import FIELDS
 from dashboard.language.stability_runs import OUTCOMES, PULLS, Run, experiment, given_up, outcomes, promised
 from dashboard.language.stability_study import (
@@ -21,15 +22,20 @@ from dashboard.language.stability_study import (
     cost_table,
     finding,
     rates_table,
+    rates_train,
     rates_work,
     seeds_table,
     sensitivity,
     stability,
+    train,
     work,
 )
 from tests.dashboard.test_charts import colours_of, look
 from tests.dashboard.visit import Visit
-from vrcore.language import ALGORITHMS, LanguageExperiment, Stage, train
+from vrcore.language import ALGORITHMS, LanguageExperiment, Stage
+from vrcore.language import train as train_model
+from vrcore.language.log import crossing
+from vrcore.language.over_optimisation import PreferenceExperiment, learn
 from vrcore.language.policy import reference_logits
 
 DEFAULTS = {field.name: field.default for field in FIELDS}
@@ -51,9 +57,17 @@ def driven(running: Any) -> Any:
             return stop.value
 
 
+def shown(one: Asked) -> Stability:
+    return driven(work(one, driven(train(one))))
+
+
+def swept(one: Asked) -> Rates:
+    return driven(rates_work(one, driven(rates_train(one))))
+
+
 @pytest.fixture(scope="module")
 def small() -> Stability:
-    return driven(work(asked(algorithms=("reinforce", "grpo", "dpo"), pairs=200)))
+    return shown(asked(algorithms=("reinforce", "grpo", "dpo"), pairs=200))
 
 
 def run(key: str, when: list[float], *, ends: list[float] | None = None, lost: list[int] | None = None) -> Run:
@@ -73,7 +87,7 @@ def made(*runs: Run, watch: str | None = None) -> Stability:
 
 def test_every_algorithm_there_is_can_be_trained():
     assert set(DEFAULTS["stability_algorithms"]) == set(ALGORITHMS)
-    found = driven(work(asked(algorithms=tuple(ALGORITHMS), pairs=100)))
+    found = shown(asked(algorithms=tuple(ALGORITHMS), pairs=100))
     assert [one.run.key for one in found.costs] == list(ALGORITHMS)
     for one in found.costs:
         assert one.run.passed.shape == (4, 101)
@@ -86,7 +100,7 @@ def test_costs_are_those_of_the_training_log(small: Stability):
     one = experiment("grpo", 2.0, small.asked.setting)
     assert isinstance(one, LanguageExperiment)
     assert one.learning_rate == 0.04
-    log = train(one)
+    log = train_model(one)
     np.testing.assert_allclose(cost.run.when, log.steps_to(0.5))
     np.testing.assert_allclose(cost.run.answers, 64 * log.steps_to(0.5))
     np.testing.assert_allclose(cost.run.rewards, log.reinforcers_to(0.5))
@@ -94,6 +108,27 @@ def test_costs_are_those_of_the_training_log(small: Stability):
     dpo = small.costs[2].run
     assert set(dpo.answers[np.isfinite(dpo.answers)]) <= {400.0}
     assert set(dpo.rewards[np.isfinite(dpo.rewards)]) <= {200.0}
+
+
+def test_another_criterion_reads_the_same_training_and_gives_the_numbers_of_a_log():
+    low, high = (asked(algorithms=("grpo", "rlhf"), pairs=200, criterion=one) for one in (0.5, 0.9))
+    assert low.training_key() == high.training_key()
+    assert low.training_key(sweep=True) == high.training_key(sweep=True) != low.training_key()
+    others = {"algorithms": ("grpo",), "ratio": 2, "factor": 1.0, "steps": 150, "pairs": 300, "seeds": 5, "seed": 2}
+    others["control"] = "shuffled"
+    assert low.training_key() not in {asked(**{name: value}).training_key() for name, value in others.items()}
+    found = driven(work(high, driven(train(low))))
+    one = experiment("grpo", 2.0, high.setting)
+    assert isinstance(one, LanguageExperiment)
+    log = train_model(one)
+    np.testing.assert_array_equal(found.costs[0].run.when, log.steps_to(0.9))
+    np.testing.assert_array_equal(found.costs[0].run.rewards, log.reinforcers_to(0.9))
+    with_rater = experiment("rlhf", 2.0, high.setting)
+    assert isinstance(with_rater, PreferenceExperiment)
+    run = found.costs[1].run
+    at = crossing(learn(with_rater).curve("pass_rate"), 0.9)
+    np.testing.assert_array_equal(run.when, at)
+    np.testing.assert_allclose(run.answers, np.where(np.isfinite(at), 400 + 64 * at, INF))
 
 
 def test_a_learning_rate_stays_within_what_is_allowed():
@@ -114,9 +149,9 @@ def test_a_prompt_is_given_up_when_its_answer_has_become_ten_times_rarer():
 
 def test_a_locked_run_is_told_from_a_slow_one():
     stage = Stage("VR 5", steps=400)
-    log = train(LanguageExperiment("ppo", stage, seeds=4, seed=1, learning_rate=0.32))
+    log = train_model(LanguageExperiment("ppo", stage, seeds=4, seed=1, learning_rate=0.32))
     assert (given_up(log.logits, "untied", 0.5) > 0).all()
-    log = train(LanguageExperiment("ppo", stage, seeds=4, seed=1, learning_rate=0.005))
+    log = train_model(LanguageExperiment("ppo", stage, seeds=4, seed=1, learning_rate=0.005))
     assert (given_up(log.logits, "untied", 0.5) == 0).all()
     kinds = outcomes(np.array([10.0, 10.0, INF, INF]), np.array([0.95, 0.5, 0.7, 0.7]), np.array([0, 2, 1, 0]), 0.9)
     assert list(kinds) == [0, 1, 2, 3]
@@ -172,10 +207,10 @@ def test_collapse_counts_hits_and_false_alarms_of_the_early_sign():
 
 
 def test_the_sweep_and_its_sentence():
-    found = driven(rates_work(asked(algorithms=("reinforce", "dpo"), pairs=100)))
+    found = swept(asked(algorithms=("reinforce", "dpo"), pairs=100))
     assert found.reached.shape == (2, len(FACTORS))
     assert found.alt.startswith("Seeds of 4 that get there at 0.25, 1, 2, 4, 8 times")
-    again = driven(work(asked(algorithms=("reinforce",), factor=4.0)))
+    again = shown(asked(algorithms=("reinforce",), factor=4.0))
     assert found.reached[0, FACTORS.index(4.0)] == again.costs[0].run.reached
     frame = rates_table(found)
     assert len(frame) == 2 * len(FACTORS)
@@ -274,4 +309,17 @@ def test_the_number_of_pairs_matters_to_learning_from_preferences():
     charts = visit.charts
     visit.move("stability_pairs", 400)
     assert visit.values["stability_pairs"] == 400
+    assert visit.charts != charts
+
+
+def test_another_criterion_trains_nothing(monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: object) -> None:
+        raise AssertionError("this trains again")
+
+    visit = opened("lm.stability_algorithms=reinforce,dpo&lm.stability_pairs=300&lm.stability_seed=77", more=True)
+    charts, heading = visit.charts, visit.heading
+    monkeypatch.setattr(stability_study, "training", refuse)
+    visit.move("stability_criterion", 0.8)
+    assert "0.8" in visit.heading != heading
+    assert set(visit.charts) == set(charts)
     assert visit.charts != charts
