@@ -72,6 +72,7 @@ pages = [
 ]
 page = st.navigation(pages, position="top")
 st.html(WIDE)
+st.html(theme.button_style())
 if session.projector():
     st.html(theme.projector_style())
 session.arrive(page.url_path)

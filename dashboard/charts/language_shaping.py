@@ -215,8 +215,8 @@ def spots_figure(spots: Sequence[Spot], look: Look, x_title: str, y_title: str, 
     top = max(1.04, *(spot.y[2] + 0.03 for spot in spots))
     return look.figure(
         data,
-        xaxis={"title": {"text": x_title}, "range": [0, 1.06]},
-        yaxis={"title": {"text": y_title}, "range": [0, top]},
+        xaxis={"title": {"text": x_title}, "range": [-0.05, 1.06]},
+        yaxis={"title": {"text": y_title}, "range": [-0.05, top]},
         hovermode="closest",
         **_frame(look, rows),
     )

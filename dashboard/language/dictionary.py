@@ -15,12 +15,12 @@ from dashboard.language.tab import Lead
 COLUMNS = ("At the lever", "In reinforcement learning", "With a language model", "Where it breaks")
 # On a narrow screen a row becomes a card, and each cell says what it is.
 STYLE = """<style>
-.lm-row,dl.lm-row{display:grid;grid-template-columns:1fr 1fr 1.1fr 2.6fr;gap:.2rem 1rem;padding:0;line-height:1.4}
+.lm-row,dl.lm-row{display:grid;grid-template-columns:1.05fr 1.15fr 1.1fr 2.4fr;gap:.2rem 1rem;padding:0;line-height:1.4}
 dl.lm-row,div.lm-row{margin:0}.lm-row dd{padding:0;margin-inline-start:0}
 .lm-row div{min-width:0;overflow-wrap:anywhere}.lm-row dt,.lm-row dd{margin:0}.lm-row .lm-lever dd{font-weight:600}
 .lm-row dt{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .lm-head{font-weight:600;opacity:.85}
-@media(max-width:800px){.lm-row{grid-template-columns:1fr}.lm-head{display:none}
+@media(max-width:800px){.lm-row,dl.lm-row{grid-template-columns:1fr}div.lm-head{display:none}
 .lm-row dt{position:static;width:auto;height:auto;clip-path:none;font-size:.8rem;opacity:.85}}
 </style>"""
 
@@ -52,7 +52,7 @@ def show() -> None:
         filename="dictionary",
         pictures=False,
     )
-    left, _ = st.columns([6, 1], gap="small")
+    left, _ = st.columns(split(), gap="small")
     with left:
         heads = "".join(f"<div>{name}</div>" for name in COLUMNS)
         st.html(f'{STYLE}<div class="lm-row lm-head" aria-hidden="true">{heads}</div>')
@@ -60,9 +60,14 @@ def show() -> None:
         line(row, ROWS.index(row))
 
 
+def split() -> list[float]:
+    """Return the widths of a row and of the way to its page, whose title is not to be cut in large type."""
+    return [5, 1.2] if session.projector() else [6, 1]
+
+
 def line(row: Row, number: int) -> None:
     """Show one row and the way to where it can be seen."""
-    left, right = st.columns([6, 1], gap="small", vertical_alignment="center", border=False)
+    left, right = st.columns(split(), gap="small", vertical_alignment="center", border=False)
     cells = zip(("lm-lever", "", "", ""), COLUMNS, row[1:5], strict=True)
     with left:
         st.html(

@@ -43,6 +43,14 @@ def test_text_can_be_read_and_lines_can_be_seen(dark):
 
 
 @BOTH
+def test_letters_on_a_filled_button_can_be_read(dark, monkeypatch):
+    monkeypatch.setattr(theme, "is_dark", lambda: dark)
+    colours = theme.palette(dark)
+    assert f"color:{colours.background}" in theme.button_style()
+    assert contrast(colours.background, colours.primary) >= 4.5
+
+
+@BOTH
 def test_ten_chart_colours_because_fewer_fall_back_to_plotlys(dark):
     section = CONFIG["theme"]["dark" if dark else "light"]
     assert len(section["chartCategoricalColors"]) == 10
