@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import cached, session, widgets
 from dashboard.charts.language_animals import animals_table
 from dashboard.figure import chart, take
-from dashboard.language import control, page
+from dashboard.language import animals_script, control, page, script
 from dashboard.language.animals_runs import CRITERION, EXTINCTION, WINDOW
 from dashboard.language.animals_study import Asked, View, fitted_rows, work
 from dashboard.language.tab import Lead, places, predict
@@ -115,6 +115,7 @@ def results(view: View, asked: Asked) -> None:
                     settings=settings,
                 )
     explain(view, asked)
+    script.show(animals_script.text(asked))
 
 
 def ask(asked: Asked) -> None:

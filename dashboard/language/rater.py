@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import cached, session, widgets
 from dashboard.charts.language_rater import course_table
 from dashboard.figure import chart, take
-from dashboard.language import page, rater_clicks, rater_dispenser
+from dashboard.language import page, rater_clicks, rater_dispenser, rater_script, script
 from dashboard.language.rater_clicks import Click
 from dashboard.language.rater_study import LENGTH, MANY, RUNS, Asked, Pair, View, experiment, shown, simulated, work
 from dashboard.language.rater_words import answer
@@ -81,6 +81,8 @@ def rate() -> None:
         with right:
             if values["rater_vote"] == "open":
                 ask()
+            elif values["rater_vote"] == "skip":
+                st.markdown("What comes of your clicks is shown when the last pair has been judged.")
             else:
                 st.markdown("Your prediction is kept until the last pair has been judged.")
         return
@@ -132,6 +134,7 @@ def buttons(given: tuple[Click, ...], about: str, rest: list[Click] | tuple[()],
             st.button(
                 "Let a simulated rater answer the rest",
                 key="lm_rater_rest",
+                wrap=True,
                 on_click=rater_clicks.add,
                 args=(ROLE, about, rest),
             )
@@ -179,6 +182,7 @@ def results(view: View, asked: Asked) -> None:
     for words in view.details:
         st.markdown(f"- {words}")
     explain(asked)
+    script.show(rater_script.rate(asked))
 
 
 def explain(asked: Asked) -> None:

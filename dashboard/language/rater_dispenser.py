@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import session
 from dashboard.charts.language_rater_dispenser import session_table
 from dashboard.figure import chart, take
-from dashboard.language import page, rater_clicks
+from dashboard.language import page, rater_clicks, rater_script, script
 from dashboard.language.rater_clicks import Click
 from dashboard.language.rater_dispenser_study import LENGTH, View, drift, experiment, last_words, simulated, view
 from dashboard.language.tab import Lead, places
@@ -57,6 +57,8 @@ def show() -> None:
                     settings=settings,
                 )
     explain(plan)
+    if given:
+        script.show(rater_script.dispense(plan, [one.verdict for one in given], persons))
 
 
 def judge(seen: View, plan: DispenserExperiment, given: tuple[Click, ...], about: str, rounds: int) -> None:
@@ -84,7 +86,8 @@ def judge(seen: View, plan: DispenserExperiment, given: tuple[Click, ...], about
             )
             if number < rounds:
                 st.button(
-                    "Let a simulated rater answer the rest", key="lm_rater_rest", on_click=leave_rest,
+                    "Let a simulated rater answer the rest", key="lm_rater_rest", wrap=True,
+                    on_click=leave_rest,
                     args=(plan, given, about, rounds),
                 )  # fmt: skip
         if number:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import cached, session, widgets
 from dashboard.figure import chart, take
-from dashboard.language import control
+from dashboard.language import control, script, shaping_script
 from dashboard.language.page import PAGE
 from dashboard.language.shaping_fields import MORE, ROWS, VOTES
 from dashboard.language.shaping_parts import View
@@ -72,6 +72,7 @@ def show() -> None:
             ask()
     takes(columns, view, asked)
     explain(view_name)
+    script.show(shaping_script.text(asked))
 
 
 def controls(view: str) -> None:

@@ -41,19 +41,25 @@ def experiment_of(s: Mapping[str, Any], plan: str, sharing: str) -> CurriculumEx
     )
 
 
+def wanted(s: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what is trained, as (plan, sharing of weights): before the prediction the full length alone."""
+    if s["vote"] == "open":
+        return [("direct", s["sharing"])]
+    other = "untied" if s["sharing"] == "tied" else "tied"
+    return [(plan, s["sharing"]) for plan in dict.fromkeys((*COMPARED, s["plan"]))] + [("staircase", other)]
+
+
 def work(s: Mapping[str, Any], look: Look) -> Generator[float, None, View]:
     """Carry out the plans; before the prediction, training at full length alone. Yields the share done."""
     revealed = s["vote"] != "open"
-    plans = list(dict.fromkeys((*COMPARED, s["plan"]))) if revealed else ["direct"]
-    other = "untied" if s["sharing"] == "tied" else "tied"
-    wanted = [(plan, s["sharing"]) for plan in plans] + ([("staircase", other)] if revealed else [])
+    trained = wanted(s)
     found: dict[tuple[str, str], CurriculumResult] = {}
-    for i, (plan, sharing) in enumerate(wanted):
+    for i, (plan, sharing) in enumerate(trained):
         e = experiment_of(s, plan, sharing)
         found[plan, sharing] = yield from part(
-            kept(f"curriculum/{e.key()}", lambda e=e: steps(e), 60_000), i, len(wanted)
+            kept(f"curriculum/{e.key()}", lambda e=e: steps(e), 60_000), i, len(trained)
         )
-    results = {plan: found[plan, s["sharing"]] for plan in plans}
+    results = {plan: found[plan, sharing] for plan, sharing in trained if sharing == s["sharing"]}
     settings = {TITLES[plan]: result.experiment.to_json() for plan, result in results.items()}
     if not revealed:
         return View((compared(results, look),), "open", "", "", settings)

@@ -66,13 +66,18 @@ def _one(e: LanguageExperiment) -> Generator[float, None, Trained]:
     )
 
 
+def wanted(s: Mapping[str, Any]) -> list[float | None]:
+    """Return the thresholds that are trained with; None is pass or fail."""
+    return [None, *sorted({*THRESHOLDS, s["threshold"]})]
+
+
 def work(s: Mapping[str, Any], look: Look) -> Generator[float, None, View]:
     """Train on pass or fail, on the shaped reward, and on the same with other thresholds; yields the share done."""
-    wanted = [None, *sorted({*THRESHOLDS, s["threshold"]})]
+    trained = wanted(s)
     found: dict[float | None, Trained] = {}
-    for i, threshold in enumerate(wanted):
+    for i, threshold in enumerate(trained):
         e = experiment_of(s, threshold)
-        found[threshold] = yield from part(kept(f"shaped/{e.key()}", lambda e=e: _one(e), 25_000), i, len(wanted))
+        found[threshold] = yield from part(kept(f"shaped/{e.key()}", lambda e=e: _one(e), 25_000), i, len(trained))
     plain, one = found[None], found[s["threshold"]]
     verdict, words = finding(plain, one, s)
     settings = {

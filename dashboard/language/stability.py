@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import cached, session, widgets
 from dashboard.figure import chart, take
 from dashboard.figure import show as show_figure
-from dashboard.language import control
+from dashboard.language import control, script, stability_script
 from dashboard.language.page import PAGE
 from dashboard.language.stability_runs import GIVEN_UP, PULLS, SURER
 from dashboard.language.stability_study import (
@@ -61,7 +61,7 @@ def lead() -> Lead:
     """Return the tab's story and question."""
     return Lead(
         "The same task and start for every algorithm; a run differs from the next only in its random seed.",
-        "What does it cost to get there, how many runs do, and what breaks when rewards are rare or steps are large?",
+        "What does it cost to get there, how many runs succeed, what breaks when rewards are rare or steps large?",
         "What does it cost to get there, and what breaks?",
     )
 
@@ -79,6 +79,7 @@ def show() -> None:
         results(found)
         rates(asked)
         explain(asked)
+        script.show(stability_script.text(asked))
 
 
 def results(found: Stability) -> None:
