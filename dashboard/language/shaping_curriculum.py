@@ -102,8 +102,8 @@ def finding(results: Mapping[str, CurriculumResult], sharing: str) -> tuple[str,
     if stairs.reached.sum() * 2 <= runs:
         return (
             "none",
-            f"{begins}, and with one token more at a time {stairs.reached.sum()} of {runs}: a stage's limit of "
-            f"{e.limit_steps:,} steps is too short here.",
+            f"{begins}, and with one token more at a time {stairs.reached.sum()} of {runs} within the limit of "
+            f"{e.limit_steps:,} steps for each length.",
         )
     took = steps_words(medians({"staircase": stairs})["staircase"])
     entries = band(stairs.entry_pass[:, 1:].mean(axis=1, keepdims=True)).at(0)

@@ -20,7 +20,9 @@ TITLES = {
     "abrupt": "dense, then lean at once",
     "lean": "lean from the start",
 }
-KEPT, CHEAP = 0.9, 0.25  # a convention of this page: what "keeps the result" and "for a quarter" mean
+# Conventions of this page: what "keeps the result" and "for a quarter" mean, and how many times the pass rate before
+# training there must be in the end for a result that thinning could keep.
+KEPT, CHEAP, LEARNT = 0.9, 0.25, 2.0
 
 
 class Plan(NamedTuple):
@@ -59,7 +61,7 @@ def work(s: Mapping[str, Any], look: Look) -> Generator[float, None, View]:
     for i, (plan, e) in enumerate(experiments.items()):
         plans[plan] = yield from part(kept(f"thinning/{e.key()}", lambda e=e: _one(e), 30_000), i, len(experiments))
     shares = {plan: compared(one, plans["continuous"]) for plan, one in plans.items()}
-    verdict, words = finding(shares, s["ratio"])
+    verdict, words = untaught(plans["continuous"]) or finding(shares, s["ratio"])
     settings = {TITLES[plan]: e.to_json() for plan, e in experiments.items()}
     panels = (ratios(plans, look), courses(plans, shares, look), prices(shares, look))
     return View(panels, verdict, words, "", settings)
@@ -73,6 +75,18 @@ def compared(one: Plan, continuous: Plan) -> tuple[Limits, Limits]:
     keeps = band((one.final / continuous.final)[:, None], most=np.inf).at(0)
     costs = band((one.reinforcers / np.maximum(continuous.reinforcers, 1.0))[:, None], most=np.inf).at(0)
     return keeps, costs
+
+
+def untaught(continuous: Plan) -> tuple[str, str] | None:
+    """Return the verdict "untaught" with its sentence where training without thinning has hardly taught anything."""
+    before, after = float(continuous.course.mean[0]), band(continuous.final[:, None]).at(0)
+    if after[0] >= LEARNT * before:
+        return None
+    return (
+        "untaught",
+        f"There is no result to keep: without thinning {per_cent(after)} of answers pass after training, "
+        f"{per_cent(before)} before it.",
+    )
 
 
 def finding(shares: Mapping[str, tuple[Limits, Limits]], ratio: int) -> tuple[str, str]:

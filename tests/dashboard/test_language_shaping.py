@@ -87,7 +87,12 @@ NEVER = {"reached": False}
             "some carries over",
             "each new length begins at 30 %.",
         ),
-        (a_result(EIGHT * 9, **NEVER), a_result(EIGHT, **NEVER), "none", "with one token more at a time 0 of 8"),
+        (
+            a_result(EIGHT * 9, **NEVER),
+            a_result(EIGHT, **NEVER),
+            "none",
+            "0 of 8 within the limit of 1,500 steps for each",
+        ),
         (a_result(EIGHT * 2), a_result(EIGHT), "direct", "in 8 of 8 runs, in 134 steps (120 to 148); one token more"),
     ],
 )
@@ -172,6 +177,15 @@ def test_each_verdict_on_thinning_has_its_sentence(linear, cost, lean, verdict, 
     found, said = shaping_thinning.finding(shares, 20)
     assert found == verdict
     assert words in said
+
+
+@pytest.mark.parametrize("control", ["coin-flip", "shuffled"])
+def test_where_a_control_teaches_nothing_no_share_of_the_result_is_named(control):
+    view = shown(view="thinning", control=control)
+    assert view.verdict == "untaught"
+    assert view.words.startswith("There is no result to keep: without thinning ")
+    assert view.words.endswith(" of answers pass after training, 6 % before it.")
+    assert "keeps" not in view.words
 
 
 def test_thinning_after_a_dense_beginning_pays():
