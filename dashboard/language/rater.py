@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from dashboard import cached, session, widgets
@@ -125,7 +127,9 @@ def compare(pairs: tuple[Pair, ...], given: tuple[Click, ...], about: str, seed:
 
 def buttons(given: tuple[Click, ...], about: str, rest: list[Click] | tuple[()], *, key: str) -> None:
     """Build the buttons that take back, begin again, or leave the rest to the simulated rater."""
-    with st.container(horizontal=True, gap="small", key=f"lm_rater_{key}_row"):
+    # Beside a text on a phone the buttons stand in one row only where their own width counts.
+    width: Literal["stretch", "content"] = "stretch" if rest else "content"
+    with st.container(horizontal=True, gap="small", key=f"lm_rater_{key}_row", width=width):
         st.button("Undo", key="lm_rater_undo", on_click=rater_clicks.undo, args=(ROLE, about), disabled=not given)
         st.button(
             "Start again", key="lm_rater_restart", on_click=rater_clicks.restart, args=(ROLE,), disabled=not given

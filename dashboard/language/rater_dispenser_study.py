@@ -77,7 +77,7 @@ def finding(session: Session, own: PersonalRatio) -> str:
 def drift(own: PersonalRatio) -> str:
     """Return a sentence on how the visitor's ratio drifted, or why nothing can be said."""
     if own.right < 8:
-        return "After eight wholly right answers this says whether your own ratio drifts."
+        return "When you have judged eight wholly right answers, this says whether your own ratio drifts."
     halves = f"In the first half of the right answers you rewarded {100 * own.early:.0f} %, in the second"
     if own.early == own.late:
         return f"{halves} as many: no drift."

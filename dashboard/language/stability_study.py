@@ -235,6 +235,8 @@ def finding(found: Stability) -> str:
     rewarded = [one for one in found.costs if one.run.key not in PULLS]
     safe = [one for one in rewarded if one.run.reached == seeds]
     short = [one for one in found.costs if one.run.reached < seeds]
+    if rewarded and not any(one.run.reached for one in found.costs):
+        return f"{start}, none of {seeds * len(found.costs)} runs gets to {criterion}, whatever the algorithm."
     if safe:
         best = min(safe, key=lambda one: one.rewards.estimate)
         rewards = f"{_count(best.rewards.estimate)} ({_count(best.rewards.low)} to {_count(best.rewards.high)})"
@@ -290,6 +292,8 @@ def _alarms(run: Run) -> Any:
 
 def sensitivity(found: Rates) -> str:
     """Return what the sweep says: how wide the range is in which all seeds get there, by algorithm."""
+    if not (found.reached == found.seeds).any():
+        return f"At none of these rates do all {found.seeds} seeds get there, whatever the algorithm."
     said = []
     for title, row in zip(found.titles, found.reached, strict=True):
         good = [factor for factor, count in zip(FACTORS, row, strict=True) if count == found.seeds]

@@ -261,7 +261,7 @@ def test_the_simulated_dispenser_rewards_every_right_answer_and_no_other():
 
 
 def test_drift_is_said_only_where_there_is_enough_to_say():
-    assert "After eight" in dispensing.drift(personal_ratio([True] * 7, []))
+    assert "When you have judged eight" in dispensing.drift(personal_ratio([True] * 7, []))
     assert "as many: no drift" in dispensing.drift(personal_ratio([True] * 8, []))
     assert "which may be chance" in dispensing.drift(personal_ratio([True] * 4 + [True, True, False, False], []))
     assert "chance would hardly make" in dispensing.drift(personal_ratio([True] * 10 + [False] * 10, []))

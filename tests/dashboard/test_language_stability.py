@@ -180,7 +180,10 @@ def test_the_finding_names_the_cheapest_that_is_safe_and_those_that_fall_short()
         "rewards: 350 (350 to 350). Not all seeds get there with PPO (2 of 4)."
     )
     assert finding(made(run("grpo", [100.0] * 4), run("ppo", [90.0] * 4))).endswith("All others get there as well.")
-    assert "no algorithm that learns from rewards gets all 4 seeds" in finding(made(run("grpo", [INF] * 4)))
+    assert "no algorithm that learns from rewards gets all 4 seeds" in finding(made(run("grpo", [9.0] + [INF] * 3)))
+    assert finding(made(run("grpo", [INF] * 4), run("rlhf", [INF] * 4))).endswith(
+        "learning rate, none of 8 runs gets to a pass rate of 0.9, whatever the algorithm."
+    )
     assert finding(made(run("dpo", [100.0] * 4))).endswith("all 4 seeds get to a pass rate of 0.9.")
     assert "Not all seeds get there with DPO (1 of 4), RLHF (0 of 4)." in finding(
         made(run("dpo", [9.0, INF, INF, INF]), run("rlhf", [INF] * 4))
@@ -217,6 +220,8 @@ def test_the_sweep_and_its_sentence():
     np.testing.assert_array_equal(frame["seeds_that_got_there"], found.reached.ravel())
     counts = np.array([[0, 4, 4, 2, 0], [0, 0, 0, 0, 0], [4, 0, 0, 0, 0]])
     said = sensitivity(Rates(("A", "B", "C"), counts, counts, 4, found.figure, ""))
+    none = sensitivity(Rates(("A", "B"), counts[[1, 1]], counts[[1, 1]], 4, found.figure, ""))
+    assert none == "At none of these rates do all 4 seeds get there, whatever the algorithm."
     assert said == "All 4 seeds get there: A at 2 of 5 rates (x 1 to x 2); B nowhere; C at x 0.25."
 
 
