@@ -80,3 +80,18 @@ def test_on_a_phone(open_tab: Callable, screenshot: Callable, tab: str, dark: bo
     found = Axe().run(page).response["violations"]
     severe = [one for one in found if one["impact"] in ("serious", "critical")]
     assert not severe, "\n".join(f"{one['id']}: {node['html'][:200]}" for one in severe for node in one["nodes"][:3])
+
+
+def test_a_row_of_the_dictionary_is_a_card_on_a_phone(open_tab: Callable) -> None:
+    page = open_tab("/language?v=1&lm.tab=dictionary", width=390, height=844)
+    row = page.locator("dl.lm-row").first
+    assert len(row.evaluate("one => getComputedStyle(one).gridTemplateColumns.split(' ')")) == 1
+    page.set_viewport_size({"width": 1366, "height": 768})
+    assert len(row.evaluate("one => getComputedStyle(one).gridTemplateColumns.split(' ')")) == 4
+
+
+def test_letters_on_filled_buttons_are_dark_in_the_dark(open_tab: Callable) -> None:
+    page = open_tab("/language?v=1&lm.tab=rater", width=1366, height=768, dark=True)
+    button = page.locator(".st-key-lm_rater_first button")
+    assert button.evaluate("one => getComputedStyle(one).color") == "rgb(20, 22, 26)"
+    assert button.evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(108, 196, 245)"
