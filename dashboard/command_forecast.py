@@ -11,7 +11,6 @@ import typer
 
 from dashboard.amount import amount
 from dashboard.command_fit import Brought, guessed_limit
-from dashboard.prospect import EITHER_WAY
 from vrcore.advice import Run, examine
 from vrcore.curves.wording import number
 from vrcore.errors import ParameterError
@@ -55,11 +54,8 @@ def report(
         exclude_before=drop_before,
         **bounds,
     )
-    noticed = [
-        one
-        for one in examine(Run(data.x, data.y, data.y_name, **bounds))
-        if not guessed.falls or one.code in EITHER_WAY
-    ]
+    run = Run(data.x, data.y, data.y_name, **bounds)
+    noticed = examine(run.negated() if guessed.falls else run)
     if as_json:
         head = {"x": data.x_name, "y": data.y_name, "runs": data.runs, "last_x": last, "words": found.words}
         head["findings"] = [{"code": one.code, "words": one.words, "stops": one.stops} for one in noticed]

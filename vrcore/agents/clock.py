@@ -9,6 +9,7 @@ from vrcore.compiled import allocation_free
 from vrcore.params import Param
 
 REMEMBERED = 16  # intervals kept of each kind; a new one takes the place of the oldest
+BRIEF = 2.0  # seconds; shorter waits between responses are the pace of responding, and are not timed
 UNTAUGHT = 30.0  # seconds; one interval that an untrained subject expects, beside those it remembers
 TIRELESS = 1.5  # expected intervals after which the first reinforcer counts as missed
 
@@ -103,9 +104,9 @@ class Clock(NamedTuple):
 
         b T (1 + gamma z)        and waits after each response for        w W (1 + gamma z')
 
-    with b the threshold, w the share of the wait and z, z' standard normal, drawn anew each time. Once both have
-    passed, it responds at each decision with probability V, before that with the probability `lowest`. V is what it
-    has learnt of pay as such:
+    with b the threshold, w the share of the wait and z, z' standard normal, drawn anew each time; a W below 2 s is the
+    pace of responding and is not waited for. Once both have passed, it responds at each decision with probability V,
+    before that with the probability `lowest`. V is what it has learnt of pay as such:
 
         a reinforcer                                     V <- V + alpha_on (1 - V)
         another expected interval has passed without     V <- V - alpha_off (V - lowest)
@@ -175,7 +176,8 @@ class Clock(NamedTuple):
                     memory.fresh[s, a] = 0
                 if memory.poised[s, a] == 0:
                     noise = max(1.0 + self.noise * rng.standard_normal(), 0.0)
-                    memory.gap[s, a] = self.wait * _soonest(memory.gaps[s, a], kept) * noise
+                    wait = _soonest(memory.gaps[s, a], kept)
+                    memory.gap[s, a] = self.wait * wait * noise if wait >= BRIEF else 0.0
                     memory.poised[s, a] = 1
                 if since > (memory.missed[s, a] + TIRELESS) * _expected(memory, s, a):
                     memory.missed[s, a] += 1.0
