@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-ECHO_SECONDS = 3.0
+ECHO_SECONDS = 1.5
 
 
 def put_under(key: str, now: Any) -> None:
