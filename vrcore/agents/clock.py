@@ -120,8 +120,9 @@ class Clock(NamedTuple):
     (1984), Annals of the New York Academy of Sciences 423, 52-77 (memory as samples); Schneider (1969), Journal of the
     Experimental Analysis of Behavior 12, 677-687 (break and run). Counting expected intervals without pay follows
     Gallistel & Gibbon (2000), Psychological Review 107, 289-344. That the shortest intervals decide on the pause is
-    reported for ratio schedules by Schlinger, Derenne & Baron (2008), The Behavior Analyst 31, 39-60 (recalled, not
-    verified). To let one rule time both reinforcers and waits between responses is this project's own.
+    reported for ratio schedules by Schlinger, Derenne & Baron (2008), The Behavior Analyst 31, 39-60. (All of these are
+    recalled and not checked against the originals.) To let one rule time both reinforcers and waits between responses,
+    the second shortest of what is remembered and the values of the parameters are this project's own.
 
     Shows the pause and, over many subjects, the scallop of fixed schedules, hardly a pause on variable ones, waits
     close to the criterion of DRL, and the partial-reinforcement extinction effect by responses. On fixed ratios it
