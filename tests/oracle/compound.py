@@ -37,9 +37,11 @@ class Group(Requirement):
 
     def __init__(self, parts: list[Requirement]) -> None:
         self.parts = parts
+        self.waiting: list[Requirement] = []  # parts that were met and are needed for more
 
     def begin(self, *, session: bool = False, entered: bool = False) -> None:
         """All parts start anew."""
+        self.waiting = []
         for part in self.parts:
             part.begin(session=session, entered=entered)
 
@@ -49,20 +51,48 @@ class Group(Requirement):
 
 
 class First(Group):
-    """Alt: the first to be met counts, and all start anew."""
+    """Alt: the first to be met counts, and starts anew as it would alone; the others start anew from the beginning."""
+
+    def __init__(self, parts: list[Requirement], role: Role) -> None:
+        super().__init__(parts)
+        self.role = role
 
     def judge(self, moment: Moment) -> list[Met]:
         """All parts judge; what is met pays what it would alone, of several at once the least of them."""
-        judged = [of_the_first(mets) for part in self.parts if (mets := part.judge(moment))]
-        if not judged:
+        judged = [(part, part.judge(moment)) for part in self.parts]
+        met = [mets for _, mets in judged if mets]
+        if not met:
             return []
-        sizes = [mets[0].size for mets in judged]
-        size = None if None in sizes else min(size for size in sizes if size is not None)
-        return [Met(judged[0][0].operandum, size)] * min(map(len, judged))
+        for part, mets in judged:
+            if mets and not self.role.alone:
+                self.waiting.append(part)
+            elif mets:
+                part.again()
+            elif self.role.alone:
+                part.begin()
+        if not self.role.alone:
+            met = [of_the_first(mets) for mets in met]
+        return min(met, key=lambda mets: (len(mets), sum(one.size or 0.0 for one in mets)))
+
+    def again(self) -> None:
+        """What was met has started anew already."""
+
+    def restart(self, reinforcers: int) -> None:
+        """What was met starts anew as it would alone, the rest from the beginning."""
+        for part in self.parts:
+            if part in self.waiting:
+                part.restart(reinforcers)
+            else:
+                part.begin()
+        self.waiting = []
 
 
 class All(Group):
-    """Conj: a part that is met stays so; the last of them counts."""
+    """Conj: a part that is met stays so; the last of them counts, and what met it starts anew as it would alone."""
+
+    def __init__(self, parts: list[Requirement], role: Role) -> None:
+        super().__init__(parts)
+        self.role = role
 
     def begin(self, *, session: bool = False, entered: bool = False) -> None:
         """Nothing is met."""
@@ -83,7 +113,19 @@ class All(Group):
         if not where or len(self.done) < len(self.parts):
             return []
         size = max((mets[0].size for mets in self.done.values() if mets[0].size is not None), default=None)
-        return [Met(where, size)] * max(map(len, self.done.values()))
+        met = [Met(where, size)] * max(map(len, self.done.values()))
+        if self.role.alone:
+            self.restart(len(met) if self.role.pays else 0)
+        return met
+
+    def again(self) -> None:
+        """What was met has started anew already."""
+
+    def restart(self, reinforcers: int) -> None:
+        """All of it was met."""
+        self.done = {}
+        for part in self.parts:
+            part.restart(reinforcers)
 
 
 class Links(Group):
@@ -120,6 +162,7 @@ class Turns(Group):
 
     def begin(self, *, session: bool = False, entered: bool = False) -> None:
         """The first component, and all parts start anew; those that were not in effect are entered."""
+        self.waiting = []
         before = getattr(self, "n", None)
         for k, part in enumerate(self.parts):
             part.begin(session=session, entered=entered or k != before)
@@ -128,9 +171,12 @@ class Turns(Group):
 
     def judge(self, moment: Moment) -> list[Met]:
         """The component in effect during the step judges; then it may change."""
+        self.dark = moment.dark
         found = self.parts[self.n].judge(moment)
         if found and self.role.alone:
             self.parts[self.n].again()
+        elif found:
+            self.waiting.append(self.parts[self.n])
         match self.schedule.by:
             case "seconds":
                 self.used += moment.step
@@ -142,13 +188,27 @@ class Turns(Group):
                 self.used += len(found) if self.role.pays else 0
                 allowed = Fraction(self.schedule.amount)
         if self.used >= allowed:
-            self.n = (self.n + 1) % len(self.parts)
-            self.used = Fraction(0)
-            moment.dark.append(milliseconds(self.schedule.blackout))
+            self.turn()
         return found
+
+    def turn(self) -> None:
+        """The next component comes into effect."""
+        self.n = (self.n + 1) % len(self.parts)
+        self.used = Fraction(0)
+        self.dark.append(milliseconds(self.schedule.blackout))
 
     def again(self) -> None:
         """What was met has started anew already."""
+
+    def restart(self, reinforcers: int) -> None:
+        """What was met starts anew; the reinforcers count."""
+        for part in set(self.waiting):
+            part.restart(reinforcers)
+        self.waiting = []
+        if self.schedule.by == "reinforcers":
+            self.used += reinforcers
+            if self.used >= self.schedule.amount:
+                self.turn()
 
     def over(self) -> bool:
         """Over, where the component in effect is."""
@@ -182,11 +242,19 @@ class Together(Group):
             mets = part.judge(moment._replace(operandum=operandum, gated=moment.gated or blocked))
             if mets and self.role.alone:
                 part.again()
+            elif mets:
+                self.waiting.append(part)
             found += mets
         return found
 
     def again(self) -> None:
         """What was met has started anew already."""
+
+    def restart(self, reinforcers: int) -> None:
+        """What was met starts anew."""
+        for part in set(self.waiting):
+            part.restart(reinforcers)
+        self.waiting = []
 
     def side(self, operandum: int) -> int | None:
         """Return the part that has an operandum."""
@@ -214,6 +282,10 @@ class Units(Requirement):
     def again(self) -> None:
         """A unit that is under way goes on."""
         self.overall.again()
+
+    def restart(self, reinforcers: int) -> None:
+        """A unit that is under way goes on."""
+        self.overall.begin()
 
 
 class Tokens(Requirement):
@@ -245,6 +317,10 @@ class Tokens(Requirement):
         """A token that is under way goes on."""
         self.exchange.begin()
         self.exchanged = False
+
+    def restart(self, reinforcers: int) -> None:
+        """A token that is under way goes on."""
+        self.again()
 
     def begin(self, *, session: bool = False, entered: bool = False) -> None:
         """Tokens are kept."""
@@ -284,12 +360,11 @@ def requirement(schedule: Schedule, operandum: int = 1, role: Role = REINFORCED)
             production = requirement(schedule.production, operandum, Role(alone=True, pays=False))
             exchange = requirement(schedule.exchange, operandum, NEEDED)
             return Tokens(production, exchange, schedule.cost, operandum)
-    parts = [requirement(part, operandum, NEEDED) for part in schedule.parts]
-    match schedule:
         case Alternative():
-            return First(parts)
+            return First([requirement(part, operandum, role) for part in schedule.parts], role)
         case Conjunctive():
-            return All(parts)
-        case Chained() | Tandem():
-            return Links(parts)
+            return All([requirement(part, operandum, NEEDED) for part in schedule.parts], role)
+    parts = [requirement(part, operandum, NEEDED) for part in schedule.parts]
+    if isinstance(schedule, Chained | Tandem):
+        return Links(parts)
     return simple(schedule, operandum)

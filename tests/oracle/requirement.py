@@ -59,6 +59,10 @@ class Requirement:
         """Start anew after it was met and nothing else is needed; a schedule whose parts do so does nothing."""
         self.begin()
 
+    def restart(self, reinforcers: int) -> None:
+        """Start anew after it was met, waited for more, and so many reinforcers were earned by all of it."""
+        self.begin()
+
     def over(self) -> bool:
         """Say whether the session is over because of this part."""
         return False

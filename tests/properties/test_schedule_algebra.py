@@ -3,41 +3,47 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from tests.schedule_strategies import leaves
+from tests.oracle.compound import width
+from tests.schedule_strategies import leaves, schedules
 from vrcore import EventLog, Experiment, Phase, run
 from vrcore.agents import ConstantRate
 from vrcore.errors import ScheduleError
 from vrcore.log import COMPONENT, REINFORCER, RESPONSE
 from vrcore.schedules import Schedule, parse, tables
-from vrcore.schedules.kinds import Adjusting, Alternative, Atom, Conjunctive, Omission, SecondOrder, Yoked
+from vrcore.schedules.kinds import Adjusting, Alternative, Atom, Conjunctive, Omission, Yoked
 from vrcore.schedules.lists import intervals, ratios
 
 quick = settings(deadline=None, max_examples=120)
 EXT, CRF = Atom("EXT", 0.0), Atom("CRF", 1.0)
 
 
+def within(schedule: Schedule) -> Iterator[Schedule]:
+    """Yield a schedule and all that it is made of."""
+    yield schedule
+    for part in schedule.parts:
+        yield from within(part)
+
+
+def pays_without_a_response(schedule: Schedule) -> bool:
+    """Say whether a simple schedule delivers without a response."""
+    if isinstance(schedule, Atom):
+        return schedule.domain == "T"
+    if isinstance(schedule, Yoked):
+        return schedule.as_[1] == "T"
+    return isinstance(schedule, Omission) or (isinstance(schedule, Adjusting) and schedule.what == "delay")
+
+
 def requires_a_response(schedule: Schedule) -> bool:
     """Say whether nothing is delivered without a response."""
-    if isinstance(schedule, Atom):
-        return schedule.domain != "T"
-    if isinstance(schedule, Yoked):
-        return schedule.as_[1] != "T"
-    return not isinstance(schedule, Omission) and not (isinstance(schedule, Adjusting) and schedule.what == "delay")
-
-
-def one_for_one(schedule: Schedule) -> bool:
-    """Say whether each reinforcer is one requirement met.
-
-    A second-order schedule's unit would be drawn twice where it starts anew with the whole.
-    """
-    return not isinstance(schedule, SecondOrder)
+    return not any(map(pays_without_a_response, within(schedule)))
 
 
 def runs(schedule: Schedule) -> bool:
@@ -49,8 +55,13 @@ def runs(schedule: Schedule) -> bool:
     return True
 
 
-def simple_schedules() -> st.SearchStrategy[Schedule]:
-    return leaves(8.0, simulated=True).filter(one_for_one).filter(runs)
+def all_schedules() -> st.SearchStrategy[Schedule]:
+    return schedules(8.0, simulated=True).filter(runs)
+
+
+def responded_to() -> st.SearchStrategy[Schedule]:
+    """Return schedules of one operandum, so that there is a continuous reinforcement of the same responses."""
+    return all_schedules().filter(lambda schedule: width(schedule) == 1).filter(requires_a_response)
 
 
 def logged(schedule: Schedule | str, seed: int, probability: float = 0.5, **given: Any) -> EventLog:
@@ -65,7 +76,11 @@ def happened(log: EventLog) -> list[tuple[float, ...]]:
     return list(zip(*(column[rows].tolist() for column in (log.t, log.event, log.operandum, log.value)), strict=True))
 
 
-@given(simple_schedules(), st.integers(0, 50))
+@given(all_schedules(), st.integers(0, 50))
+@example(parse("Conc(FT 3-s, FT 4-s)"), 0)
+@example(parse("Conc(FR 2, Mult(FR 3, FR 5, time=5-s))"), 0)
+@example(parse("Mix(FR 3, FR 5, reinforcers=2)"), 0)
+@example(parse("Token(prod=FT 2-s, exch=FR 3, cost=2)"), 0)
 @quick
 def test_an_alternative_that_never_pays_changes_nothing(schedule: Schedule, seed: int) -> None:
     alone = happened(logged(schedule, seed))
@@ -73,7 +88,11 @@ def test_an_alternative_that_never_pays_changes_nothing(schedule: Schedule, seed
     assert happened(logged(Alternative((EXT, schedule)), seed)) == alone
 
 
-@given(simple_schedules().filter(requires_a_response), st.integers(0, 50))
+@given(responded_to(), st.integers(0, 50))
+@example(parse("Mult(FR 3, EXT, time=5-s)"), 0)
+@example(parse("Mult(FR 3, Conj(FR 2, FI 4-s), reinforcers=2, BO=2-s)"), 0)
+@example(parse("Alt(Mix(VI 4-s, FR 6, responses=4), Chain(FR 2, FR 7))"), 0)
+@example(parse("VI 4-s(FR 3)"), 0)
 @quick
 def test_a_condition_that_every_response_meets_changes_nothing(schedule: Schedule, seed: int) -> None:
     alone = happened(logged(schedule, seed))
@@ -81,16 +100,16 @@ def test_a_condition_that_every_response_meets_changes_nothing(schedule: Schedul
     assert happened(logged(Conjunctive((CRF, schedule)), seed)) == alone
 
 
-@given(simple_schedules().filter(requires_a_response), st.integers(0, 50))
+@given(responded_to(), st.integers(0, 50))
 @quick
 def test_an_alternative_that_pays_every_response_leaves_nothing_to_wait_for(schedule: Schedule, seed: int) -> None:
-    assume(not getattr(schedule, "stop", 0.0))
+    assume(not any(getattr(one, "stop", 0.0) for one in within(schedule)))
     log = logged(Alternative((schedule, CRF)), seed)
     assert np.array_equal(log.t[log.event == RESPONSE], log.t[log.event == REINFORCER])
     assert (log.value[log.event == REINFORCER] == 1.0).all()
 
 
-@given(simple_schedules(), st.integers(0, 50))
+@given(all_schedules(), st.integers(0, 50))
 @quick
 def test_a_condition_that_nothing_meets_is_extinction(schedule: Schedule, seed: int) -> None:
     for whole in (Conjunctive((schedule, EXT)), Conjunctive((EXT, schedule))):

@@ -123,7 +123,8 @@ class _Compiler:
                 self.nodes[overall]["hold"] = self.hold(schedule.overall, schedule.hold)
             own["cost"] = schedule.cost if isinstance(schedule, Token) else 1
         else:
-            passes = kind in (r.MULTIPLE, r.CONCURRENT)
+            # Of an alternative, the part that is met earns and starts anew as it would alone.
+            passes = kind in (r.MULTIPLE, r.CONCURRENT) or (kind == r.ALTERNATIVE and resets)
             sides: list[tuple[int, int]] = []
             for part in within:
                 place, highest_here = self.add(

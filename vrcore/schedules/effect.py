@@ -10,20 +10,26 @@ from typing import Any
 
 from vrcore.compiled import allocation_free
 from vrcore.schedules.records import (
+    ALTERNATIVE,
+    BY_REINFORCERS,
     BY_SECONDS,
     CHAINED,
+    CONCURRENT,
     CONJUNCTIVE,
     HIGH_RATE,
     LAST_SIMPLE,
     MOMENTARY,
     MULTIPLE,
     OMISSION,
+    SECOND_ORDER,
     SHORT_TIME,
     TIME,
+    TOKEN,
 )
 from vrcore.schedules.requirement import arm
 
 MARGIN = 1e-6
+RESTARTING = 2  # of what was met (1) and now starts anew
 ARMED, ENTERED = 1, 2  # by a reset, of a part that was in effect already, or that comes into effect
 
 
@@ -116,6 +122,56 @@ def reset(node: Any, i: int, lists: Any, t: float, rng: Any) -> None:
                 e.responded = -math.inf
                 e.position = 0
             arm(e, lists, local, rng)
+
+
+@allocation_free
+def turn(node: Any, i: int, clock: Any, t: float) -> None:
+    """Let the next component of multiple schedule i come into effect at schedule time t."""
+    e = node[i]
+    part = node[e.at].next
+    put(node, e.at, t, 0)
+    e.at = part
+    put(node, part, t, 1)
+    e.due = t - e.offset + e.seconds
+    e.count = 0.0
+    clock[0].blackout += e.blackout
+    clock[0].entered = 1
+
+
+@allocation_free
+def restart(node: Any, i: int, clock: Any, lists: Any, t: float, times: int, rng: Any) -> None:
+    """Start node i, which was met with others, anew at schedule time t, as it would by itself.
+
+    In a multiple or concurrent schedule that is what was met; of an alternative, what was not met starts anew from the
+    beginning. `times` reinforcers count in components that change after a number of them.
+    """
+    node[i].met = RESTARTING
+    for j in range(i, node[i].first - 1, -1):
+        e = node[j]
+        if j < i and node[e.parent].met == RESTARTING:
+            over = node[e.parent].kind
+            if over == CONJUNCTIVE or e.met == 1:
+                e.met = RESTARTING
+            elif over == ALTERNATIVE:
+                reset(node, j, lists, t, rng)
+        if e.met == RESTARTING:
+            if e.kind == CONJUNCTIVE:
+                e.count = 0.0
+                e.due = 0.0
+            elif e.kind == SECOND_ORDER or e.kind == TOKEN:
+                reset(node, j - 1, lists, t, rng)  # a unit that is under way goes on
+            elif e.kind <= LAST_SIMPLE:
+                arm(e, lists, (t if e.active == 1 else e.paused) - e.offset, rng)
+            elif e.kind != MULTIPLE and e.kind != CONCURRENT and e.kind != ALTERNATIVE:
+                reset(node, j, lists, t, rng)
+    for j in range(node[i].first, i + 1):
+        e = node[j]
+        if e.met == RESTARTING:
+            e.met = 0
+            if e.kind == MULTIPLE and e.by == BY_REINFORCERS:
+                e.count += times
+                if e.count >= e.value:
+                    turn(node, j, clock, t)
 
 
 @allocation_free

@@ -4,8 +4,8 @@ The tree lies in `node` with children before their parents, so that one pass fro
 every simple schedule see the tick, and every compound see what its parts made of it. A part that is not in effect is
 passed over. What a compound does once it is met:
 
-    alternative    any part met; all parts start anew
-    conjunctive    all parts met, in whatever order; all parts start anew
+    alternative    any part met, which starts anew as it would alone; the others start anew from the beginning
+    conjunctive    all parts met, in whatever order; what met it starts anew
     chained        the part in effect is met: the next one comes into effect, and the last one meets the whole
     multiple       passes on what its part in effect earned; time (or a count) changes the part, whose own counts and
                    timers stand still until it is back
@@ -13,7 +13,8 @@ passed over. What a compound does once it is met:
     second order   completions of the unit are the responses of the overall schedule
     token          completions of the unit are tokens; completions of the exchange schedule turn them into reinforcers
 
-What meets a whole pays there what it would alone: an exchange all its reinforcers, an adjusting amount its size.
+What meets a whole pays there what it would alone: an exchange all its reinforcers, an adjusting amount its size. What
+is in need of more than itself (a link, a condition) waits, once met, until the whole starts it anew.
 
 The order within a tick: a changeover is noted; parts are settled from left to right; the component that was in
 effect when the subject acted judges the action, and only then may it change.
@@ -25,7 +26,7 @@ import math
 from typing import Any
 
 from vrcore.compiled import allocation_free
-from vrcore.schedules.effect import put, reset, show
+from vrcore.schedules.effect import put, reset, restart, show, turn
 from vrcore.schedules.records import (
     ALTERNATIVE,
     BY_REINFORCERS,
@@ -99,16 +100,11 @@ def compound(node: Any, i: int, clock: Any, lists: Any, t: float, action: int, r
         if e.by == BY_RESPONSES:
             own = e.lowest <= action and action <= e.highest
             e.count += 1.0 if (own if e.source < 0 else node[e.source].fired == 1) else 0.0
+        if times > 0 and e.resets == 0:
+            node[e.at].met = 1
         over = t - e.offset >= e.due - TOLERANCE if e.by == BY_SECONDS else e.count >= e.value
         if over:
-            part = node[e.at].next
-            put(node, e.at, t, 0)
-            e.at = part
-            put(node, part, t, 1)
-            e.due = t - e.offset + e.seconds
-            e.count = 0.0
-            clock[0].blackout += e.blackout
-            clock[0].entered = 1
+            turn(node, i, clock, t)
         return times
     if kind in (SECOND_ORDER, TOKEN):
         overall = node[i - 1]
@@ -137,19 +133,19 @@ def compound(node: Any, i: int, clock: Any, lists: Any, t: float, action: int, r
 def joined(node: Any, i: int) -> int:
     """Return how many reinforcers meeting compound node i is worth whose parts are in effect together (0: not met).
 
-    What pays, pays what it would alone. Of several alternatives met at once the one that is worth least does, and of a
-    conjunctive schedule what is worth most, since all of it was asked for; a size that no part sets is below any other.
+    What pays, pays what it would alone: of several parts the first that is met, and of a conjunctive schedule what is
+    worth most, since all of it was asked for; a size that no part sets is below any other.
     """
     e = node[i]
     first, times, size, unmet, part = -1, 0, 0.0, 0, e.down
     while True:
         one = node[part]
-        if one.fired == 1 and one.met == 0:
+        if one.fired == 1 and (one.met == 0 or e.kind == CONCURRENT):
             if first < 0:
                 e.paying = one.paying
                 first, times, size = part, one.times, one.worth
-            elif e.kind == ALTERNATIVE:
-                times, size = min(times, one.times), min(size, one.worth)
+            if e.kind == CONCURRENT and e.resets == 0:
+                one.met = 1
             if e.kind == CONJUNCTIVE:
                 one.met = 1
                 e.count, e.due = max(e.count, one.times), max(e.due, one.worth)
@@ -165,6 +161,57 @@ def joined(node: Any, i: int) -> int:
 
 
 @allocation_free
+def chosen(node: Any, i: int, earned: Any, n: int) -> int:
+    """Return which part of alternative i pays (-1: none is met): of several the one that is worth least.
+
+    That is the one of the fewest reinforcers and then of the smallest; a size that no part sets is below any other. Of
+    equals the first.
+    """
+    best, fewest, smallest, part = -1, 0, 0.0, node[i].down
+    while True:
+        one = node[part]
+        if one.fired == 1:
+            if node[i].resets == 0:
+                one.met = 1
+            count, size = 0, 0.0
+            for k in range(n):
+                if one.first <= earned[k].node and earned[k].node <= part:
+                    count += 1
+                    size += earned[k].amount
+            if count == 0:  # it does not deliver by itself
+                count, size = one.times, one.times * one.worth
+            if best < 0 or count < fewest or (count == fewest and size < smallest):
+                best, fewest, smallest = part, count, size
+        part = one.next
+        if part == node[i].down:
+            break
+    return best
+
+
+@allocation_free
+def unearn(node: Any, i: int, best: int, earned: Any, n: int) -> int:
+    """Of what alternative i earned, drop from `earned[:n]` all but what its part `best` did; return the new count."""
+    kept = 0
+    for k in range(n):
+        by = earned[k].node
+        if by < node[i].first or (node[best].first <= by and by <= best):
+            earned[kept].operandum, earned[kept].amount, earned[kept].node = earned[k].operandum, earned[k].amount, by
+            kept += 1
+    credit(node, i, kept - n)
+    return kept
+
+
+@allocation_free
+def credit(node: Any, i: int, reinforcers: int) -> None:
+    """Count reinforcers that node i earned in the components around it that change after a number of them."""
+    p = node[i].parent
+    while p >= 0:
+        if node[p].kind == MULTIPLE and node[p].by == BY_REINFORCERS:
+            node[p].count += reinforcers
+        p = node[p].parent
+
+
+@allocation_free
 def settle(node: Any, i: int, clock: Any, earned: Any, n: int, times: int, lists: Any, t: float, rng: Any) -> int:
     """Earn what meeting node i earns, and start it anew where it does so by itself; return the new count."""
     e = node[i]
@@ -173,21 +220,32 @@ def settle(node: Any, i: int, clock: Any, earned: Any, n: int, times: int, lists
     if e.delivers == 1:
         for _ in range(times):
             earned[n].operandum = e.paying
-            earned[n].amount = e.worth if e.worth > 0.0 else 1.0
+            earned[n].amount = e.worth
+            earned[n].node = i
             n += 1
-        p = e.parent
-        while p >= 0:
-            if node[p].kind == MULTIPLE and node[p].by == BY_REINFORCERS:
-                node[p].count += times
-            p = node[p].parent
+        credit(node, i, times)
     if e.resets == 1:
         if e.kind <= LAST_SIMPLE:
             arm(e, lists, t - e.offset, rng)
-        elif e.kind == CHAINED or e.kind == ALTERNATIVE or e.kind == CONJUNCTIVE:
+        elif e.kind == CHAINED:
             reset(node, i, lists, t, rng)
+            e.fired = 1
+            clock[0].entered = 1
+        elif e.kind == CONJUNCTIVE:
+            restart(node, i, clock, lists, t, times if e.delivers == 1 else 0, rng)
             e.fired = 1
             if e.parts > 1:
                 clock[0].entered = 1
+        elif e.kind == ALTERNATIVE:
+            part = e.down
+            while True:
+                if node[part].fired == 0:
+                    reset(node, part, lists, t, rng)
+                    if node[part].parts > 1:
+                        clock[0].entered = 1
+                part = node[part].next
+                if part == e.down:
+                    break
     return n
 
 
@@ -225,10 +283,18 @@ def step(node: Any, operandum: Any, clock: Any, lists: Any, earned: Any, t: floa
             unpaid = times == 0 or e.met == 1
             if unpaid and e.stop_after > 0.0 and t - e.offset - e.armed >= e.stop_after - TOLERANCE:
                 c.stopped = 1
+        elif e.kind == ALTERNATIVE:
+            best = chosen(node, i, earned, n)
+            if best >= 0:
+                n = unearn(node, i, best, earned, n)
+                times, e.paying, e.worth = node[best].times, node[best].paying, node[best].worth
         else:
             times = compound(node, i, clock, lists, t, action, rng)
         if times > 0:
             n = settle(node, i, clock, earned, n, times, lists, t, rng)
+    for k in range(n):
+        if earned[k].amount == 0.0:
+            earned[k].amount = 1.0  # no part of the schedule sets the size
     if c.entered == 1:
         show(node, operandum, clock)
     return n

@@ -107,5 +107,5 @@ CLOCK = np.dtype(
         ("stopped", "i8"),  # 1: the schedule itself ends the session
     ]
 )
-EARNED = np.dtype([("operandum", "i8"), ("amount", "f8")])
+EARNED = np.dtype([("operandum", "i8"), ("amount", "f8"), ("node", "i8")])  # `node`: what earned it
 MOST_AT_ONCE = 200  # reinforcers that one exchange of tokens pays; the other tokens are kept for the next
