@@ -93,11 +93,19 @@ class FitError(VrlabError):
     """A curve cannot be fitted to these numbers at all; the message says why."""
 
 
+def nearest(given: str, allowed: Iterable[str]) -> str:
+    """Return the allowed name that was probably meant by `given`, or an empty text; two letters may be swapped."""
+    exact = {name.lower(): name for name in allowed}
+    wrong = given.lower()[:30]
+    swapped = [name for name in exact if sorted(name) == sorted(wrong)]
+    near = swapped or difflib.get_close_matches(wrong, list(exact), n=1)
+    return exact[near[0]] if near else ""
+
+
 def suggestion(given: str, allowed: Iterable[str]) -> str:
     """Return `'; did you mean "x"?'` for the allowed name nearest to `given`, or an empty text."""
-    near = difflib.get_close_matches(given.lower(), [name.lower() for name in allowed], n=1)
-    exact = {name.lower(): name for name in allowed}
-    return f'; did you mean "{exact[near[0]]}"?' if near else ""
+    meant = nearest(given, allowed)
+    return f'; did you mean "{meant}"?' if meant else ""
 
 
 def unknown(what: str, given: object, allowed: Iterable[str]) -> UnknownNameError:

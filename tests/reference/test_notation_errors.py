@@ -21,6 +21,8 @@ REJECTED = {
     "COD = 2-s": ("UNEXPECTED_EOF", ["schedule itself is missing"]),
     "VRR 5": ("UNDEFINED_IDENTIFIER", ['"VRR"', 'did you mean "VR"']),
     "XYZ": ("UNDEFINED_IDENTIFIER", ['"XYZ"', "Known: CRF"]),
+    "Cocn(FR 5, FR 10)": ("UNDEFINED_IDENTIFIER", ['did you mean "Conc"?']),
+    "conc VI 30-s VI 60-s CDO 2-s": ("UNDEFINED_IDENTIFIER", ['did you mean "COD"?']),
     "Multi(FR 5, EXT)": ("UNDEFINED_IDENTIFIER", ['"Multi"', 'did you mean "Mult"']),
     "VR": ("EXPECTED_VALUE", ["VR needs a number", "VR 10", "the end"]),
     "VI": ("EXPECTED_VALUE", ["VI needs a number", "30-s"]),

@@ -89,7 +89,7 @@ def ratios(mean: float, length: int, list_type: str) -> list[float]:
         raw = [1.0 + (2.0 * mean - 2.0) * n / (length - 1) for n in range(length)]
     else:
         raw = LISTS[list_type][0](mean, length)
-    rounded = [max(1, math.floor(value + 0.5)) for value in raw]
+    rounded = [max(1, round(value)) for value in raw]  # halves to even, so that they cancel out
     for k in range(length - 1, -1, -1):
         rounded[k] = max(1, rounded[k] + total - sum(rounded))
     return [float(value) for value in sorted(rounded)]

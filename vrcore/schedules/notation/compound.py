@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from typing import Any
 
+from vrcore.errors import nearest
 from vrcore.schedules.kinds import Atom, Concurrent, Schedule, SecondOrder, Tandem, Token
 from vrcore.schedules.kinds.compound import Compound
 from vrcore.schedules.kinds.schedule import MOST_LEAVES
 from vrcore.schedules.notation.keywords import FORMS, OPTIONS, OPTIONS_OF, UNSUPPORTED
-from vrcore.schedules.notation.reader import LONGEST_SHOWN, Reader
+from vrcore.schedules.notation.reader import Reader
 from vrcore.schedules.notation.words import Word
 
 Inner = Callable[[Reader], Schedule]
@@ -99,13 +99,13 @@ class _Parts:
             reader.fail(f"{word.text}: {UNSUPPORTED['punish']}.", code="UNSUPPORTED")
         key = OPTIONS.get(lower, "")
         if key not in takes:
-            near = difflib.get_close_matches(lower[:LONGEST_SHOWN], takes, n=1)
+            near = nearest(lower, takes)
             allowed = f"It takes {', '.join(takes)}" if takes else "It takes none"
             reader.fail(
-                f"{reader.shown()} is no option of {form}{f'; did you mean {near[0]}?' if near else '.'} {allowed}.",
+                f"{reader.shown()} is no option of {form}{f'; did you mean {near}?' if near else '.'} {allowed}.",
                 code="INVALID_OVERLAY_TARGET" if lower == "target" else "INVALID_KEYWORD_ARG",
                 allowed=", ".join(takes),
-                meant=near[0] if near else "",
+                meant=near,
             )
         if not self.parts:
             reader.fail(f"schedules come before {key}.", code="KEYWORD_BEFORE_POSITIONAL")

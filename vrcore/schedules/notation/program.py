@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from itertools import pairwise
 from typing import NoReturn
 
-from vrcore.errors import suggestion
+from vrcore.errors import nearest, suggestion
 from vrcore.schedules.kinds import ATOMS, Schedule
 from vrcore.schedules.kinds.hold import held_throughout
 from vrcore.schedules.notation.compound import read_compound, read_repeat, read_second_order, read_token
@@ -16,6 +15,7 @@ from vrcore.schedules.notation.keywords import (
     FORMS,
     KNOWN,
     KNOWN_FORMS,
+    OPTIONS,
     RESERVED,
     SIMPLE,
     UNSUPPORTED,
@@ -208,13 +208,13 @@ def _fail_unknown(reader: Reader) -> NoReturn:
         reader.fail(
             f'"{word.text}" is named only further down; a name is given before it is used.', code="FORWARD_REFERENCE"
         )
-    names = {name.lower(): name for name in (*reader.bound, *KNOWN_FORMS, *KNOWN)}
-    near = difflib.get_close_matches(word.text.lower()[:30], list(names), n=1)
-    meant = f'; did you mean "{names[near[0]]}"?' if near else "."
+    further = {*OPTIONS.values(), "LH"} if word.start > 0 else set()  # what may follow a schedule, too
+    near = nearest(word.text, (*reader.bound, *KNOWN_FORMS, *KNOWN, *sorted(further)))
+    meant = f'; did you mean "{near}"?' if near else "."
     known = f"{', '.join(KNOWN)}, {', '.join(KNOWN_FORMS)}"
     reader.fail(
         f"there is no schedule {reader.shown()}{meant} Known: {known}.",
         code="RESERVED_WORD" if word.text.lower() == "let" else "UNDEFINED_IDENTIFIER",
         allowed=known,
-        meant=names[near[0]] if near else "",
+        meant=near,
     )

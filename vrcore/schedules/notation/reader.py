@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
-from vrcore.errors import ScheduleError
+from vrcore.errors import ScheduleError, nearest
 from vrcore.schedules.kinds.quantity import LARGEST_VALUE
 from vrcore.schedules.kinds.schedule import DEEPEST, Schedule
 from vrcore.schedules.notation.keywords import SECONDS
@@ -245,13 +244,13 @@ class Reader:
         key = {name.lower(): name for name in readers}.get(lower) or (also or {}).get(lower, "")
         if not key:
             takes = f"it takes {', '.join(readers)}" if readers else "it takes none"
-            near = difflib.get_close_matches(lower[:LONGEST_SHOWN], list(readers), n=1) if lower else []
-            meant = f'; did you mean "{near[0]}"?' if near else "."
+            near = nearest(lower, readers)
+            meant = f'; did you mean "{near}"?' if near else "."
             self.fail(
                 f"{self.shown()} is no option of {owner}{meant} {takes[0].upper()}{takes[1:]}.",
                 code="INVALID_KEYWORD_ARG" if lower else "UNEXPECTED_TOKEN",
                 allowed=", ".join(readers),
-                meant=near[0] if near else "",
+                meant=near,
             )
         if key in given:
             self.fail(f"{key} is given twice.", word, code=duplicate)
@@ -264,12 +263,12 @@ class Reader:
         names = {name.lower(): name for name in allowed}
         written = self.peek().text.lower() if self.peek().kind in ("name", "string") else ""
         if written.strip('"') not in names:
-            near = difflib.get_close_matches(written[:LONGEST_SHOWN], list(names), n=1) if written else []
-            meant = f'; did you mean "{names[near[0]]}"?' if near else "."
+            near = nearest(written, names.values())
+            meant = f'; did you mean "{near}"?' if near else "."
             self.fail(
                 f"{self.shown()} is no {what}{meant} There is {', '.join(names.values())}.",
                 code=code,
                 allowed=", ".join(names.values()),
-                meant=names[near[0]] if near else "",
+                meant=near,
             )
         return names[self.take().text.lower().strip('"')]
