@@ -107,7 +107,7 @@ def _fitted(frame: pd.DataFrame, chosen: dict[str, Any], guessed: Guess, key: st
                 yield from fitted(
                     x, y, labels, values, names=(chosen["x"], chosen.get("y", "value")),
                     units=(_unit(chosen["x"]), "x ="), limits=(limits.get("lower"), limits.get("upper")),
-                    made="uploaded file",
+                    made="uploaded file", columns=chosen,
                 )
             )  # fmt: skip
         except VrlabError as problem:

@@ -28,8 +28,9 @@ ONSET = 100.0
 class Study:
     """A group under study: its individuals as given, all fits, and how page and files call things.
 
-    `x` and `y` hold one array a subject; `unit` is a plural noun for distances along x ("trials"), `one_unit` stands
-    before a place ("trial 96"). `lower` and `upper` are what y cannot leave.
+    `x` and `y` hold one array a subject; `columns` says where they stand in somebody's own file. `unit` is a plural
+    noun for distances along x ("trials"), `one_unit` stands before a place ("trial 96"). `lower` and `upper` are what y
+    cannot leave.
     """
 
     x: tuple[Array, ...]
@@ -42,6 +43,7 @@ class Study:
     lower: float | None
     upper: float | None
     made: str
+    columns: Mapping[str, Any]
 
     @property
     def trials(self) -> bool:
@@ -89,6 +91,11 @@ def experiment(values: Mapping[str, Any]) -> Experiment:
     )
 
 
+def blocks(values: Mapping[str, Any]) -> int:
+    """Return into how many blocks an agent's training is cut."""
+    return int(min(BLOCKS, values["minutes"] * 4))
+
+
 def key_of(values: Mapping[str, Any]) -> str:
     """Return the name of what `work` makes of these settings of a simulated source."""
     made = experiment(values).key() if values["source"] == "agent" else repr(learners(values))
@@ -113,7 +120,7 @@ def work(values: Mapping[str, Any]) -> Generator[float, None, Study]:
         except StopIteration as last:
             log = last.value
             break
-    found = course(log, 1, "minutes", min(BLOCKS, values["minutes"] * 4))
+    found = course(log, 1, "minutes", blocks(values))
     return (
         yield from fitted(
             [found.x] * len(found.rates), list(found.rates), None, values,
@@ -133,6 +140,7 @@ def fitted(
     units: tuple[str, str],
     limits: tuple[float | None, float | None],
     made: str,
+    columns: Mapping[str, Any] | None = None,
 ) -> Generator[float, None, Study]:
     """Fit a group of individuals in short chunks; yields the share done."""
     kept = [np.isfinite(own) for own in y]
@@ -144,7 +152,7 @@ def fitted(
         list(zip(x, y, strict=True)), values["families"][0], labels=labels, lower=limits[0], upper=limits[1],
         level=values["level"], workers=2,
     )  # fmt: skip
-    return Study(tuple(x), tuple(y), group, *names, *units, *limits, made)
+    return Study(tuple(x), tuple(y), group, *names, *units, *limits, made, columns or {})
 
 
 def curves(study: Study, view: str, subject: int, families: Sequence[str]) -> dict[str, Fit | str]:

@@ -13,6 +13,7 @@ from dashboard.charts.onsets import onsets_alt, onsets_figure, onsets_table
 from dashboard.charts.residuals import residuals_alt, residuals_figure, residuals_table
 from dashboard.components.copy_link import copy_link
 from dashboard.figure import show
+from dashboard.learning_curves_script import script
 from dashboard.learning_curves_settings import MADE, OWN, PAGE
 from dashboard.learning_curves_study import Study, curves, key_of, work
 from dashboard.learning_curves_words import MODELS, answer, finding, method, subject_words
@@ -131,7 +132,7 @@ def results(study: Study, name: str) -> None:
         first, rest = study.group.caution.split(":", 1)
         with st.container(border=True, key="lc_caution"):
             st.markdown(f"**{first}:**{rest}")
-    details(study, fits, view, style, name, settings)
+    details(study, fits, view, subject, style, name, settings)
 
 
 def draw(
@@ -156,7 +157,9 @@ def draw(
     )
 
 
-def details(study: Study, fits: dict[str, Fit | str], view: str, style: Any, name: str, settings: Any) -> None:
+def details(
+    study: Study, fits: dict[str, Fit | str], view: str, subject: int, style: Any, name: str, settings: Any
+) -> None:
     """Show what the curves leave over, what the hierarchy says, how it was done, and what cannot be seen here."""
     whose = "this subject" if view == "one" else "the mean"
     st.subheader(f"What the curves leave over of {whose}")
@@ -170,6 +173,10 @@ def details(study: Study, fits: dict[str, Fit | str], view: str, style: Any, nam
     )
     for one in fits.values():
         st.text(one if isinstance(one, str) else one.words)
+    popover = st.popover("Copy Python", on_change="rerun", key="lc_python")
+    if popover.open:
+        with popover:
+            st.code(script(study, session.values(PAGE), subject), language="python")
     with st.expander("How this is computed, and what it cannot show"):
         for words in method(study):
             st.markdown(words)

@@ -29,7 +29,7 @@ from vrcore.schedules.records import (
 from vrcore.schedules.requirement import arm
 
 MARGIN = 1e-6
-RESTARTING = 2  # of what was met (1) and now starts anew
+RESTARTING, RESTARTED = 2, 3  # of what was met (1) and now starts anew
 ARMED, ENTERED = 1, 2  # by a reset, of a part that was in effect already, or that comes into effect
 
 
@@ -146,32 +146,48 @@ def restart(node: Any, i: int, clock: Any, lists: Any, t: float, times: int, rng
     beginning. `times` reinforcers count in components that change after a number of them.
     """
     node[i].met = RESTARTING
-    for j in range(i, node[i].first - 1, -1):
-        e = node[j]
-        if j < i and node[e.parent].met == RESTARTING:
-            over = node[e.parent].kind
-            if over == CONJUNCTIVE or e.met == 1:
-                e.met = RESTARTING
-            elif over == ALTERNATIVE:
-                reset(node, j, lists, t, rng)
-        if e.met == RESTARTING:
-            if e.kind == CONJUNCTIVE:
-                e.count = 0.0
-                e.due = 0.0
-            elif e.kind == SECOND_ORDER or e.kind == TOKEN:
-                reset(node, j - 1, lists, t, rng)  # a unit that is under way goes on
-            elif e.kind <= LAST_SIMPLE:
-                arm(e, lists, (t if e.active == 1 else e.paused) - e.offset, rng)
-            elif e.kind != MULTIPLE and e.kind != CONCURRENT and e.kind != ALTERNATIVE:
-                reset(node, j, lists, t, rng)
+    for j in range(i - 1, node[i].first - 1, -1):
+        e, over = node[j], node[node[j].parent]
+        apart = over.kind == MULTIPLE or over.kind == CONCURRENT or over.kind == ALTERNATIVE
+        if over.met == RESTARTING and (over.kind == CONJUNCTIVE or (apart and e.met == 1)):
+            e.met = RESTARTING
+    # Parts before wholes, as in a tick: the order in which new requirements are drawn is that of the schedule alone.
     for j in range(node[i].first, i + 1):
         e = node[j]
         if e.met == RESTARTING:
-            e.met = 0
-            if e.kind == MULTIPLE and e.by == BY_REINFORCERS:
+            if e.kind <= LAST_SIMPLE:
+                arm(e, lists, (t if e.active == 1 else e.paused) - e.offset, rng)
+            elif e.kind == CONJUNCTIVE:
+                e.count = 0.0
+                e.due = 0.0
+            elif e.kind == MULTIPLE and e.by == BY_REINFORCERS:
                 e.count += times
                 if e.count >= e.value:
                     turn(node, j, clock, t)
+            elif e.kind == ALTERNATIVE:
+                reset_others(node, j, clock, lists, t, rng)
+            elif e.kind == SECOND_ORDER or e.kind == TOKEN:
+                reset(node, j - 1, lists, t, rng)  # a unit that is under way goes on
+            elif e.kind == CHAINED:
+                reset(node, j, lists, t, rng)
+            e.met = RESTARTED
+    for j in range(node[i].first, i + 1):
+        if node[j].met == RESTARTED:
+            node[j].met = 0
+
+
+@allocation_free
+def reset_others(node: Any, i: int, clock: Any, lists: Any, t: float, rng: Any) -> None:
+    """Start the parts of alternative i that are not met anew from the beginning, at schedule time t."""
+    part = node[i].down
+    while True:
+        if node[part].fired == 0 and node[part].met == 0:
+            reset(node, part, lists, t, rng)
+            if node[part].parts > 1:
+                clock[0].entered = 1
+        part = node[part].next
+        if part == node[i].down:
+            break
 
 
 @allocation_free

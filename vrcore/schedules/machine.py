@@ -26,7 +26,7 @@ import math
 from typing import Any
 
 from vrcore.compiled import allocation_free
-from vrcore.schedules.effect import put, reset, restart, show, turn
+from vrcore.schedules.effect import put, reset, reset_others, restart, show, turn
 from vrcore.schedules.records import (
     ALTERNATIVE,
     BY_REINFORCERS,
@@ -237,15 +237,7 @@ def settle(node: Any, i: int, clock: Any, earned: Any, n: int, times: int, lists
             if e.parts > 1:
                 clock[0].entered = 1
         elif e.kind == ALTERNATIVE:
-            part = e.down
-            while True:
-                if node[part].fired == 0:
-                    reset(node, part, lists, t, rng)
-                    if node[part].parts > 1:
-                        clock[0].entered = 1
-                part = node[part].next
-                if part == e.down:
-                    break
+            reset_others(node, i, clock, lists, t, rng)
     return n
 
 
