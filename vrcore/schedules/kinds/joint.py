@@ -10,7 +10,10 @@ from vrcore.schedules.kinds.quantity import listed
 
 @dataclass(frozen=True)
 class Alternative(Compound):
-    """Alt: the first of the requirements to be met is reinforced, and all start anew."""
+    """Alt: the first of the requirements to be met is reinforced and starts anew as it would alone; so do the others.
+
+    The others do so from the beginning. Of several that are met at once, the one that is worth least pays.
+    """
 
     form = "Alt"
 
@@ -22,7 +25,7 @@ class Alternative(Compound):
 
 @dataclass(frozen=True)
 class Conjunctive(Compound):
-    """Conj: a reinforcer follows when all of the requirements have been met, in any order."""
+    """Conj: a reinforcer follows when all of the requirements have been met, in any order; what met it starts anew."""
 
     form = "Conj"
 
