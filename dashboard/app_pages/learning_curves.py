@@ -23,29 +23,26 @@ from vrcore.errors import VrlabError
 
 
 def controls() -> None:
-    """Build the controls: what is studied and how it is shown in the first row, its settings in the second."""
-    with st.container(horizontal=True, gap="small", vertical_alignment="top", key="lc_first"):
-        with st.container(width=290):
-            source = widgets.choice(PAGE, "source")
+    """Build the controls: what is studied, how it is shown, and its settings; one row where there are few."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="lc_controls"):
         with st.container(width=265):
+            source = widgets.choice(PAGE, "source")
+        with st.container(width=250):
             widgets.choice(PAGE, "view")
-        with st.container(width=370):
-            widgets.choices(PAGE, "families", hint="The first one is also fitted to every individual.")
         if session.value(PAGE, "view") == "one":
             with st.container(width=250):
                 widgets.slider(PAGE, "subject")
-    if source == "upload":
-        return
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="lc_second"):
+        if source == "upload":
+            return
         if source == "agent":
             with st.container(width=220):
                 widgets.choice(PAGE, "agent")
             with st.container(width=180):
                 widgets.text(PAGE, "schedule", hint="Notation, such as VR 10, FI 30-s or Conc(VI 30-s, VI 60-s).")
         for name in OWN[source] if source in MADE else ("minutes", "differ"):
-            with st.container(width=276):
+            with st.container(width=270):
                 widgets.slider(PAGE, name)
-        with st.container(width=250):
+        with st.container(width=245):
             widgets.slider(PAGE, "subjects")
         popover = st.popover("More settings", on_change="rerun", key="lc_more")
         if popover.open:
@@ -115,6 +112,7 @@ def results(study: Study, name: str) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         st.subheader({"one": "One subject", "all": "All subjects", "mean": "The mean"}[view])
+        widgets.choices(PAGE, "families", hint="The first one is also fitted to every individual.")
         draw(study, fits, view, subject, name, settings)
         if view == "one":
             st.text(subject_words(study, subject))
