@@ -30,12 +30,19 @@ PROCEDURES = {
 LARGEST_SEED = 2**53 - 1  # the largest whole number that JSON, and a browser, keep exactly
 
 
+PLACE = ("rest", "context", "magnitude")
+
+
 @dataclass(frozen=True)
 class Phase:
     """One schedule in force until a budget is used up.
 
     Exactly one of `responses`, `reinforcers` (delivered), `seconds` (session time, eating included) and `trials` is
     given. `limit_seconds` ends the phase all the same, for a subject that stops responding; the log says so.
+
+    `rest` is time away from the chamber before the phase begins: session time goes on, and nothing else. `context` is
+    where the phase takes place: in another one every stimulus is another stimulus. `magnitude` is how large a
+    reinforcer is, where the schedule does not say so itself (an adjusting amount is that many times as large).
     """
 
     schedule: Schedule
@@ -47,6 +54,9 @@ class Phase:
     trials: Annotated[int | None, Param(1, 10_000_000, "trials until the phase ends", "trials")] = None
     noise: DeliveryNoise = field(default_factory=DeliveryNoise)
     limit_seconds: Annotated[float, Param(1.0, 10_000_000.0, "the phase ends then in any case", "s")] = 36_000.0
+    rest: Annotated[float, Param(0.0, 10_000_000.0, "time away from the chamber before the phase", "s")] = 0.0
+    context: Annotated[int, Param(0, 7, "where it takes place")] = 0
+    magnitude: Annotated[float, Param(0.01, 100.0, "size of a reinforcer", "reinforcers", log=True)] = 1.0
 
     def __init__(
         self,
@@ -58,6 +68,9 @@ class Phase:
         trials: int | None = None,
         noise: DeliveryNoise | None = None,
         limit_seconds: float = 36_000.0,
+        rest: float = 0.0,
+        context: int = 0,
+        magnitude: float = 1.0,
     ) -> None:
         given = {"responses": responses, "reinforcers": reinforcers, "seconds": seconds, "trials": trials}
         named = [name for name, value in given.items() if value is not None]
@@ -77,6 +90,8 @@ class Phase:
                 f"noise must be a DeliveryNoise, such as DeliveryNoise(omission=0.3); {noise!r} is not."
             )
         set_field(self, "noise", noise or DeliveryNoise())
+        for name, kind_of, value in (("rest", float, rest), ("context", int, context), ("magnitude", float, magnitude)):
+            set_field(self, name, checked("Phase", name, value, kind_of, _param(Phase, name)))
         tables(parsed)  # refuses here, and not in the middle of a run, what no session can show
         limit = checked("Phase", "limit_seconds", limit_seconds, float, _param(Phase, "limit_seconds"))
         # A budget in seconds is its own limit.
@@ -95,12 +110,15 @@ class Phase:
             unit: amount,
             "noise": self.noise.to_dict(),
             "limit_seconds": self.limit_seconds,
+            "rest": self.rest,
+            "context": self.context,
+            "magnitude": self.magnitude,
         }
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Phase:
         """Return the phase that `to_dict` described. Raises `VrlabError` for anything else."""
-        known = _known("phase", values, ("schedule", *BUDGETS, "noise", "limit_seconds"))
+        known = _known("phase", values, ("schedule", *BUDGETS, "noise", "limit_seconds", *PLACE))
         if not isinstance(known.get("schedule"), str):
             raise ParameterError("a phase needs a schedule in notation, such as VR 10.")
         noise = _known("noise", known.pop("noise", {}), tuple(declared(DeliveryNoise)))

@@ -21,7 +21,7 @@ FAR = 2**62  # a tick that never comes
 # Where a subject stands in its session; ticks and counts are of the present phase.
 SESSION = np.dtype(
     [
-        ("before", "i8"),  # ticks of the phases before
+        ("before", "i8"),  # ticks of the phases before, and of rest
         ("tick", "i8"),
         ("idle", "i8"),  # ticks in which the schedule's clock stood still: eating, blackouts
         ("decision", "i8"),  # tick of the next decision
@@ -41,6 +41,8 @@ SESSION = np.dtype(
         ("omission", "f8"),
         ("spurious", "f8"),
         ("magnitude_sd", "f8"),
+        ("magnitude", "f8"),
+        ("shown", "i8"),  # stimuli of the contexts before this one
     ]
 )
 
@@ -124,7 +126,7 @@ def advance(
     responses, reinforcers, trials, phase = s.responses, s.reinforcers, s.trials, s.phase
     budget, amount, last_tick, seconds = s.budget, s.amount, s.last_tick, s.seconds
     first, eating = s.first, s.eating
-    omission, spurious, magnitude_sd = s.omission, s.spurious, s.magnitude_sd
+    omission, spurious, magnitude_sd, usual, shown = s.omission, s.spurious, s.magnitude_sd, s.magnitude, s.shown
     pace = 0.0 if s.chance >= 1.0 else -1.0 / math.log(1.0 - s.chance)
     operanda = len(operandum)
     last_row = len(events.t) - ROOM - len(earned)
@@ -138,7 +140,7 @@ def advance(
         n = write(events, n, before * seconds, 1.0, PHASE, 0, 1, phase)
         decision = wait(pace, rng)
     wake = waking(node, seconds, idle)
-    stimulus = clock[0].stimulus
+    stimulus = shown + clock[0].stimulus
     while done == 0 and n <= last_row:
         tick = min(decision, wake)
         if tick > until:
@@ -171,12 +173,12 @@ def advance(
                 if omission > 0.0 and rng.random() < omission:
                     n = write(events, n, t, 0.0, OMITTED, earned[k].operandum, in_effect, phase)
                 else:
-                    size = earned[k].amount * magnitude(magnitude_sd, rng)
+                    size = earned[k].amount * usual * magnitude(magnitude_sd, rng)
                     n = write(events, n, t, size, REINFORCER, earned[k].operandum, in_effect, phase)
                     reward += size
                     delivered += 1
             if spurious > 0.0 and action > 0 and n_earned == 0 and rng.random() < spurious:
-                size = magnitude(magnitude_sd, rng)
+                size = usual * magnitude(magnitude_sd, rng)
                 n = write(events, n, t, size, SPURIOUS, action, in_effect, phase)
                 reward += size
                 delivered += 1
@@ -204,7 +206,7 @@ def advance(
                             lit = (before + tick + dark) * seconds
                         if dark == 0 or (done == 0 and tick + dark <= last_tick):
                             n = write(events, n, lit, float(entered), COMPONENT, branch, entered, phase)
-                stimulus = clock[0].stimulus
+                stimulus = shown + clock[0].stimulus
             idle += rest
             decision += rest
             if clock[0].timed == 1:

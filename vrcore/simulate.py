@@ -106,8 +106,11 @@ class _Done(NamedTuple):
     agents: list[Any]
 
 
-def _sessions(experiment: Experiment) -> list[Any]:
-    """Return the session record of each phase as every subject begins it, but for its pace."""
+def _sessions(experiment: Experiment, stimuli: int) -> list[Any]:
+    """Return the session record of each phase as every subject begins it, but for its pace and what went before.
+
+    Every context has `stimuli` stimuli of its own.
+    """
     sessions = []
     for number, phase in enumerate(experiment.phases, start=1):
         unit, amount = phase.until
@@ -122,6 +125,9 @@ def _sessions(experiment: Experiment) -> list[Any]:
         session["omission"] = phase.noise.omission
         session["spurious"] = phase.noise.spurious
         session["magnitude_sd"] = phase.noise.magnitude_sd
+        session["magnitude"] = phase.magnitude
+        session["before"] = in_ticks(phase.rest, experiment.tick)
+        session["shown"] = phase.context * stimuli
         sessions.append(session)
     return sessions
 
@@ -162,7 +168,7 @@ def _batch(
         given = tuple(watch(agent) for agent in given[:count])
     ticks_at_once = INTERPRETED_TICKS if interpreted else CHUNK_TICKS
     operanda = max(one.operanda for one in compiled)
-    stimuli = max(one.stimuli for one in compiled)
+    stimuli = _stimuli(compiled) * (1 + max(phase.context for phase in experiment.phases))
     memory = _readable(np.zeros((count, stimuli, operanda + 1), type(agents[0]).layout), interpreted)
     free = experiment.procedure == "free-operant"
     chances = [min(agent.highest_rate * experiment.tick / 60.0, 1.0) if free else 1.0 for agent in agents]
@@ -173,7 +179,8 @@ def _batch(
         node, operandum, clock = (_readable(one, interpreted) for one in records)
         earned = _readable(np.zeros(schedule.room, EARNED), interpreted)
         session = np.repeat(beginning, count)
-        session["before"], session["chance"] = ticks, chances
+        session["before"] += ticks
+        session["chance"] = chances
         seen = _readable(session, interpreted)
         while not session["done"].all():
             room = events.room(ROOM + len(earned))
@@ -187,8 +194,13 @@ def _batch(
                 )
             share = np.minimum(session["tick"] / session["last_tick"], 1.0)
             yield float((number + np.where(session["done"] > 0, 1.0, share)).mean()) / len(compiled)
-        ticks = ticks + session["tick"]
+        ticks = session["before"] + session["tick"]
     return agents
+
+
+def _stimuli(compiled: list[Tables]) -> int:
+    """Return how many stimuli a context has."""
+    return max(one.stimuli for one in compiled)
 
 
 def _bare(given: Tables) -> Tables:
@@ -233,7 +245,7 @@ def _subjects(
 ) -> Generator[float, None, _Done]:
     """Run some subjects; yield their share done, return what they wrote."""
     compiled = [_bare(tables(phase.schedule)) for phase in experiment.phases]
-    sessions = _sessions(experiment)
+    sessions = _sessions(experiment, _stimuli(compiled))
     agents: list[Any] = []
     events = _Events(len(indices))
     for first in range(0, len(indices), BATCH):
