@@ -78,6 +78,8 @@ def agrees(experiment: Experiment) -> None:
 @example(session("Alt(Adj(amount, start=2, step=1), FR 3)"))
 @example(session("Conj(EXT, Mult(CRF, CRF, time=0.3-s, BO=0.3-s))", ConstantRate(0.1), procedure="free-operant"))
 @example(session("Mult(CRF, FT 0.1-s, time=0.1-s, BO=0.1-s)", eating=0.1))
+@example(session("Alt(Conc(FT 0.3-s, FT 0.5-s), EXT)", procedure="free-operant"))
+@example(session("Conj(Alt(DRL 1-s, FR 3), Conc(CRF, CRF, COD=1-s))", tick=0.25, eating=0.88, seed=1))
 @quick
 def test_with_all_times_on_the_grid_of_steps(experiment: Experiment) -> None:
     agrees(experiment)

@@ -156,7 +156,10 @@ def restart(node: Any, i: int, clock: Any, lists: Any, t: float, times: int, rng
         e = node[j]
         if e.met == RESTARTING:
             if e.kind <= LAST_SIMPLE:
-                arm(e, lists, (t if e.active == 1 else e.paused) - e.offset, rng)
+                local = (t if e.active == 1 else e.paused) - e.offset
+                if e.kind != SHORT_TIME and e.kind != HIGH_RATE:
+                    e.responded = local
+                arm(e, lists, local, rng)
             elif e.kind == CONJUNCTIVE:
                 e.count = 0.0
                 e.due = 0.0
