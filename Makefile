@@ -49,7 +49,7 @@ theory: .venv/ready-test  ## of these, the slow ones: comparisons with known dis
 	$(BIN)/python -m pytest -q -n $(WORKERS) -m theory $(PYTEST_ARGS)
 
 browser: .venv/ready-test  ## the lab driven in Chromium
-	$(BIN)/python -m pytest -q -m browser $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m browser $(PYTEST_ARGS)
 
 format: .venv/ready-test  ## lay out the code and mend what the linter can
 	$(BIN)/python -m ruff check --fix .

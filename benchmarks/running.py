@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ARTIFACTS = ROOT / "artifacts"
 PATIENCE = 60.0  # seconds until a lab that does not answer counts as broken
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-# Without the last five, Chromium asks its maker's hosts for updates and lists while a test watches the network.
+# Without those from the third on, Chromium asks its maker's hosts for updates and lists while a test watches the network.
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -29,6 +29,13 @@ CHROMIUM_FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Every new context is a window with an address bar, whose suggestions are two pages of Chromium's own, and with a
+    # spare process for a page to come: an eighth of what it costs to open a page of the lab. This list takes the place
+    # of Playwright's, so the rest are those of its entries that keep Chromium from asking other hosts or from waiting.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,SpareRendererForSitePerProcess,"
+    "AndroidWarmUpSpareRendererWithTimeout,AimEnabled,AvoidUnnecessaryBeforeUnloadCheckSync,"
+    "DestroyProfileOnBrowserClose,HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,LensOverlay,MediaRouter,"
+    "NetworkTimeServiceQuerying,OptimizationHints,PaintHolding,PreconnectToSearch,ThirdPartyStoragePartitioning",
 )
 
 # Streamlit writes into the page whether a script runs; a page at rest has no place-holder either.
@@ -67,7 +74,8 @@ def running_lab(name: str = "lab", port: int | None = None) -> Iterator[Lab]:
     """Start the lab as `streamlit run` does, wait until it answers, and stop it at the end."""
     port = port or free_port()
     ARTIFACTS.mkdir(exist_ok=True)
-    log = ARTIFACTS / f"{name}.log"
+    process_of_tests = os.environ.get("PYTEST_XDIST_WORKER")
+    log = ARTIFACTS / (f"{name}-{process_of_tests}.log" if process_of_tests else f"{name}.log")
     options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
     command = [
         sys.executable,

@@ -16,6 +16,10 @@ if str(ROOT) not in sys.path:
 skipped_browser_tests: list[str] = []
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "alone: measures time, so that no other browser test runs beside it")
+
+
 def in_ci() -> bool:
     """Say whether nobody is watching, so that a skipped browser test must count as a failure."""
     return os.environ.get("CI", "").lower() in ("1", "true", "yes")

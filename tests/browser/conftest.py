@@ -10,12 +10,17 @@ Fixtures for tests in this folder (mark them `pytestmark = pytest.mark.browser`)
     watched        what went wrong in this test: console errors, requests to other hosts, tracebacks of the lab
 
 A test fails when `watched` holds anything at its end; a test that provokes an error takes it out of the list.
+
+With `-n 2` each process has a lab, a port, a log and a Chromium of its own. While a test marked `alone` runs, which
+measures how long the lab takes, the other processes wait between two tests.
 """
 
 from __future__ import annotations
 
+import fcntl
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -78,6 +83,28 @@ def lab(browser: Browser) -> Iterator[Lab]:
     # Asking for the browser first: without one there is no reason to start the lab.
     with running_lab("lab-of-browser-tests") as running:
         yield running
+
+
+@contextmanager
+def locked(path: Path, how: int) -> Iterator[None]:
+    """Hold a lock that all processes of this run share: `fcntl.LOCK_EX` for one of them, `LOCK_SH` for many."""
+    with path.open("a") as file:
+        fcntl.flock(file, how)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def turn(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Run a test marked `alone` while no other process is in a test; others run beside one another."""
+    place = tmp_path_factory.getbasetemp()
+    if hasattr(request.config, "workerinput"):  # one process of several, whose folders lie side by side
+        place = place.parent
+    alone = request.node.get_closest_marker("alone") is not None
+    # Who waits to be alone stands in the door, or the others would take turns in the room for ever.
+    with ExitStack() as room:
+        with locked(place / "door", fcntl.LOCK_EX):
+            room.enter_context(locked(place / "room", fcntl.LOCK_EX if alone else fcntl.LOCK_SH))
+        yield
 
 
 @pytest.fixture

@@ -187,6 +187,7 @@ def finding(page: Page) -> str:
     return page.locator("h4").first.inner_text()
 
 
+@pytest.mark.alone
 def test_play_pause_step_scrub_and_speed(open_tab: Callable, screenshot: Callable) -> None:
     # One subject alone: several respond at the same moment now and then, and one step passes them together.
     page = open_tab(f"{SHOWN}&ex.compare=one")

@@ -32,6 +32,7 @@ def speed(page: Page, words: str) -> None:
     page.get_by_label("Speed").select_option(words)
 
 
+@pytest.mark.alone
 def test_it_plays_at_once_and_can_be_paused_sped_up_stepped_and_reset(open_tab: Callable, screenshot: Callable) -> None:
     page = open_tab("/live_lab")
     recorder = visitor.recorder(page)
@@ -96,6 +97,7 @@ def test_the_keyboard_plays_steps_and_resets(open_tab: Callable) -> None:
     expect(recorder).to_have_attribute("data-playing", "true")
 
 
+@pytest.mark.alone
 def test_a_change_while_it_plays_leaves_the_past_as_it_was(
     open_tab: Callable, settled: Callable, screenshot: Callable
 ) -> None:

@@ -65,6 +65,7 @@ def test_two_visitors_do_not_mix(open_tab: Callable, settled: Callable) -> None:
         assert alone.locator("h4").first.inner_text() == page.locator("h4").first.inner_text()
 
 
+@pytest.mark.alone
 def test_a_long_run_shows_how_far_it_is_and_leaves_the_others_alone(
     lab: Lab, page: Page, watched, open_tab: Callable
 ) -> None:
@@ -82,6 +83,7 @@ def test_a_long_run_shows_how_far_it_is_and_leaves_the_others_alone(
     assert answered < 2.0, f"the other visitor waited {answered:.1f} s"
 
 
+@pytest.mark.alone
 def test_a_long_run_can_be_stopped_and_run_again(
     lab: Lab, page: Page, watched, settled: Callable, screenshot: Callable
 ) -> None:
