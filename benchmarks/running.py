@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ARTIFACTS = ROOT / "artifacts"
 PATIENCE = 60.0  # seconds until a lab that does not answer counts as broken
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-# Without those from the third on, Chromium asks its maker's hosts for updates and lists while a test watches the network.
+# Without most of these, Chromium asks its maker's hosts for updates and lists while a test watches the network.
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",

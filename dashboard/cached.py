@@ -6,12 +6,12 @@ object.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from typing import Any
 
 import streamlit as st
 
-from dashboard import extinction_view, start_study, waiting
+from dashboard import extinction_view, start_study, waiting, warming
 from dashboard import group as measuring
 from dashboard.crew import Crew
 from dashboard.extinction_view import Asked, View
@@ -62,6 +62,8 @@ def _view(asked: Asked) -> Generator[float, None, View]:
         elif found[record] is None:
             calls.append((measuring.watched, experiment, which))
             wanted.append((record,))
+    if calls:
+        yield from warming.ready([one.agent.key for one in asked.experiments], crew().remote)
     made_now = yield from crew().together(calls)
     for made_one, called in zip(made_now, wanted, strict=True):
         found.update(zip(called, made_one if len(called) > 1 else (made_one,), strict=True))
@@ -77,11 +79,20 @@ def session_of(experiment: Experiment, *, name: str) -> Session | None:
     found = store().get(key)
     if found is not None:
         return found  # type: ignore[no-any-return]  # what stands under this key was put there below
-    return waiting.result(name, key, lambda: _shared(key, start_study.work, experiment))
+    return waiting.result(name, key, lambda: _shared(key, start_study.work, experiment, agents=[experiment.agent.key]))
 
 
-def computed(key: str, work: Callable[..., Generator[float, None, Any]], *arguments: Any, name: str, words: str) -> Any:
+def computed(
+    key: str,
+    work: Callable[..., Generator[float, None, Any]],
+    *arguments: Any,
+    name: str,
+    words: str,
+    agents: Iterable[str] = (),
+) -> Any:
     """Return what `work(*arguments)` returns, for everybody who asks for `key`; None while it is computed.
+
+    `agents` are the keys of those that it runs.
 
     `work` is a generator function of a module that does not know Streamlit; the crew runs it, so that it, its arguments
     and its result (which says with `nbytes()` how large it is) can be pickled.
@@ -89,7 +100,7 @@ def computed(key: str, work: Callable[..., Generator[float, None, Any]], *argume
     found = store().get(key)
     if found is not None:
         return found
-    return waiting.result(name, key, lambda: _shared(key, work, *arguments), words=words)
+    return waiting.result(name, key, lambda: _shared(key, work, *arguments, agents=agents), words=words)
 
 
 def computed_from(
@@ -118,8 +129,11 @@ def computed_from(
     return waiting.result(name, key, both, words=words)
 
 
-def _shared(key: str, work: Callable[..., Generator[float, None, Any]], *arguments: Any) -> Generator[float, None, Any]:
+def _shared(
+    key: str, work: Callable[..., Generator[float, None, Any]], *arguments: Any, agents: Iterable[str] = ()
+) -> Generator[float, None, Any]:
     """Let the crew compute something and keep it for everybody; the result says how large it is."""
+    yield from warming.ready(agents, crew().remote)
     done = yield from crew().remote(work, *arguments)
     store().put(key, done, done.nbytes())
     return done

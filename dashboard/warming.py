@@ -1,13 +1,21 @@
-"""What a process compiles before somebody waits for it."""
+"""What a process compiles before somebody waits for it, and what it compiles when somebody asks for it.
+
+After an update each agent's kernel takes four to ten seconds, so a lab that starts compiles those that its pages show
+unasked. Another agent is compiled when somebody picks it, once for all who wait for it, by a member of the crew, which
+leaves the server's interpreter to the other visitors; one at a time, which leaves them the crew's other members. All
+processes then find the kernel on the disk. Where it lies there already, all this takes a tenth of a second.
+"""
 
 from __future__ import annotations
 
 import importlib
+import logging
 import threading
+from collections.abc import Callable, Generator, Iterable
+from typing import Any
 
 import numpy as np
 
-from vrcore.agents import AGENTS
 from vrcore.curves import fit
 from vrcore.experiment import Experiment, Phase
 from vrcore.language import LanguageExperiment, Stage, train
@@ -16,30 +24,78 @@ from vrcore.language.gridworld import train as explore
 from vrcore.language.over_optimisation import PreferenceExperiment, learn
 from vrcore.simulate import run
 
-_under_way = threading.Event()
+# Whom the pages show before anybody has chosen: Start and the live lab, the extinction page, the four schedules, the
+# samples of the pages on curves.
+FIRST = ("q-learning", "change-point", "clock", "reinforce-baseline")
+GLANCE = 0.1  # seconds
+
+log = logging.getLogger(__name__)
+
+_compiled: dict[str, threading.Event] = {}
+_asking = threading.Lock()
+_turn = threading.Lock()
+_warming = threading.Event()
 
 
 def under_way() -> bool:
-    """Whether `warm` is compiling at this moment: half a minute after an update, a second or two after that."""
-    return _under_way.is_set()
+    """Whether this process waits for a kernel at this moment: some seconds after an update, a moment after that."""
+    with _asking:
+        return _warming.is_set() or not all(done.is_set() for done in _compiled.values())
 
 
 def warm() -> None:
-    """Compile every agent's kernel and those of the curves, so that the first visitor does not wait for them."""
-    _under_way.set()
+    """Compile what the pages show first and the kernels of the curves, so that the first visitor need not wait."""
+    with _asking:
+        _warming.set()
+        first = {key: _compiled.setdefault(key, threading.Event()) for key in FIRST}
     try:
-        _compile()
+        for work in ("extinction_view", "four_schedules_study"):
+            importlib.import_module(f"dashboard.{work}")  # and with it what its work imports
+        for key, done in first.items():
+            _run(key)
+            done.set()
+        steps = np.arange(30.0)
+        fit(steps, np.tanh(steps / 9.0 - 1.0) + 0.01 * np.sin(7.0 * steps), "auto")
     finally:
-        _under_way.clear()
+        for done in first.values():
+            done.set()
+        _warming.clear()
 
 
-def _compile() -> None:
-    for work in ("extinction_view", "four_schedules_study"):
-        importlib.import_module(f"dashboard.{work}")  # and with it what its work imports
-    for key in AGENTS:
-        run(Experiment(key, [Phase("VR 2", responses=2, limit_seconds=60.0)]))
-    steps = np.arange(30.0)
-    fit(steps, np.tanh(steps / 9.0 - 1.0) + 0.01 * np.sin(7.0 * steps), "auto")
+def ready(agents: Iterable[str], remote: Callable[..., Generator[float, None, Any]]) -> Generator[float, None, None]:
+    """Wait until these agents' kernels are compiled; yields 0 now and then, so that others get their turn meanwhile.
+
+    `remote` is how the crew does work.
+    """
+    for key in agents:
+        with _asking:
+            done = _compiled.get(key)
+            if done is None:
+                done = _compiled[key] = threading.Event()
+                threading.Thread(target=_compile, args=(key, done, remote), name="vrlab-compile", daemon=True).start()
+        while not done.wait(GLANCE):
+            yield 0.0
+
+
+def compiled(key: str) -> Generator[float, None, None]:
+    """Compile an agent's kernel in the process that does this."""
+    _run(key)
+    yield 1.0
+
+
+def _compile(key: str, done: threading.Event, remote: Callable[..., Generator[float, None, Any]]) -> None:
+    try:
+        with _turn:
+            for _ in remote(compiled, key):
+                pass
+    except Exception:  # whoever waits tries it again, and is told
+        log.exception("the agent %s could not be compiled ahead", key)
+    finally:
+        done.set()
+
+
+def _run(key: str) -> None:
+    run(Experiment(key, [Phase("VR 2", responses=2, limit_seconds=60.0)]))
 
 
 def warm_language() -> None:

@@ -61,7 +61,7 @@ def lab() -> None:
     asked = asked_for(values)
     body, foot = st.container(key="fs_body"), st.container(key="fs_foot")
     with body:
-        study = cached.computed(asked.key(), work, asked, name="fs", words="Simulating")
+        study = cached.computed(asked.key(), work, asked, name="fs", words="Simulating", agents=[asked.agent])
         if study is not None and hidden(values):
             blind(study, values)
         elif study is not None and values["show"] == "blind":

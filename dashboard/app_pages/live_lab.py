@@ -112,7 +112,14 @@ def lab() -> None:
     status, place, foot = (st.container(key=f"ll_{name}") for name in ("status", "body", "foot"))
     with status:
         done = cached.computed(
-            f"live/{run}", live_study.work, segments, total, values["seed"], name="ll", words="Simulating"
+            f"live/{run}",
+            live_study.work,
+            segments,
+            total,
+            values["seed"],
+            name="ll",
+            words="Simulating",
+            agents=[one.rule.agent for one in segments],
         )
     if done is not None:
         st.session_state[SHOWN] = (run, done)

@@ -9,6 +9,7 @@ from dashboard import cached, session, widgets
 from dashboard.charts.language_animals import animals_table
 from dashboard.figure import chart, take
 from dashboard.language import animals_script, control, page, script
+from dashboard.language.animals_fields import ANIMAL
 from dashboard.language.animals_runs import CRITERION, EXTINCTION, WINDOW
 from dashboard.language.animals_study import Asked, View, fitted_rows, work
 from dashboard.language.tab import Lead, places, predict
@@ -47,7 +48,8 @@ def show() -> None:
     asked = Asked(
         *(values[f"animals_{name}"] for name in names), revealed=vote != "open", look=look(session.projector())
     )
-    view = cached.computed(asked.key(), work, asked, name="lm.animals", words="Training")
+    agents = [ANIMAL, asked.contrast]
+    view = cached.computed(asked.key(), work, asked, name="lm.animals", words="Training", agents=agents)
     if view is not None:
         results(view, asked)
 
