@@ -29,13 +29,12 @@ CHROMIUM_FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # Every new context is a window with an address bar, whose suggestions are two pages of Chromium's own, and with a
-    # spare process for a page to come: an eighth of what it costs to open a page of the lab. This list takes the place
-    # of Playwright's, so the rest are those of its entries that keep Chromium from asking other hosts or from waiting.
-    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,SpareRendererForSitePerProcess,"
-    "AndroidWarmUpSpareRendererWithTimeout,AimEnabled,AvoidUnnecessaryBeforeUnloadCheckSync,"
-    "DestroyProfileOnBrowserClose,HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,LensOverlay,MediaRouter,"
-    "NetworkTimeServiceQuerying,OptimizationHints,PaintHolding,PreconnectToSearch,ThirdPartyStoragePartitioning",
+    # Every new context is a window with an address bar, whose suggestions are two pages of Chromium's own: a tenth of
+    # what it costs to open a page of the lab. This list takes the place of Playwright's, whose entries are the rest.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,AvoidUnnecessaryBeforeUnloadCheckSync,"
+    "DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,"
+    "ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,OptimizationHints,NetworkTimeServiceQuerying,"
+    "AimEnabled,PreconnectToSearch",
 )
 
 # Streamlit writes into the page whether a script runs; a page at rest has no place-holder either.
