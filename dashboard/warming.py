@@ -25,8 +25,9 @@ from vrcore.language.over_optimisation import PreferenceExperiment, learn
 from vrcore.simulate import run
 
 # Whom the pages show before anybody has chosen: Start and the live lab, the extinction page, the four schedules, the
-# samples of the pages on curves.
+# samples of the pages on curves. The others follow on demand: an update would otherwise cost minutes of compiling.
 FIRST = ("q-learning", "change-point", "clock", "reinforce-baseline")
+FITTED = "change-point"  # its page fits curves at once: before they are compiled, its work would hold up a worker
 GLANCE = 0.1  # seconds
 
 log = logging.getLogger(__name__)
@@ -53,9 +54,10 @@ def warm() -> None:
             importlib.import_module(f"dashboard.{work}")  # and with it what its work imports
         for key, done in first.items():
             _run(key)
+            if key == FITTED:
+                steps = np.arange(30.0)
+                fit(steps, np.tanh(steps / 9.0 - 1.0) + 0.01 * np.sin(7.0 * steps), "auto")
             done.set()
-        steps = np.arange(30.0)
-        fit(steps, np.tanh(steps / 9.0 - 1.0) + 0.01 * np.sin(7.0 * steps), "auto")
     finally:
         for done in first.values():
             done.set()
