@@ -41,7 +41,7 @@ def find(bench: Bench) -> Judging:
     return judged(
         found,
         int(groups["RR 10"].learnt.sum()),
-        f"It makes {found.estimate:.2f} times as many unpaid responses after RR 10 as after CRF before it slows to half.",
+        f"It makes {found.estimate:.2f} times as many unpaid responses after RR 10 as after CRF until it has slowed.",
         above=1.5,
         null=1.0,
         picture=picture,

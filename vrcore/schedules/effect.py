@@ -131,7 +131,7 @@ def turn(node: Any, i: int, clock: Any, t: float) -> None:
     part = node[e.at].next
     put(node, e.at, t, 0)
     e.at = part
-    put(node, part, t, 1)
+    put(node, part, t, e.active)  # a schedule that waited for others may have gone out of effect in this very tick
     e.due = t - e.offset + e.seconds
     e.count = 0.0
     clock[0].blackout += e.blackout
