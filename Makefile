@@ -23,7 +23,7 @@ STALE_LLM := stale
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check tests unit browser theory format examples benchmarks screenshot wheel clean \
+.PHONY: help run test check tests unit browser theory format examples benchmarks scoreboard screenshot wheel clean \
 	stale
 
 help:  ## list the commands
@@ -63,6 +63,9 @@ examples: .venv-llm/ready  ## train with TRL and Stable-Baselines3 on the schedu
 
 benchmarks: .venv/ready-test  ## print the table of timings
 	$(BIN)/python -m benchmarks
+
+scoreboard: .venv/ready-test  ## compute the scoreboard that comes with the package anew (ten minutes)
+	$(BIN)/vrlab score --out vrcore/phenomena/scoreboard.json --force
 
 screenshot: .venv/ready-test  ## take docs/screenshot.png from the running lab
 	$(BIN)/python -m benchmarks.screenshot

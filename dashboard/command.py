@@ -1,4 +1,4 @@
-"""The command `vrlab`: the lab, a run, its measures, a fit, a forecast, an advice and the schedules from a terminal."""
+"""The command `vrlab`: the lab, runs, measures, fits, forecasts, advice, scores and schedules from a terminal."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dashboard.command_refusal import Commands, one_sentence
 from dashboard.commands_of_curves import advise, fit, forecast
 from dashboard.commands_of_events import convert, measure, run, schedules
 from dashboard.commands_of_language import language
+from dashboard.commands_of_scores import score
 from dashboard.serve import serve
 
 app = typer.Typer(
@@ -47,7 +48,7 @@ def lab(
             serve(address, port, browser=not no_browser)
 
 
-for command in (run, measure, convert, fit, forecast, advise, language, schedules):
+for command in (run, measure, convert, fit, forecast, advise, language, score, schedules):
     app.command()(command)
 
 

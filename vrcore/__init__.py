@@ -13,6 +13,8 @@ from vrcore.forecasts import forecast
 from vrcore.formats import read_log
 from vrcore.log import EventLog
 from vrcore.noise import DeliveryNoise
+from vrcore.phenomena import PHENOMENA
+from vrcore.phenomena.scoreboard import scoreboard
 from vrcore.schedules import parse
 from vrcore.simulate import run
 from vrcore.yoking import yoke
@@ -22,6 +24,7 @@ __version__ = "0.1.0"
 __all__ = [
     "AGENTS",
     "CURVES",
+    "PHENOMENA",
     "DeliveryNoise",
     "EventLog",
     "Experiment",
@@ -35,5 +38,6 @@ __all__ = [
     "parse",
     "read_log",
     "run",
+    "scoreboard",
     "yoke",
 ]
