@@ -7,15 +7,27 @@ from typing import Any
 from vrcore.agents.change_point import ChangePoint
 from vrcore.agents.clock import Clock
 from vrcore.agents.constant_rate import ConstantRate
+from vrcore.agents.evolutionary import Evolutionary
 from vrcore.agents.linear_operator import LinearOperator
 from vrcore.agents.protocol import PREE, TIMING, Agent, Badge, Moment, Reading
 from vrcore.agents.q_learning import QLearning
 from vrcore.agents.reinforce import Reinforce
 from vrcore.agents.reinforce_baseline import ReinforceBaseline
+from vrcore.agents.sequential_memory import SequentialMemory
 from vrcore.errors import ParameterError, unknown
 from vrcore.params import check
 
-_CLASSES: tuple[Any, ...] = (ChangePoint, QLearning, LinearOperator, Reinforce, ReinforceBaseline, Clock, ConstantRate)
+_CLASSES: tuple[Any, ...] = (
+    ChangePoint,
+    QLearning,
+    LinearOperator,
+    Reinforce,
+    ReinforceBaseline,
+    Clock,
+    ConstantRate,
+    SequentialMemory,
+    Evolutionary,
+)
 
 AGENTS: dict[str, Any] = {agent.key: agent for agent in _CLASSES}
 
@@ -50,11 +62,13 @@ __all__ = [
     "ChangePoint",
     "Clock",
     "ConstantRate",
+    "Evolutionary",
     "LinearOperator",
     "Moment",
     "QLearning",
     "Reading",
     "Reinforce",
     "ReinforceBaseline",
+    "SequentialMemory",
     "make",
 ]
