@@ -9,11 +9,13 @@ from vrcore.agents.clock import Clock
 from vrcore.agents.constant_rate import ConstantRate
 from vrcore.agents.evolutionary import Evolutionary
 from vrcore.agents.linear_operator import LinearOperator
+from vrcore.agents.operant_reserve import OperantReserve
 from vrcore.agents.protocol import PREE, TIMING, Agent, Badge, Moment, Reading
 from vrcore.agents.q_learning import QLearning
 from vrcore.agents.reinforce import Reinforce
 from vrcore.agents.reinforce_baseline import ReinforceBaseline
 from vrcore.agents.sequential_memory import SequentialMemory
+from vrcore.agents.thompson import Thompson
 from vrcore.errors import ParameterError, unknown
 from vrcore.params import check
 
@@ -27,6 +29,8 @@ _CLASSES: tuple[Any, ...] = (
     ConstantRate,
     SequentialMemory,
     Evolutionary,
+    Thompson,
+    OperantReserve,
 )
 
 AGENTS: dict[str, Any] = {agent.key: agent for agent in _CLASSES}
@@ -65,10 +69,12 @@ __all__ = [
     "Evolutionary",
     "LinearOperator",
     "Moment",
+    "OperantReserve",
     "QLearning",
     "Reading",
     "Reinforce",
     "ReinforceBaseline",
     "SequentialMemory",
+    "Thompson",
     "make",
 ]
