@@ -106,3 +106,50 @@ def test_reinforce_matches_on_baited_levers() -> None:
     assert -0.03 < low[0] < high[0] < 0.03
     assert response.mean() == pytest.approx(0.771, abs=0.02)
     assert (log.event == REINFORCER).sum() / (12 * 20_000) == pytest.approx(0.1855, abs=0.002)
+
+
+# --- those whose rule is about shares or local rates ------------------------------------------------------------------
+
+HOURS, SUBJECTS = 4, 10
+
+
+def settled(key: str, schedule: str) -> EventLog:
+    """Return a session of which the last three hours are looked at."""
+    return run(Experiment(key, [Phase(schedule, seconds=3600.0 * HOURS)], subjects=SUBJECTS, seed=5))
+
+
+def late(log: EventLog, event: int, operandum: int) -> Any:
+    chosen = (log.t > 3600.0) & (log.event == event) & (log.operandum == operandum)
+    return np.bincount(log.subject[chosen], minlength=SUBJECTS)
+
+
+@pytest.mark.parametrize("key", ["melioration", "local-matching"])
+def test_they_match_on_concurrent_intervals_and_settle_on_the_better_of_two_ratios(key: str) -> None:
+    pay, behaviour = [], []
+    for first, second in ((20, 180), (30, 90), (60, 60), (90, 30), (180, 20)):
+        log = settled(key, f"Conc(VI {first}-s, VI {second}-s)")
+        for ratios, event in ((pay, REINFORCER), (behaviour, RESPONSE)):
+            ratios.append(np.log10(late(log, event, 1).sum() / late(log, event, 2).sum()))
+    line = linregress(pay, behaviour)
+    room = 3.182 * line.stderr  # Student's t for 3 degrees of freedom
+    assert 0.85 < line.slope - room < line.slope + room < 1.1
+    assert abs(line.intercept) < 0.1
+    log = settled(key, "Conc(RR 10, RR 20)")
+    one, other = late(log, RESPONSE, 1), late(log, RESPONSE, 2)
+    low = mean_interval((one / (one + other)).reshape(-1, 1))[1]
+    assert low[0] > 0.95
+
+
+@pytest.mark.parametrize("key", ["melioration", "local-matching"])
+def test_they_draw_herrnsteins_hyperbola_too(key: str) -> None:
+    minutes = 60.0 * (HOURS - 1) * SUBJECTS
+    pay, rate = [], []
+    for mean in (15, 30, 60, 120, 240):
+        log = settled(key, f"VI {mean}-s")
+        pay.append(late(log, REINFORCER, 1).sum() / minutes)
+        rate.append(late(log, RESPONSE, 1).sum() / minutes)
+    behaviour = np.array(rate)
+    (k, r_e), _ = curve_fit(lambda r, k, r_e: k * r / (r + r_e), pay, behaviour, p0=(60.0, 0.5))
+    left = behaviour - k * np.array(pay) / (np.array(pay) + r_e)
+    assert 1 - (left**2).sum() / ((behaviour - behaviour.mean()) ** 2).sum() >= 0.90
+    assert k == pytest.approx(60.0, rel=0.1)  # all the decisions that there are

@@ -8,7 +8,10 @@ from vrcore.agents.change_point import ChangePoint
 from vrcore.agents.clock import Clock
 from vrcore.agents.constant_rate import ConstantRate
 from vrcore.agents.evolutionary import Evolutionary
+from vrcore.agents.latent_causes import LatentCauses
 from vrcore.agents.linear_operator import LinearOperator
+from vrcore.agents.local_matching import LocalMatching
+from vrcore.agents.melioration import Melioration
 from vrcore.agents.operant_reserve import OperantReserve
 from vrcore.agents.protocol import PREE, TIMING, Agent, Badge, Moment, Reading
 from vrcore.agents.q_learning import QLearning
@@ -31,6 +34,9 @@ _CLASSES: tuple[Any, ...] = (
     Evolutionary,
     Thompson,
     OperantReserve,
+    LatentCauses,
+    Melioration,
+    LocalMatching,
 )
 
 AGENTS: dict[str, Any] = {agent.key: agent for agent in _CLASSES}
@@ -67,7 +73,10 @@ __all__ = [
     "Clock",
     "ConstantRate",
     "Evolutionary",
+    "LatentCauses",
     "LinearOperator",
+    "LocalMatching",
+    "Melioration",
     "Moment",
     "OperantReserve",
     "QLearning",
