@@ -61,7 +61,7 @@ def test_latent_causes_recover_with_the_length_of_a_rest() -> None:
 @pytest.mark.parametrize("key", ["sequential-memory", "operant-reserve", "melioration", "local-matching"])
 def test_who_unlearns_does_not_recover(key: str) -> None:
     before, after = recovery(key, 259_200.0)
-    # Not that half an hour of extinction is enough (for the reserve it is not), but that three days of rest add nothing.
+    # Half an hour of extinction need not be enough (for the reserve it is not); but three days of rest add nothing.
     assert difference(after, before)[1] < 2.0
 
 
