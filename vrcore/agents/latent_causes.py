@@ -146,9 +146,9 @@ class LatentCauses(NamedTuple):
 
     Shows the partial-reinforcement extinction effect by responses; spontaneous recovery after a rest, since the old
     cause is only out of force and has the more responses to its name; renewal, when the stimulus of training returns
-    after extinction in another one, or a third one comes. After continuous reinforcement these come to a response or
-    two, because one that is not paid says enough. It learns from what follows its responses alone: free reinforcers do
-    not reinstate responding. It has no clock: no pause, no scallop.
+    after extinction in another one, and less when a third one comes. After continuous reinforcement these come to a few
+    responses, because one that is not paid says enough. It learns from what follows its responses alone: free
+    reinforcers do not reinstate responding. It has no clock: no pause, no scallop.
     """
 
     hazard: Annotated[
