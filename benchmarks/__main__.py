@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 
 from benchmarks import (
+    agents,
     allocation,
     browser,
     crowd,
@@ -26,6 +27,7 @@ from benchmarks.table import Row, printed
 
 PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "loop": ("The simulation loop", loop.rows),
+    "agents": ("Every agent against its own plain text", agents.rows),
     "fits": ("Curves of 100 points, beside SciPy's curve_fit", fits.rows),
     "nist": ("Certified values of the NIST reference data sets", nist.rows),
     "scalerl": ("The compute law on made curves of known truth, beside the published grid", scalerl.rows),
