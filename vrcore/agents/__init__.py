@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from vrcore.agents.average_reward_vigor import AverageRewardVigor
 from vrcore.agents.change_point import ChangePoint
 from vrcore.agents.clock import Clock
 from vrcore.agents.constant_rate import ConstantRate
@@ -15,7 +16,16 @@ from vrcore.agents.reinforce_baseline import ReinforceBaseline
 from vrcore.errors import ParameterError, unknown
 from vrcore.params import check
 
-_CLASSES: tuple[Any, ...] = (ChangePoint, QLearning, LinearOperator, Reinforce, ReinforceBaseline, Clock, ConstantRate)
+_CLASSES: tuple[Any, ...] = (
+    ChangePoint,
+    QLearning,
+    LinearOperator,
+    Reinforce,
+    ReinforceBaseline,
+    Clock,
+    AverageRewardVigor,
+    ConstantRate,
+)
 
 AGENTS: dict[str, Any] = {agent.key: agent for agent in _CLASSES}
 
@@ -46,6 +56,7 @@ __all__ = [
     "PREE",
     "TIMING",
     "Agent",
+    "AverageRewardVigor",
     "Badge",
     "ChangePoint",
     "Clock",
