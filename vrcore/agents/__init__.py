@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from vrcore.agents.actor_critic import ActorCritic
 from vrcore.agents.average_reward_vigor import AverageRewardVigor
 from vrcore.agents.change_point import ChangePoint
 from vrcore.agents.clock import Clock
@@ -22,6 +23,7 @@ _CLASSES: tuple[Any, ...] = (
     LinearOperator,
     Reinforce,
     ReinforceBaseline,
+    ActorCritic,
     Clock,
     AverageRewardVigor,
     ConstantRate,
@@ -55,6 +57,7 @@ __all__ = [
     "AGENTS",
     "PREE",
     "TIMING",
+    "ActorCritic",
     "Agent",
     "AverageRewardVigor",
     "Badge",
