@@ -10,6 +10,7 @@ from vrcore.agents.change_point import ChangePoint
 from vrcore.agents.clock import Clock
 from vrcore.agents.constant_rate import ConstantRate
 from vrcore.agents.linear_operator import LinearOperator
+from vrcore.agents.pearce_hall import PearceHall
 from vrcore.agents.protocol import PREE, TIMING, Agent, Badge, Moment, Reading
 from vrcore.agents.q_learning import QLearning
 from vrcore.agents.reinforce import Reinforce
@@ -20,6 +21,7 @@ from vrcore.params import check
 _CLASSES: tuple[Any, ...] = (
     ChangePoint,
     QLearning,
+    PearceHall,
     LinearOperator,
     Reinforce,
     ReinforceBaseline,
@@ -66,6 +68,7 @@ __all__ = [
     "ConstantRate",
     "LinearOperator",
     "Moment",
+    "PearceHall",
     "QLearning",
     "Reading",
     "Reinforce",
