@@ -15,6 +15,7 @@ from vrcore.agents.protocol import PREE, TIMING, Agent, Badge, Moment, Reading
 from vrcore.agents.q_learning import QLearning
 from vrcore.agents.reinforce import Reinforce
 from vrcore.agents.reinforce_baseline import ReinforceBaseline
+from vrcore.agents.sarsa import Sarsa
 from vrcore.errors import ParameterError, unknown
 from vrcore.params import check
 
@@ -27,6 +28,7 @@ _CLASSES: tuple[Any, ...] = (
     ReinforceBaseline,
     ActorCritic,
     Clock,
+    Sarsa,
     AverageRewardVigor,
     ConstantRate,
 )
@@ -73,5 +75,6 @@ __all__ = [
     "Reading",
     "Reinforce",
     "ReinforceBaseline",
+    "Sarsa",
     "make",
 ]
