@@ -9,6 +9,7 @@ from vrcore.agents.average_reward_vigor import AverageRewardVigor
 from vrcore.agents.change_point import ChangePoint
 from vrcore.agents.clock import Clock
 from vrcore.agents.constant_rate import ConstantRate
+from vrcore.agents.dual_system import DualSystem
 from vrcore.agents.linear_operator import LinearOperator
 from vrcore.agents.pearce_hall import PearceHall
 from vrcore.agents.protocol import PREE, TIMING, Agent, Badge, Moment, Reading
@@ -30,6 +31,7 @@ _CLASSES: tuple[Any, ...] = (
     Clock,
     Sarsa,
     AverageRewardVigor,
+    DualSystem,
     ConstantRate,
 )
 
@@ -68,6 +70,7 @@ __all__ = [
     "ChangePoint",
     "Clock",
     "ConstantRate",
+    "DualSystem",
     "LinearOperator",
     "Moment",
     "PearceHall",
