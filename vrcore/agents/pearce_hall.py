@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple
 
-from vrcore.agents.choice import softmax
+from vrcore.agents.exploration import Curiosity, Exploration, Forgetting, explore, tried
 from vrcore.agents.protocol import NO_CLOCK, PREE, Badge, HighestRate, Reading, described
 from vrcore.params import Param
 
@@ -26,7 +26,7 @@ def _surprise(agent: Any, memory: Any, now: Any, action: int, reward: float) -> 
     key="pearce-hall",
     short="ph",
     title="Pearce-Hall",
-    layout=[("value", "f8"), ("attention", "f8")],
+    layout=[("value", "f8"), ("attention", "f8"), ("tries", "f8")],
     differs="learning_rate",
     readings=(
         Reading("value", "Value of a response, less its cost", "Value", "reinforcers", _value),
@@ -54,7 +54,8 @@ class PearceHall(NamedTuple):
         P(action) ~ exp(beta Q(action))
 
     with S the learning rate and alpha the attention (associability), the one before this outcome; no step is longer
-    than the surprise. There is one situation per stimulus.
+    than the surprise. There is one situation per stimulus. Softmax is one of the ways of choosing that
+    `vrcore.agents.exploration` offers.
 
     Also known as: Pearce-Hall hybrid, associability model; dynamic learning rate.
 
@@ -83,6 +84,9 @@ class PearceHall(NamedTuple):
         float, Param(-0.5, 1.0, "value of a response before training", "reinforcers", step=0.005)
     ] = -0.02
     start_attention: Annotated[float, Param(0.0, 1.0, "attention before training", step=0.01)] = 1.0
+    exploration: Exploration = 0.0
+    curiosity: Curiosity = 0.1
+    forgetting: Forgetting = 0.0
     highest_rate: HighestRate = 60.0
 
     def start(self, memory: Any) -> None:
@@ -93,11 +97,12 @@ class PearceHall(NamedTuple):
                     memory.value[s, a] = self.start_value
 
     def choose(self, memory: Any, now: Any, rng: Any) -> int:
-        return softmax(memory, now, self.sharpness, rng)
+        return explore(self, memory, now, rng)
 
     def learn(self, memory: Any, now: Any, action: int, reward: float) -> None:
         cost = self.response_cost if action > 0 else 0.0
         surprise = reward - cost - memory.value[now.stimulus, action]
         attention = memory.attention[now.stimulus, action]
+        tried(self, memory, now, action)
         memory.value[now.stimulus, action] += min(self.learning_rate * attention, 1.0) * surprise
         memory.attention[now.stimulus, action] += self.attention_rate * (abs(surprise) - attention)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, Any, NamedTuple
 
+from vrcore.agents.exploration import Curiosity, Exploration, Forgetting, explore, tried
 from vrcore.agents.protocol import PREE, TIMING, Badge, HighestRate, Reading, described
 from vrcore.compiled import allocation_free
 from vrcore.params import Param
@@ -58,6 +59,8 @@ def _nothing(agent: Any, memory: Any, stimulus: int, operandum: int) -> float:
     short="sa",
     title="SARSA(lambda)",
     layout=[
+        ("value", "f8"),
+        ("tries", "f8"),
         ("worth", "f8", (CLASSES,)),
         ("eligible", "f8", (CLASSES,)),
         ("marked", "f8"),
@@ -101,8 +104,9 @@ class Sarsa(NamedTuple):
         E <- lambda g E                              likewise
         P(a) ~ exp(beta Q(x, a))
 
-    with h the horizon and E the trace of what was done. An outcome is learnt from at the next decision. A reinforcer
-    that comes without a response counts for doing nothing.
+    with h the horizon and E the trace of what was done. Softmax is one of the ways of choosing that
+    `vrcore.agents.exploration` offers; tries are counted by stimulus. An outcome is learnt from at the next decision. A
+    reinforcer that comes without a response counts for doing nothing.
 
     Also known as: on-policy temporal-difference control, modified connectionist Q-learning; here with replacing traces.
 
@@ -133,6 +137,9 @@ class Sarsa(NamedTuple):
     start_value: Annotated[
         float, Param(-0.5, 1.0, "value of a response before training", "reinforcers", step=0.005)
     ] = -0.05
+    exploration: Exploration = 0.0
+    curiosity: Curiosity = 0.1
+    forgetting: Forgetting = 0.0
     highest_rate: HighestRate = 60.0
 
     def start(self, memory: Any) -> None:
@@ -143,25 +150,17 @@ class Sarsa(NamedTuple):
 
     def choose(self, memory: Any, now: Any, rng: Any) -> int:
         s, n, k = now.stimulus, memory.shape[1], _class(memory, now)
-        top = memory.worth[s, now.first][k]
-        for a in range(now.first, n):
-            top = max(top, memory.worth[s, a][k])
-        total = 0.0
-        for a in range(now.first, n):
-            total += math.exp(self.sharpness * (memory.worth[s, a][k] - top))
-        u = rng.random() * total
-        chosen = n - 1
-        for a in range(now.first, n):
-            u -= math.exp(self.sharpness * (memory.worth[s, a][k] - top))
-            if u < 0.0:
-                chosen = a
-                break
+        # What is thought of the actions in this situation is put where every way of exploring looks for it.
+        for a in range(n):
+            memory.value[s, a] = memory.worth[s, a][k]
+        chosen = explore(self, memory, now, rng)
         _learn_from(self, memory, now, chosen)
         return chosen
 
     def learn(self, memory: Any, now: Any, action: int, reward: float) -> None:
         # What comes between two decisions ends the last outcome and is one itself.
         _learn_from(self, memory, now, action)
+        tried(self, memory, now, action)
         memory.waiting[0, 0] = 1
         memory.stimulus[0, 0] = now.stimulus
         memory.place[0, 0] = _class(memory, now)
