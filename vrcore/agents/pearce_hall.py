@@ -84,10 +84,10 @@ class PearceHall(NamedTuple):
         float, Param(-0.5, 1.0, "value of a response before training", "reinforcers", step=0.005)
     ] = -0.02
     start_attention: Annotated[float, Param(0.0, 1.0, "attention before training", step=0.01)] = 1.0
+    highest_rate: HighestRate = 60.0
     exploration: Exploration = 0.0
     curiosity: Curiosity = 0.1
     forgetting: Forgetting = 0.0
-    highest_rate: HighestRate = 60.0
 
     def start(self, memory: Any) -> None:
         for s in range(memory.shape[0]):

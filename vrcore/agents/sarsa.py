@@ -137,10 +137,10 @@ class Sarsa(NamedTuple):
     start_value: Annotated[
         float, Param(-0.5, 1.0, "value of a response before training", "reinforcers", step=0.005)
     ] = -0.05
+    highest_rate: HighestRate = 60.0
     exploration: Exploration = 0.0
     curiosity: Curiosity = 0.1
     forgetting: Forgetting = 0.0
-    highest_rate: HighestRate = 60.0
 
     def start(self, memory: Any) -> None:
         for s in range(memory.shape[0]):
