@@ -54,10 +54,20 @@ def test_where_nothing_varies_there_is_no_correlation() -> None:
     agent = DualSystem(**DUAL)
     memory = started(agent)
     memory.goal[0, 1] = 0.5
-    # Three samples without a response end at once, when it is asked at 35 s.
-    agent.choose(memory, Moment(0, 0, 35.0), Draws(0.5))
-    assert memory.goal[0, 1] == pytest.approx(0.5 * 0.9**3)
-    assert memory.began[0, 0] == 30.0
+    for k in (1, 2, 3):
+        agent.choose(memory, Moment(0, 0, 10.0 * k + 2.0), Draws(0.5))
+        assert memory.goal[0, 1] == pytest.approx(0.5 * 0.9**k)
+        assert memory.began[0, 0] == 10.0 * k
+
+
+def test_time_away_is_no_sample() -> None:
+    agent = DualSystem(**DUAL)
+    memory = started(agent)
+    memory.goal[0, 1] = 0.5
+    # A day between two decisions: the sample that it was in ends, and the next begins when it is back.
+    agent.choose(memory, Moment(0, 0, 86_400.0), Draws(0.5))
+    assert memory.goal[0, 1] == pytest.approx(0.45)
+    assert memory.began[0, 0] == 86_400.0
 
 
 def test_free_reinforcers_belong_to_the_sample() -> None:

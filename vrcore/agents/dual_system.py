@@ -33,20 +33,26 @@ def _correlation(memory: Any, s: int, a: int, kept: int) -> float:
 
 
 @allocation_free
-def _close_samples(agent: Any, memory: Any, now: Any) -> None:
-    """End every sample that is over, and judge anew how responding and reinforcers go together."""
-    while now.t - memory.began[0, 0] >= agent.sample:
-        memory.began[0, 0] += agent.sample
-        for s in range(memory.shape[0]):
-            for a in range(1, memory.shape[1]):
-                k = memory.kept[s, a] % SAMPLES
-                memory.responses[s, a][k] = memory.responding[s, a]
-                memory.paid[s, a][k] = memory.earning[s, a]
-                memory.responding[s, a] = 0.0
-                memory.earning[s, a] = 0.0
-                memory.kept[s, a] += 1
-                found = _correlation(memory, s, a, min(memory.kept[s, a], SAMPLES))
-                memory.goal[s, a] += agent.recency * (found - memory.goal[s, a])
+def _close_sample(agent: Any, memory: Any, now: Any) -> None:
+    """End the sample if it is over, and judge anew how responding and reinforcers go together.
+
+    Time in which it was never asked, away from the chamber or in the dark, is no sample: the next one begins now.
+    """
+    if now.t - memory.began[0, 0] < agent.sample:
+        return
+    memory.began[0, 0] += agent.sample
+    if now.t - memory.began[0, 0] >= agent.sample:
+        memory.began[0, 0] = now.t
+    for s in range(memory.shape[0]):
+        for a in range(1, memory.shape[1]):
+            k = memory.kept[s, a] % SAMPLES
+            memory.responses[s, a][k] = memory.responding[s, a]
+            memory.paid[s, a][k] = memory.earning[s, a]
+            memory.responding[s, a] = 0.0
+            memory.earning[s, a] = 0.0
+            memory.kept[s, a] += 1
+            found = _correlation(memory, s, a, min(memory.kept[s, a], SAMPLES))
+            memory.goal[s, a] += agent.recency * (found - memory.goal[s, a])
 
 
 @allocation_free
@@ -151,7 +157,7 @@ class DualSystem(NamedTuple):
         pass
 
     def choose(self, memory: Any, now: Any, rng: Any) -> int:
-        _close_samples(self, memory, now)
+        _close_sample(self, memory, now)
         s, n = now.stimulus, memory.shape[1]
         top = 0.0 if now.first == 0 else _strength(self, memory, s, 1)
         for a in range(1, n):
@@ -170,7 +176,7 @@ class DualSystem(NamedTuple):
         return n - 1
 
     def learn(self, memory: Any, now: Any, action: int, reward: float) -> None:
-        _close_samples(self, memory, now)
+        _close_sample(self, memory, now)
         s = now.stimulus
         if action == 0:
             if reward > 0.0:
