@@ -15,11 +15,12 @@ import vrcore
 from dashboard.command_report import DRAWN_SEEDS, check_target, finite, print_heading, print_json, write_csv
 from dashboard.output_file import check_output
 from dashboard.terminal_progress import shown
-from vrcore.agents import make
+from vrcore.agents import AGENTS, make
 from vrcore.errors import BudgetError, ParameterError
 from vrcore.experiment import BUDGETS, RULES
 from vrcore.formats.event_log import ending
 from vrcore.measures import median_interval, phase_table, resistance
+from vrcore.params import checked, declared
 
 LARGEST_FILE = 1_000_000  # bytes; an experiment is a page of text
 COUNTED = (
@@ -45,6 +46,22 @@ def pairs(option: str, texts: Sequence[str]) -> dict[str, float]:
     return found
 
 
+def numbered(agent: str, texts: Sequence[str]) -> list[str]:
+    """Return settings in which a choice is named, as in `exploration=UCB`, with its number; the others as they are.
+
+    Raises `ParameterError` for a choice that there is not.
+    """
+    known = declared(AGENTS[agent]) if agent in AGENTS else {}
+    found = []
+    for text in texts:
+        name, _, value = text.partition("=")
+        one = known.get(name.strip().replace("-", "_"))
+        if one is not None and one.param.choices and value.strip()[:1].isalpha():
+            text = f"{name}={checked(agent, one.name, value, one.kind, one.param)}"
+        found.append(text)
+    return found
+
+
 def described(
     agent: str,
     setting: Sequence[str],
@@ -65,7 +82,7 @@ def described(
     elif given := [name for name in BUDGETS if second_budget[name] is not None]:
         raise BudgetError(f"--then-{given[0]} ends a second phase, and there is none; add --then with its schedule.")
     return vrcore.Experiment(
-        make(agent, **pairs("--set", setting)),
+        make(agent, **pairs("--set", numbered(agent, setting))),
         made,
         spread=pairs("--spread", spread),
         seed=secrets.randbelow(DRAWN_SEEDS) if seed is None else seed,

@@ -133,6 +133,8 @@ class Field:
         whole, param = self.kind != "float", self.param
         low, high = number_text(_tidy(param.low)), number_text(_tidy(param.high))
         unit = f" {param.unit}" if param.unit else ""
+        if param.choices:
+            return self._named(value)
         if isinstance(value, str):
             given: float = float(value.strip()) if NUMBER.fullmatch(value.strip()) else math.nan
         else:
@@ -154,6 +156,19 @@ class Field:
             kept = int(min(max(round(kept), math.ceil(param.low)), math.floor(param.high)))
             return kept, f"{self._asked(value)}. Only whole numbers work here, so this lab shows {kept}."
         return int(kept), None
+
+    def _named(self, value: object) -> tuple[Any, str | None]:
+        """Return the number of a choice that a link gives by its name, and a widget by its number."""
+        names = {name.lower(): float(number) for number, name in enumerate(self.param.choices)}
+        text = str(value).strip().lower()
+        if text in names:
+            return names[text], None
+        if NUMBER.fullmatch(text) and float(text) in names.values():
+            return float(text), None
+        return self.default, (
+            f'Your link asked for the {self.words or self.name} "{shown(value)}"'
+            f"{suggestion(text, names) or '.'} This lab has {', '.join(names)}, {self._shown_default()}."
+        )
 
     def _range(self, value: object) -> tuple[Any, str | None]:
         parts = value.split("~") if isinstance(value, str) else list(value) if isinstance(value, Iterable) else []
@@ -238,6 +253,8 @@ class Field:
                 return ",".join(value)
             case "range":
                 return "~".join(number_text(end) for end in value)
+            case "float" if self.param.choices:
+                return self.param.choices[int(value)].lower()
             case "int" | "float" | "seed":
                 return number_text(value)
             case _:

@@ -47,6 +47,8 @@ def slider(page: PageState, name: str, *, disabled: bool = False, width: Width =
     holds another.
     """
     field, key, now = page[name], page.key(name), session.value(page, name)
+    if field.param.choices:
+        return named(page, name, disabled=disabled, width=width)
     common: dict[str, Any] = {"help": field.param.words, "disabled": disabled, "on_change": _changed}
     with st.container(
         horizontal=True, vertical_alignment="bottom", gap="small", wrap=False, width=width, key=f"{key}_pair"
@@ -79,6 +81,26 @@ def slider(page: PageState, name: str, *, disabled: bool = False, width: Width =
             )
         _box(page, name, f"{field.title}, exact value", disabled=disabled)
     return session.value(page, name)
+
+
+def named(page: PageState, name: str, *, disabled: bool = False, width: Width = "stretch") -> float:
+    """Build a list for a parameter whose values have names (`Param.choices`); return the number of the one chosen."""
+    field, key, now = page[name], page.key(name), session.value(page, name)
+    numbers = [float(number) for number in range(len(field.param.choices))]
+    put_under(key, now)
+    st.selectbox(
+        field.title,
+        numbers,
+        numbers.index(now),
+        format_func=lambda number: field.param.choices[int(number)],
+        key=key,
+        help=field.param.words,
+        disabled=disabled,
+        width=width,
+        on_change=_changed,
+        args=(page, name, key),
+    )
+    return float(session.value(page, name))
 
 
 def seed(page: PageState, name: str = "seed", *, disabled: bool = False) -> int:

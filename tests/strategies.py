@@ -16,6 +16,8 @@ FINEST_SECONDS = 0.001
 
 def values(one: Declared) -> st.SearchStrategy[float]:
     """Return numbers in a parameter's declared range, both ends included."""
+    if one.param.choices:
+        return st.sampled_from([float(number) for number in range(len(one.param.choices))])
     return st.floats(one.param.low, one.param.high, allow_nan=False, allow_subnormal=False).map(lambda x: x + 0.0)
 
 

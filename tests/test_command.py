@@ -87,6 +87,11 @@ def test_parameters_noise_and_differences_reach_the_experiment() -> None:
     assert found["eating"] == 3.0
 
 
+def test_a_way_of_exploring_is_set_by_its_name() -> None:
+    found = json.loads(vrlab("run", *FLAGSHIP, "--set", "exploration=ucb", "--seed", "1", "--json").stdout)
+    assert found["experiment"]["parameters"]["exploration"] == 2.0
+
+
 def test_events_go_to_a_file_that_can_be_read_again(tmp_path: Path) -> None:
     file = tmp_path / "events.csv"
     found = json.loads(vrlab("run", *FLAGSHIP, "--seed", "7", "--json", "--csv", str(file)).stdout)
@@ -115,6 +120,7 @@ def test_an_experiment_comes_from_a_file(tmp_path: Path) -> None:
         (["VR 10", "--reinforcers", "5", "--agent", "q-lerning"], 'did you mean "q-learning"'),
         (["VR 10", "--reinforcers", "5", "--set", "learning_rate"], "learning_rate=0.1"),
         (["VR 10", "--reinforcers", "5", "--set", "learning_rate=7"], "7 does not"),
+        (["VR 10", "--reinforcers", "5", "--set", "exploration=ucd"], 'did you mean "UCB"'),
         (["VR 10", "--reinforcers", "5", "--omission", "2"], "omission"),
         (["VR 10", "--reinforcers", "5", "--csv", "no/such/folder/x.csv"], "cannot be written"),
         (["--experiment", "no-such-file.json"], "cannot be read"),

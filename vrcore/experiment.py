@@ -256,8 +256,16 @@ class Experiment:
         return cls.from_dict(values)
 
     def key(self) -> str:
-        """Return 16 hexadecimal digits that name this experiment under these rules."""
-        return hashlib.sha256(f"{RULES}\n{self.to_json()}".encode()).hexdigest()[:16]
+        """Return 16 hexadecimal digits that name this experiment under these rules.
+
+        A parameter that was added later (`Param.later`) counts only where it differs from its default.
+        """
+        values = self.to_dict()
+        for name, one in declared(type(self.agent)).items():
+            if one.param.later and values["parameters"][name] == one.default:
+                del values["parameters"][name]
+        text = json.dumps(values, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return hashlib.sha256(f"{RULES}\n{text}".encode()).hexdigest()[:16]
 
 
 def _param(cls: type, name: str) -> Param:

@@ -15,14 +15,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
-from vrcore.errors import ParameterError
+from vrcore.errors import ParameterError, suggestion
 
 
 class Param(NamedTuple):
     """What may be put in: a closed range, words for people, a unit, and how a slider should move.
 
     `low` and `high` are in `unit`. `log` asks for a logarithmic slider. `step` is the slider's increment
-    (None: chosen from the range). `label` is the name on the page (None: the field's name in words).
+    (None: chosen from the range). `label` is the name on the page (None: the field's name in words). `choices` names
+    the whole numbers 0, 1, ... up to `high`, which may then be given by name. `later` marks a parameter that came after
+    experiments had been named: at its default it is left out of `Experiment.key()`, so that old names stay.
     """
 
     low: float
@@ -32,6 +34,8 @@ class Param(NamedTuple):
     log: bool = False
     step: float | None = None
     label: str | None = None
+    choices: tuple[str, ...] = ()
+    later: bool = False
 
 
 class Declared(NamedTuple):
@@ -78,6 +82,8 @@ def checked(owner: str, name: str, value: object, kind: type, param: Param) -> f
     Truth values are refused: `True` for a number is nearly always a slip. Every float parameter really
     becomes a float, because an int left among floats would be another type to the compiler.
     """
+    if param.choices:
+        return chosen(owner, name, value, param)
     unit = f" {param.unit}" if param.unit else ""
     allowed = f"{owner}.{name} must lie between {param.low:g} and {param.high:g}{unit}"
     if isinstance(value, bool) or not hasattr(value, "__float__"):
@@ -93,6 +99,19 @@ def checked(owner: str, name: str, value: object, kind: type, param: Param) -> f
             raise ParameterError(f"{allowed} and be a whole number; {number:g} is not.")
         return int(number)
     return number + 0.0  # minus zero is zero, and has its key
+
+
+def chosen(owner: str, name: str, value: object, param: Param) -> float:
+    """Return the number of a choice, given as its name or number, or raise `ParameterError` naming what there is."""
+    if isinstance(value, str):
+        known = {one.lower(): float(number) for number, one in enumerate(param.choices)}
+        if value.strip().lower() in known:
+            return known[value.strip().lower()]
+    elif not isinstance(value, bool) and hasattr(value, "__float__") and float(value) in range(len(param.choices)):
+        return float(value)
+    numbered = ", ".join(f"{one} ({number})" for number, one in enumerate(param.choices))
+    hint = suggestion(value, param.choices) if isinstance(value, str) else ""
+    raise ParameterError(f"{owner}.{name} must be one of {numbered}; {value!r} is none of them{hint or '.'}")
 
 
 def check(values: Any) -> Any:

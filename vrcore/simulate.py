@@ -47,6 +47,8 @@ def subject(experiment: Experiment, index: int) -> Subject:
         drawn = {}
         for name, sd in experiment.spread:
             param = limits[name].param
+            if param.choices:
+                continue  # there is nothing between one way and another
             high = param.high
             if name == "highest_rate" and experiment.procedure == "free-operant":
                 high = min(high, 60.0 / experiment.tick)

@@ -127,12 +127,15 @@ def test_each_verdict_on_the_scallop(values, begins):
 
 
 def test_every_learner_states_its_timing_and_one_that_pauses_would_be_offered(monkeypatch):
-    assert {key: words.timing(key)[0] for key in AGENTS} == dict.fromkeys(AGENTS, "cannot") | {"clock": "shows"}
-    assert words.with_clock() == ["clock"]
-    assert [key for key, title in titles().items() if "pauses" in title] == ["clock"]
+    assert {key: words.timing(key)[0] for key in AGENTS} == dict.fromkeys(AGENTS, "cannot") | {
+        "clock": "shows",
+        "sarsa": "shows",
+    }
+    assert words.with_clock() == ["clock", "sarsa"]
+    assert [key for key, title in titles().items() if "pauses" in title] == ["clock", "sarsa"]
     able = (Badge(TIMING, "shows", "It counts."),)
     monkeypatch.setattr(AGENTS["q-learning"], "badges", able)
-    assert words.with_clock() == ["q-learning", "clock"]
+    assert words.with_clock() == ["q-learning", "clock", "sarsa"]
     assert titles()["q-learning"] == "Q-learning (pauses)"
     monkeypatch.setattr(AGENTS["q-learning"], "badges", ())
     assert words.timing("q-learning") is None

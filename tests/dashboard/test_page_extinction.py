@@ -133,7 +133,9 @@ def test_every_field_has_its_control_and_every_learner_its_parameters():
         visit = opened(f"{SHOWN}&ex.agent={agent}&ex.compare=one", more=True)
         seen |= visit.control_keys()
         for name in parameter_fields(agent):
-            assert {f"ex_{name}", f"ex_{name}_box"} <= visit.control_keys()
+            # A parameter whose values have names is a list of them; every other one is a slider and its box.
+            needed = {f"ex_{name}"} if PAGE[name].param.choices else {f"ex_{name}", f"ex_{name}_box"}
+            assert needed <= visit.control_keys()
     for kind in ("VI", "own"):
         seen |= opened(f"{SHOWN}&ex.schedule={kind}&ex.compare=one").control_keys()
     missing = {name for name in PAGE.by_name if f"ex_{name}" not in seen and f"ex_{name}_box" not in seen}
@@ -144,10 +146,11 @@ def test_every_field_has_its_control_and_every_learner_its_parameters():
 def test_a_learners_parameter_changes_the_runs(agent):
     visit = opened(f"{SHOWN}&ex.agent={agent}&ex.compare=one", more=True)
     for name in parameter_fields(agent):
-        keys, box = _keys(visit), visit.control(f"{name}_box")
-        value = type(box.value)(box.value / 2 if box.value else box.max / 2)
+        keys, moved = _keys(visit), name if PAGE[name].param.choices else f"{name}_box"
+        control = visit.control(moved)
+        value = 1.0 if moved == name else type(control.value)(control.value / 2 if control.value else control.max / 2)
         visit.at.session_state["ex_more"] = True
-        visit.move(f"{name}_box", value)
+        visit.move(moved, value)
         assert visit.values[name] == pytest.approx(value)
         assert _keys(visit) != keys
         visit.at.session_state["ex_more"] = True

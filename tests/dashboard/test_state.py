@@ -86,6 +86,17 @@ def test_zero_and_decimals_survive(field, given, kept):
     assert field.accept(given) == (kept, None)
 
 
+def test_a_number_with_names_is_given_by_either_and_written_by_name():
+    field = Field("way", "float", 0.0, Param(0.0, 2.0, "how it chooses", choices=("softmax", "UCB", "Thompson")), "way")
+    for given, kept in (("ucb", 1.0), ("UCB", 1.0), ("2", 2.0), (0.0, 0.0), (2, 2.0)):
+        assert field.accept(given) == (kept, None)
+    assert [field.written(one) for one in (0.0, 1.0, 2.0)] == ["softmax", "ucb", "thompson"]
+    for given in ("ucd", "1.5", 7, float("nan"), True, None):
+        kept, problem = field.accept(given)
+        assert kept == 0.0
+        assert "This lab has softmax, ucb, thompson, so it shows softmax." in problem
+
+
 def test_long_and_dirty_text_is_shown_short_and_clean():
     _, problem = RATIO.accept("9" * 300 + "x\u202e\x00")
     assert len(problem) < 200

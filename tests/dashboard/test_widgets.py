@@ -42,6 +42,7 @@ PAGE = PageState(
         Field("b", "bool", False, None, "band"),
         Field("z", "text", "VR 5", 20, "second notation", check=lambda text: str(parse(text))),
         Field("seed", "seed", None, None, "seed"),
+        Field("way", "float", 0.0, Param(0.0, 2.0, "how it chooses", choices=("softmax", "UCB", "Thompson")), "way"),
     ),
 )
 
@@ -86,12 +87,24 @@ def test_a_link_sets_every_control_and_keeps_zero(app):
         True,
         "VR 5",
         0,
+        0.0,
     ]
     assert app.slider("tw_n").value == app.number_input("tw_n_box").value == 37
     assert app.select_slider("tw_lr").value == app.number_input("tw_lr_box").value == 0.0523
     assert app.text_input("tw_t").value == "FR 3"
     assert app.toggle("tw_b").value is True
     assert app.number_input("tw_seed_box").value == 0
+
+
+def test_a_parameter_whose_values_have_names_is_a_list_of_them_and_a_name_in_the_link(app):
+    opened(app, way="ucb", v="1")
+    assert seen(app)["way"] == 1.0
+    assert app.selectbox("tw_way").value == 1.0
+    assert app.selectbox("tw_way").options == ["softmax", "UCB", "Thompson"]
+    assert "tw.way=ucb" in app.session_state["link"]
+    app.selectbox("tw_way").set_value(2.0).run()
+    assert seen(app)["way"] == 2.0
+    assert "tw.way=thompson" in app.session_state["link"]
 
 
 def test_problems_of_a_link_are_shown_as_plain_text_until_closed(app):

@@ -39,13 +39,17 @@ def medians(key: str, ruler: str = "responses") -> list[float]:
 
 
 def verdict(key: str) -> str:
-    """Say what an agent shows, by responses to half of the baseline after CRF, RR 5 and RR 10."""
+    """Say what an agent shows, by responses to half of the baseline after CRF, RR 5 and RR 10.
+
+    Whether it is backwards is asked up to RR 20, as in the table that was computed before: there Q-learning's and
+    Pearce-Hall's counts fall from schedule to schedule, the latter's by 1.4 up to RR 10 and by 1.8 up to RR 20.
+    """
     rich, middle, lean = medians(key)
     if np.isinf([rich, middle, lean]).all():
         return "never extinguishes"
     if rich < middle < lean and lean > 1.5 * rich:
         return "shows"
-    if rich > middle > lean and rich > 1.5 * lean:
+    if rich > middle > lean and rich > 1.5 * np.nanmedian(measured(key, "RR 20").by("responses")):
         return "reversed"
     return "cannot"
 

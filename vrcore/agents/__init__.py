@@ -4,39 +4,49 @@ from __future__ import annotations
 
 from typing import Any
 
+from vrcore.agents.actor_critic import ActorCritic
+from vrcore.agents.average_reward_vigor import AverageRewardVigor
 from vrcore.agents.change_point import ChangePoint
 from vrcore.agents.clock import Clock
 from vrcore.agents.constant_rate import ConstantRate
+from vrcore.agents.dual_system import DualSystem
 from vrcore.agents.evolutionary import Evolutionary
 from vrcore.agents.latent_causes import LatentCauses
 from vrcore.agents.linear_operator import LinearOperator
 from vrcore.agents.local_matching import LocalMatching
 from vrcore.agents.melioration import Melioration
 from vrcore.agents.operant_reserve import OperantReserve
+from vrcore.agents.pearce_hall import PearceHall
 from vrcore.agents.protocol import PREE, TIMING, Agent, Badge, Moment, Reading
 from vrcore.agents.q_learning import QLearning
 from vrcore.agents.reinforce import Reinforce
 from vrcore.agents.reinforce_baseline import ReinforceBaseline
+from vrcore.agents.sarsa import Sarsa
 from vrcore.agents.sequential_memory import SequentialMemory
 from vrcore.agents.thompson import Thompson
 from vrcore.errors import ParameterError, unknown
 from vrcore.params import check
 
 _CLASSES: tuple[Any, ...] = (
-    ChangePoint,
     QLearning,
     LinearOperator,
+    PearceHall,
+    Sarsa,
+    ActorCritic,
     Reinforce,
     ReinforceBaseline,
-    Clock,
-    ConstantRate,
+    AverageRewardVigor,
+    DualSystem,
     SequentialMemory,
-    Evolutionary,
-    Thompson,
-    OperantReserve,
+    ChangePoint,
     LatentCauses,
-    Melioration,
+    Thompson,
+    Clock,
+    Evolutionary,
+    OperantReserve,
     LocalMatching,
+    Melioration,
+    ConstantRate,
 )
 
 AGENTS: dict[str, Any] = {agent.key: agent for agent in _CLASSES}
@@ -67,11 +77,14 @@ __all__ = [
     "AGENTS",
     "PREE",
     "TIMING",
+    "ActorCritic",
     "Agent",
+    "AverageRewardVigor",
     "Badge",
     "ChangePoint",
     "Clock",
     "ConstantRate",
+    "DualSystem",
     "Evolutionary",
     "LatentCauses",
     "LinearOperator",
@@ -79,10 +92,12 @@ __all__ = [
     "Melioration",
     "Moment",
     "OperantReserve",
+    "PearceHall",
     "QLearning",
     "Reading",
     "Reinforce",
     "ReinforceBaseline",
+    "Sarsa",
     "SequentialMemory",
     "Thompson",
     "make",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple
 
-from vrcore.agents.choice import softmax
+from vrcore.agents.exploration import Curiosity, Exploration, Forgetting, explore, tried
 from vrcore.agents.protocol import NO_CLOCK, PREE, Badge, HighestRate, Reading, described
 from vrcore.params import Param
 
@@ -22,7 +22,7 @@ def _surprise(agent: Any, memory: Any, now: Any, action: int, reward: float) -> 
     key="q-learning",
     short="ql",
     title="Q-learning",
-    layout=[("value", "f8")],
+    layout=[("value", "f8"), ("tries", "f8")],
     differs="learning_rate",
     readings=(Reading("value", "Value of a response, less its cost", "Value", "reinforcers", _value),),
     surprise=_surprise,
@@ -42,6 +42,10 @@ class QLearning(NamedTuple):
     With r the reinforcers that followed an action (0: none) and c the cost of a response (0 for withholding):
 
         Q(action) <- Q(action) + alpha (r - c - Q(action))        P(action) ~ exp(beta Q(action))
+
+    Softmax is one way of choosing; `exploration` offers epsilon-greedy, UCB and Thompson sampling as well, which count
+    how often each action was tried (`vrcore.agents.exploration`). Where tries n are counted, alpha is at least 1/n: at
+    first a value is the mean of what was tried, and with a small alpha it stays the mean.
 
     There is one situation per stimulus and nothing that comes next, so that this is Q-learning without a
     successor state, which is the Rescorla-Wagner rule for a single cue (and, here, SARSA as well).
@@ -66,6 +70,9 @@ class QLearning(NamedTuple):
         float, Param(-0.5, 1.0, "value of a response before training", "reinforcers", step=0.005)
     ] = -0.02
     highest_rate: HighestRate = 60.0
+    exploration: Exploration = 0.0
+    curiosity: Curiosity = 0.1
+    forgetting: Forgetting = 0.0
 
     def start(self, memory: Any) -> None:
         for s in range(memory.shape[0]):
@@ -73,9 +80,13 @@ class QLearning(NamedTuple):
                 memory.value[s, a] = self.start_value
 
     def choose(self, memory: Any, now: Any, rng: Any) -> int:
-        return softmax(memory, now, self.sharpness, rng)
+        return explore(self, memory, now, rng)
 
     def learn(self, memory: Any, now: Any, action: int, reward: float) -> None:
         cost = self.response_cost if action > 0 else 0.0
         surprise = reward - cost - memory.value[now.stimulus, action]
-        memory.value[now.stimulus, action] += self.learning_rate * surprise
+        rate = self.learning_rate
+        tried(self, memory, now, action)
+        if self.exploration > 0.5:
+            rate = max(rate, 1.0 / memory.tries[now.stimulus, action])
+        memory.value[now.stimulus, action] += rate * surprise

@@ -68,6 +68,7 @@ def read_parquet(file: Path, limits: Limits) -> EventLog:
             )
             limits.check_text(unpacked, who)
             table = opened.read(columns=names)
+            table.validate(full=True)  # a word's number may point beyond the words, which is noticed only when used
     except (arrow.ArrowException, OSError, ValueError, MemoryError) as error:
         if isinstance(error, LogError):
             raise
