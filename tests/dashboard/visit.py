@@ -25,6 +25,7 @@ PATHS = {
     "fc": "app_pages/fit_curve.py",
     "fb": "app_pages/forecast.py",
     "lm": "app_pages/language.py",
+    "sb": "app_pages/scoreboard.py",
 }
 PATIENCE = 60.0  # seconds until a page that computes must be done
 KINDS = ("slider", "select_slider", "number_input", "selectbox", "button_group", "toggle", "text_input")
