@@ -57,7 +57,7 @@ def test_a_cell_is_computed_now_with_another_seed_and_its_link_restores_it():
     again = Visit("sb", visit.link)
     assert again.values == visit.values
     assert again.charts["picture"]["data"][0]["y"] == now
-    other = again.move("seed", 6)
+    other = again.move("seed_box", 6)
     assert other.charts["picture"]["data"][0]["y"] != now
 
 
