@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from vrcore.agents import PREE, TIMING, Badge
-from vrcore.agents.protocol import described
-from vrcore.params import Param
+from vrcore.agents import described
 
 
-@described(
-    key="stubborn",
-    short="sb",
-    title="Stubborn",
-    layout=[("value", "f8")],
-    differs="eagerness",
-    badges=(Badge(PREE, "never extinguishes", "It never stops."), Badge(TIMING, "cannot", "It has no clock.")),
-)
+@described(key="stubborn", title="Stubborn", layout=[("value", "f8")])
 class Stubborn(NamedTuple):
     """A subject that learns once that responding pays, and never forgets it."""
 
-    eagerness: Annotated[float, Param(0.1, 1.0, "probability of a response once it was paid")] = 0.8
-    highest_rate: Annotated[float, Param(1.0, 600.0, "decisions a minute", "responses/min")] = 60.0
+    eagerness: float = 0.8
+    highest_rate: float = 60.0
 
     def start(self, memory: Any) -> None:
-        memory.value[:, :] = 0.3
+        memory.value[:] = 0.3
 
     def choose(self, memory: Any, now: Any, rng: Any) -> int:
         return 1 if now.first == 1 or rng.random() < memory.value[now.stimulus, 1] else 0

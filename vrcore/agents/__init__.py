@@ -17,7 +17,7 @@ from vrcore.agents.local_matching import LocalMatching
 from vrcore.agents.melioration import Melioration
 from vrcore.agents.operant_reserve import OperantReserve
 from vrcore.agents.pearce_hall import PearceHall
-from vrcore.agents.protocol import PREE, TIMING, Agent, Badge, Moment, Reading
+from vrcore.agents.protocol import PREE, TIMING, Agent, Badge, Moment, Reading, described
 from vrcore.agents.q_learning import QLearning
 from vrcore.agents.reinforce import Reinforce
 from vrcore.agents.reinforce_baseline import ReinforceBaseline
@@ -100,5 +100,6 @@ __all__ = [
     "Sarsa",
     "SequentialMemory",
     "Thompson",
+    "described",
     "make",
 ]

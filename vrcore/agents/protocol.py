@@ -95,17 +95,18 @@ C = TypeVar("C", bound=type)
 def described(
     *,
     key: str,
-    short: str,
     title: str,
     layout: Sequence[tuple[str, str] | tuple[str, str, tuple[int, ...]]],
-    differs: str,
-    badges: tuple[Badge, ...],
+    short: str = "",
+    differs: str = "highest_rate",
+    badges: tuple[Badge, ...] = (),
     readings: tuple[Reading, ...] = (),
     surprise: Surprise | None = None,
 ) -> Callable[[C], C]:
     """Give an agent's class what is not a parameter: registry key, name for people, memory layout, badges.
 
-    `short`, two or three letters, stands before the agent's parameters in a link.
+    `short`, two or three letters, stands before the agent's parameters in a link, and `badges` on the pages: an agent
+    that is in no page's list needs neither.
     `readings` are what can be read off its memory, first what drives it most; `surprise` is the prediction error, for
     an agent that has one.
     `differs` names the parameter in which subjects of this kind differ, besides their pace (`highest_rate`).
