@@ -14,7 +14,7 @@ LAYERS = (
     {"params", "errors", "compiled"},
     {"schedules", "agents", "noise"},
     {"experiment", "loop", "simulate", "log", "provenance", "formats"},
-    {"measures", "yoking", "inspection"},
+    {"measures", "yoking", "inspection", "analytic"},
     {"curves"},
     {"forecasts"},
     {"advice"},
