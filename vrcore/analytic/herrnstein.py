@@ -54,7 +54,7 @@ def fit_hyperbola(reinforcers: ArrayLike, responses: ArrayLike) -> Hyperbola:
     start = [float(y.max()), max(float(np.median(x)), 1e-9)]
 
     def missed(values: Floats) -> Floats:
-        return hyperbola(x, *values.tolist()) - y
+        return np.asarray(hyperbola(x, *values.tolist()) - y, float)
 
     found = least_squares(missed, start, bounds=([0.0, 0.0], [np.inf, np.inf]), x_scale=start)
     left = float((found.fun**2).sum())

@@ -3,8 +3,8 @@
     B = (C / delta) a R / (1 + a R)          and, on a ratio schedule, where R = B / N:          B = C / delta - N / a
 
 with a the seconds of responding that one reinforcer arouses, delta the seconds that a response takes, and C the
-coupling, the share of memory that the reinforcer finds filled with target responses. The rate rises with N while C does,
-and falls by N / a; it is 0 from N = a C / delta on, where the ratio is strained. The coupling of interval schedules is
+coupling, the share of memory that the reinforcer finds filled with target responses. The rate rises with N while C
+does, and falls by N / a; it is 0 from N = a C / delta on, where the ratio is strained. The coupling of interval schedules is
 left open.
 
 Source: Killeen (1994), Behavioral and Brain Sciences 17, 105-172; Killeen & Sitomer (2003), Behavioural Processes 62,
