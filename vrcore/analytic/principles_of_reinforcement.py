@@ -4,8 +4,8 @@
 
 with a the seconds of responding that one reinforcer arouses, delta the seconds that a response takes, and C the
 coupling, the share of memory that the reinforcer finds filled with target responses. The rate rises with N while C
-does, and falls by N / a; it is 0 from N = a C / delta on, where the ratio is strained. The coupling of interval schedules is
-left open.
+does, and falls by N / a; it is 0 from N = a C / delta on, where the ratio is strained. The coupling of interval
+schedules is left open.
 
 Source: Killeen (1994), Behavioral and Brain Sciences 17, 105-172; Killeen & Sitomer (2003), Behavioural Processes 62,
 49-64 (the forms were read in secondary sources; those of FR and VR were derived anew).
