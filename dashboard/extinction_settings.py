@@ -22,6 +22,7 @@ SCHEDULES = {
 }
 COMPARE = {"three": "CRF, half, full", "crf": "CRF and full", "one": "One group"}
 UNITS = {"reinforcers": "reinforcers", "responses": "responses", "minutes": "minutes"}
+CURVE_OF = {"responses": "Responses", "minutes": "Minutes", "omitted": "Reinforcers omitted"}
 VOTES = {"open": "not yet", "first": "first group", "last": "last group", "alike": "no difference", "skip": "shown"}
 FAMILIES = {key: CURVES[key].title for key in ("logistic", "hill", "gompertz")}
 MOST_SUBJECTS = 60
@@ -100,6 +101,7 @@ PAGE = PageState(
         Field("spread", "float", 0.2, SPREAD, "spread"),
         Field("vote", "choice", "open", VOTES, "prediction"),
         Field("subject", "int", 1, WATCHED, "subject"),
+        Field("ruler", "choice", "responses", CURVE_OF, "ruler", heading="Counted in"),
         *_parameters(),
     ),
     relevant=_relevant,

@@ -10,13 +10,14 @@ import streamlit as st
 from dashboard import cached, finding, link, session, widgets
 from dashboard.charts.extinction import extinction_table, percent
 from dashboard.charts.learning import learning_table
+from dashboard.charts.survival import survival_alt, survival_figure, survival_table
 from dashboard.components.copy_link import copy_link
 from dashboard.components.player import player
 from dashboard.extinction_script import script
 from dashboard.extinction_settings import PAGE, parameter_fields
 from dashboard.extinction_study import experiments, measured
 from dashboard.extinction_view import Asked, View
-from dashboard.figure import chart, take
+from dashboard.figure import chart, show, take
 from dashboard.group import Group
 from dashboard.theme import look
 from vrcore import run
@@ -207,6 +208,27 @@ def reproduce(view: View, asked: Asked) -> None:
             st.code(script(view.groups, asked.measured), language="python")
 
 
+def going_on(groups: list[Group], name: str, settings: dict[str, str]) -> None:
+    """Show which share still responds, drawn when somebody asks for it."""
+    opened = st.expander("Survival: which share of the subjects still responds", key="ex_going_on", on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
+        ruler = widgets.choice(PAGE, "ruler")
+        show(
+            survival_figure(groups, ruler, look(session.projector())),
+            key="ex_survival",
+            alt=survival_alt(groups, ruler),
+            table=lambda: survival_table(groups, ruler),
+            filename=f"survival-{ruler}-{name}",
+            settings=settings,
+        )
+        st.caption(
+            "Kaplan-Meier curves with pointwise 95 % limits. A subject that still responded at the end counts as going "
+            "on for as long as it was watched; one that never learnt is left out."
+        )
+
+
 def results(view: View, asked: Asked) -> None:
     """Show what came out: the two pictures, what they say, how they were made, and the session itself."""
     groups = view.groups
@@ -243,6 +265,8 @@ def results(view: View, asked: Asked) -> None:
             )
         say(view)
         badge(session.value(PAGE, "agent"))
+    if persistence is not None:
+        going_on(groups, name, settings)
     with st.expander("How to read the two figures"):
         st.markdown(view.words_of_fit)
         criterion = asked.measured

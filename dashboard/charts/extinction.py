@@ -103,18 +103,8 @@ def _limit(groups: Sequence[Group], ruler: str) -> float:
         finite = values[np.isfinite(values)]
         most = max([most, *finite])
         if np.isinf(values).any():
-            most = max(most, *observed(group, ruler)[np.isinf(values)])
+            most = max(most, *group.resistance.observed(ruler)[np.isinf(values)])
     return float(most)
-
-
-def observed(group: Group, ruler: str) -> Any:
-    """Return each subject's total by a ruler at the end of the phase: the least that a censored value can be."""
-    found = group.resistance
-    if ruler == "minutes":
-        return found.observed_minutes
-    if ruler == "responses":
-        return found.observed_responses
-    return found.observed_responses * np.nan_to_num(found.per_response)
 
 
 def _individuals(groups: Sequence[Group], ruler: str, suffix: str, look: Look) -> list[dict[str, Any]]:
@@ -125,7 +115,7 @@ def _individuals(groups: Sequence[Group], ruler: str, suffix: str, look: Look) -
     for i, group in enumerate(groups):
         values = group.resistance.by(ruler)
         known, censored = values[np.isfinite(values)], np.isinf(values)
-        going_on = observed(group, ruler)[censored]
+        going_on = group.resistance.observed(ruler)[censored]
         x += np.maximum(np.concatenate([known, going_on]), LEAST).round(4).tolist()
         # The rows are told apart by a fixed pattern, not by chance, so that the same data look the same.
         for count in (len(known), len(going_on)):

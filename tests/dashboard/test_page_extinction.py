@@ -138,6 +138,10 @@ def test_every_field_has_its_control_and_every_learner_its_parameters():
             assert needed <= visit.control_keys()
     for kind in ("VI", "own"):
         seen |= opened(f"{SHOWN}&ex.schedule={kind}&ex.compare=one").control_keys()
+    # The ruler of the survival curves stands beside them, and they are drawn when somebody opens them.
+    visit = opened(f"{SHOWN}&ex.compare=one")
+    visit.at.session_state["ex_going_on"] = True
+    seen |= visit.run().control_keys()
     missing = {name for name in PAGE.by_name if f"ex_{name}" not in seen and f"ex_{name}_box" not in seen}
     assert missing == {"vote"}
 
@@ -148,7 +152,9 @@ def test_a_learners_parameter_changes_the_runs(agent):
     for name in parameter_fields(agent):
         keys, moved = _keys(visit), name if PAGE[name].param.choices else f"{name}_box"
         control = visit.control(moved)
-        value = 1.0 if moved == name else type(control.value)(control.value / 2 if control.value else control.max / 2)
+        half = (control.value or control.max) / 2
+        legal = half if half >= control.min else (control.min + control.value) / 2
+        value = 1.0 if moved == name else type(control.value)(legal)
         visit.at.session_state["ex_more"] = True
         visit.move(moved, value)
         assert visit.values[name] == pytest.approx(value)
@@ -288,7 +294,7 @@ def test_a_link_gives_the_same_numbers_in_another_visit(monkeypatch):
         ("ex.ratio=abc", ["a ratio of abc, which is not a number. This lab allows 2 to 100 responses, so it shows 10"]),
         ("ex.omission=nan", ["a reward noise of nan, which is not a number. This lab allows 0 to 0.9, so it shows 0."]),
         ("ex.omission=inf", ["a reward noise of inf, which is not a number. This lab allows 0 to 0.9"]),
-        ("ex.agent=rat", ['asked for the learner "rat". This lab has change-point, q-learning']),
+        ("ex.agent=rat", ['asked for the learner "rat". This lab has q-learning, linear-operator']),
         ("ex.schedule=vr", ['asked for the schedule "vr"']),
         ("ex.subjects=61&ex.minutes=-1", ["subjects of 61. This lab allows 1 to 60", "extinction of -1. This lab"]),
         ("ex.nonsense=1", ["This page has no setting ex.nonsense; it has ex.agent"]),

@@ -14,6 +14,7 @@ from vrcore.measures.phases import phase_table
 from vrcore.measures.rate import rate
 from vrcore.measures.ratios import feedback, progressive_breakpoint, responses_per_reinforcer
 from vrcore.measures.registry import MEASURES, Measure, measures_named
+from vrcore.measures.survival import Survival, survival
 from vrcore.measures.timing import breaks, curvature, each_break, local_rate, quarter_life
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Measure",
     "Record",
     "Resistance",
+    "Survival",
     "bouts",
     "breaks",
     "changeovers",
@@ -54,4 +56,5 @@ __all__ = [
     "resistance",
     "response_rates",
     "responses_per_reinforcer",
+    "survival",
 ]

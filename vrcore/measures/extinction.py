@@ -84,6 +84,15 @@ class Resistance:
         values: Floats = getattr(self, ruler)
         return values
 
+    def observed(self, ruler: str) -> Floats:
+        """Return how far every subject was watched, by one of `RULERS`: what one that never stopped has reached."""
+        self.by(ruler)
+        if ruler == "minutes":
+            return self.observed_minutes
+        if ruler == "responses":
+            return self.observed_responses
+        return np.asarray(self.observed_responses * np.nan_to_num(self.per_response), float)
+
 
 def resistance(
     log: EventLog, phase: int = 2, *, share: float = 0.5, window_seconds: float = 60.0, before: int | None = None
