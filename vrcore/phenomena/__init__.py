@@ -4,12 +4,35 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from vrcore.phenomena import fixed_ratio_pause, partial_reinforcement_extinction
+from vrcore.phenomena import (
+    extinction_burst,
+    fixed_ratio_pause,
+    momentum_multiple,
+    momentum_single,
+    partial_reinforcement_equal_responses,
+    partial_reinforcement_extinction,
+    rate_corrected_extinction,
+    reacquisition,
+    renewal,
+    resistance_by_omitted_reinforcers,
+    resurgence,
+    spontaneous_recovery,
+)
 from vrcore.phenomena.phenomenon import TAGS, Bench, Finding, Phenomenon, Picture, Series
 
 _MODULES: tuple[ModuleType, ...] = (
+    extinction_burst,
     fixed_ratio_pause,
+    momentum_multiple,
+    momentum_single,
+    partial_reinforcement_equal_responses,
     partial_reinforcement_extinction,
+    rate_corrected_extinction,
+    reacquisition,
+    renewal,
+    resistance_by_omitted_reinforcers,
+    resurgence,
+    spontaneous_recovery,
 )
 
 PHENOMENA: dict[str, Phenomenon] = {one.PHENOMENON.key: one.PHENOMENON for one in _MODULES}

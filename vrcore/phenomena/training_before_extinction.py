@@ -1,0 +1,74 @@
+"""Groups that differ in their training and are then all extinguished: what several rows compare."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+
+import numpy as np
+
+from vrcore.experiment import Phase
+from vrcore.log import EventLog
+from vrcore.measures.extinction import resistance
+from vrcore.phenomena.phenomenon import (
+    Bench,
+    Judging,
+    Picture,
+    judged,
+    line,
+    missed,
+    ratio_of,
+    too_few,
+)
+
+RATIOS = {"CRF": 1, "RR 5": 5, "RR 10": 10, "RR 20": 20}
+REINFORCERS, RESPONSES = 300, 3_000
+EXTINCTION = 3_600.0
+LIMIT = 14_400.0
+
+
+def groups(
+    bench: Bench,
+    schedules: Iterable[str],
+    *,
+    reinforcers: int | None = None,
+    responses: int | None = None,
+    seconds: float | None = None,
+    extinction: float = EXTINCTION,
+    limit_seconds: float = LIMIT,
+) -> Generator[float, None, dict[str, EventLog]]:
+    """Train one group of subjects on each schedule to the same budget, extinguish it, and return the logs."""
+    logs = {}
+    for schedule in schedules:
+        training = Phase(
+            schedule, reinforcers=reinforcers, responses=responses, seconds=seconds, limit_seconds=limit_seconds
+        )
+        logs[schedule] = yield from bench.run(training, Phase("EXT", seconds=extinction))
+    return logs
+
+
+def partial_over_continuous(bench: Bench, *, reinforcers: int | None = None, responses: int | None = None) -> Judging:
+    """Judge unpaid responses until responding has halved, after RR 10 and after CRF, by the criterion of both rows."""
+    logs = yield from groups(bench, RATIOS, reinforcers=reinforcers, responses=responses)
+    found = {name: resistance(log, 2) for name, log in logs.items()}
+    few = too_few({name: found[name].baseline for name in ("CRF", "RR 10")})
+    if few is not None:
+        return few
+    if not any(one.reached.any() for one in found.values()):
+        return missed(bench.subjects, "It goes on responding for the whole hour, after whichever training.")
+    made = {name: one.responses for name, one in found.items()}
+    value = ratio_of(made["RR 10"], made["CRF"])
+    middles = {name: float(np.nanmedian(made[name])) for name in ("CRF", "RR 10")}
+    if np.isinf(middles["CRF"]):
+        why = "Most of its subjects trained on CRF go on responding for the whole hour."
+    elif np.isinf(middles["RR 10"]):
+        why = (
+            f"Until it has slowed it makes {middles['CRF']:.0f} unpaid responses after CRF; most subjects trained on "
+            "RR 10 go on for the whole hour."
+        )
+    else:
+        many = f"{value.estimate:.2f} times as many unpaid responses"
+        why = f"It makes {many} after RR 10 as after CRF until it has slowed."
+    picture = Picture("responses per reinforcer in training", "unpaid responses until responding halved", (
+        line("responses", list(RATIOS.values()), list(made.values())),
+    ))  # fmt: skip
+    return judged(value, int(found["RR 10"].learnt.sum()), why, above=1.5, null=1.0, picture=picture)
