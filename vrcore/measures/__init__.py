@@ -1,10 +1,13 @@
 """Measures: from the event log to numbers, one file each. All take a log and change nothing."""
 
+from vrcore.measures.acquisition import reinforcers_to_criterion
 from vrcore.measures.bouts import Bouts, bouts, fit_bouts
+from vrcore.measures.burst import Burst, burst
 from vrcore.measures.choice import changeovers, relative_rates
 from vrcore.measures.components import component_rates
 from vrcore.measures.course import Course, course
 from vrcore.measures.cumulative import Record, record
+from vrcore.measures.decline import Decline, decline
 from vrcore.measures.extinction import RULERS, Resistance, resistance
 from vrcore.measures.feedback_function import feedback_function
 from vrcore.measures.inter_response import each_irt, irts, reinforced_irts
@@ -14,6 +17,7 @@ from vrcore.measures.phases import phase_table
 from vrcore.measures.rate import rate
 from vrcore.measures.ratios import feedback, progressive_breakpoint, responses_per_reinforcer
 from vrcore.measures.registry import MEASURES, Measure, measures_named
+from vrcore.measures.stretch import stretch_rate
 from vrcore.measures.survival import Survival, survival
 from vrcore.measures.timing import breaks, curvature, each_break, local_rate, quarter_life
 
@@ -21,7 +25,9 @@ __all__ = [
     "MEASURES",
     "RULERS",
     "Bouts",
+    "Burst",
     "Course",
+    "Decline",
     "Interval",
     "Measure",
     "Record",
@@ -29,10 +35,12 @@ __all__ = [
     "Survival",
     "bouts",
     "breaks",
+    "burst",
     "changeovers",
     "component_rates",
     "course",
     "curvature",
+    "decline",
     "each_break",
     "each_irt",
     "each_pause",
@@ -52,9 +60,11 @@ __all__ = [
     "ratio_of_medians",
     "record",
     "reinforced_irts",
+    "reinforcers_to_criterion",
     "relative_rates",
     "resistance",
     "response_rates",
     "responses_per_reinforcer",
+    "stretch_rate",
     "survival",
 ]

@@ -56,7 +56,7 @@ def burst(log: EventLog, phase: int = 2, *, before: int | None = None) -> Burst:
         # The same minutes as a clock on the wall counts them.
         ends = np.concatenate([[0.0], np.unique(deliveries), [span.seconds]])
         passed = np.asarray(available(log, deliveries, 0.0, ends), float)
-        place = int(np.searchsorted(passed, since_then, "left"))
+        place = int(np.searchsorted(passed, since_then, "right"))
         # Between two deliveries the subject eats first: what is missing to the next one is all available.
         moment = ends[place] - (passed[place] - since_then)
         with_eating[span.subject] = counts.sum() * 60.0 / (span.seconds - moment)

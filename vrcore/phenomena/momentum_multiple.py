@@ -19,6 +19,7 @@ from vrcore.phenomena.phenomenon import (
     missed,
     too_few,
 )
+from vrcore.phenomena.training_before_extinction import no_decline
 
 RICH, LEAN = "VI 15-s", "VI 60-s"
 PER_HOUR = {RICH: 240, LEAN: 60}
@@ -44,10 +45,9 @@ def judge(rich: Decline, lean: Decline, rich_pay: float, lean_pay: float) -> Fin
     both = np.isfinite(rich.steepness) & np.isfinite(lean.steepness)
     n = int(both.sum())
     for name, one in ((RICH, rich), (LEAN, lean)):
-        if not one.mostly_halved:
-            return missed(
-                n, f"In the component trained on {name} most of its subjects do not fall to half of their baseline."
-            )
+        flat = no_decline(f"In the component trained on {name}", one)
+        if flat is not None:
+            return missed(n, flat)
     top, bottom = lean.steepness[both], rich.steepness[both]
     value = bootstrap(lambda chosen: float(np.median(top[chosen]) / np.median(bottom[chosen])), n)
     why = (
@@ -72,8 +72,8 @@ PHENOMENON = Phenomenon(
     measure="Slope through 0 of log10(B_t/B_0) on minutes of extinction in the component, up to the first minute below "
     "a fifth of the baseline: lean over rich, Mult(VI 15 s, VI 60 s) changing every minute. Equal time in both, so "
     "that the rich one had four times the reinforcers, as 60 against 15 an hour in the source.",
-    criterion="Above 1, and the interval excludes 1: the order of the source. Most subjects must have fallen below "
-    "half of their baseline in both.",
+    criterion="Above 1, and the interval excludes 1: the order of the source. There must be a decline in both: most "
+    "subjects below half of their baseline, and a slope whose interval excludes 0.",
     tags=("extinction",),
     find=find,
 )

@@ -18,7 +18,7 @@ from vrcore.phenomena.phenomenon import (
     ratio_of,
     too_few,
 )
-from vrcore.phenomena.training_before_extinction import groups
+from vrcore.phenomena.training_before_extinction import groups, no_decline
 
 REINFORCERS = 200
 
@@ -43,8 +43,9 @@ def judge(rich: Decline, lean: Decline, responses: Interval, other: float) -> Fi
         return few
     n = int((lean.baseline >= 10.0).sum())
     for name, one in ((RICH, rich), (LEAN, lean)):
-        if not one.mostly_halved:
-            return missed(n, f"After {name} most of its subjects do not fall to half of their baseline within an hour.")
+        flat = no_decline(f"After {name}", one)
+        if flat is not None:
+            return missed(n, flat)
     value = ratio_of(lean.steepness, rich.steepness)
     why = (
         f"As a share of its own baseline, responding declines {value.estimate:.2f} times as steeply after {LEAN} as "
@@ -65,7 +66,7 @@ PHENOMENON = Phenomenon(
     "baseline: VI 60 s over VI 15 s, different subjects, both trained to 200 reinforcers.",
     criterion="Below 1: the order that the source reports, opposite to that within multiple schedules. Unpaid "
     "responses until the rate is below half must be above 1, or it may decline less only because it responds more "
-    "slowly (chosen for this table). Both intervals exclude 1. Most subjects must have fallen below half.",
+    "slowly (chosen for this table). Both intervals exclude 1. There must be a decline after both.",
     tags=("extinction",),
     find=find,
 )

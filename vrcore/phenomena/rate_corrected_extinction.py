@@ -15,7 +15,7 @@ from vrcore.phenomena.phenomenon import (
     ratio_of,
     too_few,
 )
-from vrcore.phenomena.training_before_extinction import RATIOS, REINFORCERS, groups
+from vrcore.phenomena.training_before_extinction import RATIOS, REINFORCERS, groups, no_decline
 
 
 def find(bench: Bench) -> Judging:
@@ -32,8 +32,9 @@ def judge(found: dict[str, Decline]) -> Finding:
         return few
     n = int((partial.baseline >= 10.0).sum())
     for name in ("CRF", "RR 10"):
-        if not found[name].mostly_halved:
-            return missed(n, f"After {name} most of its subjects do not fall to half of their baseline within an hour.")
+        flat = no_decline(f"After {name}", found[name])
+        if flat is not None:
+            return missed(n, flat)
     value = ratio_of(continuous.steepness, partial.steepness)
     why = (
         f"As a share of its own baseline, responding declines {value.estimate:.2f} times as steeply after CRF as after "
@@ -54,8 +55,8 @@ PHENOMENON = Phenomenon(
     "direction in most of 7 pigeons, within subjects",
     measure="Slope through 0 of log10(B_t/B_0) on minutes of extinction, up to the first minute below a fifth of the "
     "baseline: CRF over RR 10, both trained to 300 reinforcers.",
-    criterion="Below 1, and the interval excludes 1: the sign that Nevin (1988) reports for free operants. Most "
-    "subjects must have fallen below half of their baseline, or there is no decline to compare.",
+    criterion="Below 1, and the interval excludes 1: the sign that Nevin (1988) reports for free operants. There must "
+    "be a decline after both: most subjects below half of their baseline, and a slope whose interval excludes 0.",
     tags=("extinction",),
     find=find,
 )

@@ -28,9 +28,9 @@ from vrcore.phenomena.phenomenon import (
 def find(bench: Bench) -> Judging:
     """Train, extinguish for two hours, and train again."""
     log = yield from bench.run(
-        Phase("RR 10", reinforcers=300, limit_seconds=14_400.0),
+        Phase("FR 10", reinforcers=300, limit_seconds=14_400.0),
         Phase("EXT", seconds=7_200.0),
-        Phase("RR 10", reinforcers=150, limit_seconds=14_400.0),
+        Phase("FR 10", reinforcers=150, limit_seconds=14_400.0),
     )
     baseline = resistance(log, 2).baseline
     gone = stretch_rate(log, 2, -600.0) < 0.5 * baseline
@@ -69,8 +69,8 @@ PHENOMENON = Phenomenon(
     title="Savings in reacquisition",
     claim="What was learnt and extinguished is learnt again with fewer reinforcers than the first time.",
     source="Bullock & Smith (1953); Napier, Macrae & Kehoe (1992) (recalled, not checked against the originals)",
-    measure="Reinforcers after which the rate is at least half of the baseline of training for two minutes in a row: "
-    "in a second training on RR 10 over the first, with two hours of extinction between.",
+    measure="Reinforcers after which the rate is at least half of the baseline of training in two ratios in a row: in "
+    "a second training on FR 10 over the first, with two hours of extinction between.",
     criterion="Below .6 (the reference table's value), and the interval excludes 1. Responding must have fallen below "
     "half of the baseline, and must not have been there before the first reinforcer.",
     tags=("recovery", "acquisition"),

@@ -8,13 +8,16 @@ import numpy as np
 
 from vrcore.experiment import Phase
 from vrcore.log import EventLog
-from vrcore.measures.extinction import resistance
+from vrcore.measures.decline import Decline
+from vrcore.measures.extinction import Resistance, resistance
 from vrcore.phenomena.phenomenon import (
     Bench,
+    Finding,
     Judging,
     Picture,
     judged,
     line,
+    middle_of,
     missed,
     ratio_of,
     too_few,
@@ -46,15 +49,30 @@ def groups(
     return logs
 
 
+def no_decline(where: str, found: Decline) -> str | None:
+    """Return the sentence about subjects whose responding does not decline, so that no slope can be compared."""
+    slope = middle_of(found.steepness)
+    if found.mostly_halved and slope.low > 0.0:
+        return None
+    return (
+        f"{where} responding does not clearly decline: {found.halved.sum()} of {len(found.halved)} subjects fall below "
+        f"half of their baseline, and log10(B/B0) changes by {-slope.estimate:.2g} a minute (median)."
+    )
+
+
 def partial_over_continuous(bench: Bench, *, reinforcers: int | None = None, responses: int | None = None) -> Judging:
     """Judge unpaid responses until responding has halved, after RR 10 and after CRF, by the criterion of both rows."""
     logs = yield from groups(bench, RATIOS, reinforcers=reinforcers, responses=responses)
-    found = {name: resistance(log, 2) for name, log in logs.items()}
+    return judge_partial({name: resistance(log, 2) for name, log in logs.items()})
+
+
+def judge_partial(found: dict[str, Resistance]) -> Finding:
+    """Judge the resistance of the groups trained on `RATIOS`: RR 10 against CRF."""
     few = too_few({name: found[name].baseline for name in ("CRF", "RR 10")})
     if few is not None:
         return few
     if not any(one.reached.any() for one in found.values()):
-        return missed(bench.subjects, "It goes on responding for the whole hour, after whichever training.")
+        return missed(len(found["CRF"].baseline), "It goes on responding for the whole hour, after whichever training.")
     made = {name: one.responses for name, one in found.items()}
     value = ratio_of(made["RR 10"], made["CRF"])
     middles = {name: float(np.nanmedian(made[name])) for name in ("CRF", "RR 10")}
