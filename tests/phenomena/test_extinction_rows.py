@@ -40,10 +40,10 @@ def declined(steepness: float, *, halved: bool = True, baseline: float = 40.0) -
 @pytest.mark.parametrize(
     ("partial", "continuous", "passed", "words"),
     [
-        (60.0, 20.0, True, "3.0"),
-        (26.0, 20.0, False, "1.3"),
-        (20.0, 60.0, False, "0.3"),
-        (np.inf, 20.0, True, "go on for the whole hour"),
+        (60.0, 20.0, True, "20 unpaid responses after CRF and 59 after RR 10"),
+        (26.0, 20.0, False, "20 unpaid responses after CRF and 26 after RR 10"),
+        (20.0, 60.0, False, "59 unpaid responses after CRF and 20 after RR 10"),
+        (np.inf, 20.0, True, "after RR 10 goes on"),
         (20.0, np.inf, False, "go on responding for the whole hour"),
         (np.inf, np.inf, False, "goes on responding for the whole hour"),
     ],

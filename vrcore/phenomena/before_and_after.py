@@ -16,7 +16,7 @@ def times_as_many(after: Floats, before: Floats, minutes: float) -> Floats:
     return ratio
 
 
-def still_there(what: str, left: int, subjects: int, when: str) -> str:
+def still_there(what: str, left: int, subjects: int, when: str, limit: str = "half") -> str:
     """Return the sentence about an agent whose responding was never gone, so that nothing can come back."""
     share = f"{left} of {subjects} subjects"
-    return f"There is nothing to {what}: {when} the rate is below half of the baseline in {share}."
+    return f"There is nothing to {what}: {when} the rate is below {limit} of the baseline in {share}."

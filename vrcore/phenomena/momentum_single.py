@@ -52,7 +52,8 @@ def judge(rich: Decline, lean: Decline, responses: Interval, other: float) -> Fi
         f"after {RICH} with equal reinforcers in training"
     )
     why += f" and {other:.2f} times with equal time" if np.isfinite(other) else ""
-    why += f"; until it has halved, it makes {responses.estimate:.2f} times as many unpaid responses."
+    many = f"; until it has halved, it makes {responses.estimate:.2f} times as many unpaid responses"
+    why += (many if np.isfinite(responses.estimate) else "") + "."
     more = responses.low > 1.0  # or it may only be slower, and learn from its responses
     return judged(value, n, why, below=1.0, null=1.0, picture=declines(rich, lean), also=more)
 

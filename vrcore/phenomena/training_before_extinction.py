@@ -56,7 +56,7 @@ def no_decline(where: str, found: Decline) -> str | None:
         return None
     return (
         f"{where} responding does not clearly decline: {found.halved.sum()} of {len(found.halved)} subjects fall below "
-        f"half of their baseline, and log10(B/B0) changes by {-slope.estimate:.2g} a minute (median)."
+        f"half of their baseline, and log10(B/B0) changes by {-slope.estimate:+.3f} a minute (median)."
     )
 
 
@@ -78,14 +78,11 @@ def judge_partial(found: dict[str, Resistance]) -> Finding:
     middles = {name: float(np.nanmedian(made[name])) for name in ("CRF", "RR 10")}
     if np.isinf(middles["CRF"]):
         why = "Most of its subjects trained on CRF go on responding for the whole hour."
-    elif np.isinf(middles["RR 10"]):
-        why = (
-            f"Until it has slowed it makes {middles['CRF']:.0f} unpaid responses after CRF; most subjects trained on "
-            "RR 10 go on for the whole hour."
-        )
     else:
-        many = f"{value.estimate:.2f} times as many unpaid responses"
-        why = f"It makes {many} after RR 10 as after CRF until it has slowed."
+        lean = "after RR 10 goes on, in most subjects, for the whole hour"
+        if np.isfinite(middles["RR 10"]):
+            lean = f"{middles['RR 10']:.0f} after RR 10"
+        why = f"Until it has slowed, it makes {middles['CRF']:.0f} unpaid responses after CRF and {lean}."
     picture = Picture("responses per reinforcer in training", "unpaid responses until responding halved", (
         line("responses", list(RATIOS.values()), list(made.values())),
     ))  # fmt: skip
