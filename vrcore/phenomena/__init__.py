@@ -4,12 +4,39 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from vrcore.phenomena import fixed_ratio_pause, partial_reinforcement_extinction
+from vrcore.phenomena import (
+    acquisition,
+    baited_choice,
+    behavioural_contrast,
+    changeover_delay,
+    contingency_degradation,
+    exclusive_preference,
+    fixed_ratio_pause,
+    generalised_matching,
+    herrnstein_hyperbola,
+    magnitude_matching,
+    magnitude_rate,
+    partial_reinforcement_extinction,
+    reversal,
+    token_accumulation,
+)
 from vrcore.phenomena.phenomenon import TAGS, Bench, Finding, Phenomenon, Picture, Series
 
 _MODULES: tuple[ModuleType, ...] = (
+    acquisition,
+    baited_choice,
+    behavioural_contrast,
+    changeover_delay,
+    contingency_degradation,
+    exclusive_preference,
     fixed_ratio_pause,
+    generalised_matching,
+    herrnstein_hyperbola,
+    magnitude_matching,
+    magnitude_rate,
     partial_reinforcement_extinction,
+    reversal,
+    token_accumulation,
 )
 
 PHENOMENA: dict[str, Phenomenon] = {one.PHENOMENON.key: one.PHENOMENON for one in _MODULES}
