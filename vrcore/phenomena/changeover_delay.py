@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from vrcore.phenomena.concurrent_intervals import log_ratios, plainly, shared_out
+from vrcore.phenomena.concurrent_intervals import PAID, log_ratios, plainly, shared_out
 from vrcore.phenomena.differences import difference_of
 from vrcore.phenomena.phenomenon import (
     Bench,
@@ -29,14 +29,14 @@ def find(bench: Bench) -> Judging:
     if few is not None:
         return few
     for shared, name in ((without, "without a delay"), (delayed, "with the delay")):
-        if not shared.enough:
+        if not shared.fit.enough:
             return missed(
                 bench.subjects,
-                f"{int(np.isfinite(shared.fit.sensitivity).sum())} of {bench.subjects} subjects {name} earned 5 "
+                f"{shared.fit.subjects} of {bench.subjects} subjects {name} earned {PAID} "
                 "reinforcers or more on both operanda in every condition: where one of them is given up, there is no "
                 "sensitivity to compare.",
             )
-    first, second = (one.fit.sensitivity for one in (without, delayed))
+    first, second = (one.fit.slope for one in (without, delayed))
     found = difference_of(second, first)
     order = np.argsort(RATIOS)
     x = np.log10(np.array(RATIOS)[order])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from vrcore.phenomena.concurrent_intervals import log_ratios, plainly, shared_out
+from vrcore.phenomena.concurrent_intervals import PAID, log_ratios, plainly, shared_out
 from vrcore.phenomena.phenomenon import (
     Bench,
     Judging,
@@ -28,14 +28,14 @@ def find(bench: Bench) -> Judging:
     few = too_few({"the first pair of intervals": shared.per_minute[:, 0]})
     if few is not None:
         return few
-    usable = int(np.isfinite(shared.fit.sensitivity).sum())
-    if not shared.enough:
+    usable = shared.fit.subjects
+    if not shared.fit.enough:
         return missed(
             bench.subjects,
-            f"{usable} of {bench.subjects} subjects earned 5 reinforcers or more on both operanda in at least {LEAST} "
-            f"of the {len(RATIOS)} conditions: where one of them is given up, nothing is left to match.",
+            f"{usable} of {bench.subjects} subjects earned {PAID} reinforcers or more on both operanda in at least "
+            f"{LEAST} of the {len(RATIOS)} conditions: where one of them is given up, nothing is left to match.",
         )
-    found = middle_of(shared.fit.sensitivity)
+    found = middle_of(shared.fit.slope)
     bias = float(np.nanmedian(shared.fit.bias))
     order = np.argsort(RATIOS)
     x = np.log10(np.array(RATIOS)[order])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from vrcore.analytic.herrnstein import fit_hyperbola
 from vrcore.experiment import Phase
 from vrcore.log import REINFORCER, RESPONSE
-from vrcore.measures.hyperbola import hyperbola
 from vrcore.measures.tally import seconds_of, tally
 from vrcore.phenomena.phenomenon import (
     Bench,
@@ -46,8 +46,7 @@ def find(bench: Bench) -> Judging:
 
 def judgement(income: Floats, rate: Floats) -> Finding:
     """Judge reinforcers and responses per minute, shape (subjects, conditions), from the leanest to the richest."""
-    fits = [hyperbola(*one) for one in zip(income, rate, strict=True)]
-    found = middle_of(np.array([one.accounted for one in fits]))
+    found = middle_of(np.array([accounted(*one) for one in zip(income, rate, strict=True)]))
     with np.errstate(divide="ignore", invalid="ignore"):
         growth = float(np.median(rate[:, -1]) / np.median(rate[:, 0]))
     grown = f"{growth:.2f} times" if np.isfinite(growth) else "many times"
@@ -64,6 +63,11 @@ def judgement(income: Floats, rate: Floats) -> Finding:
             (line("median", [float(one) for one in np.median(income, axis=0)], list(rate.T)),),
         ),
     )  # fmt: skip
+
+
+def accounted(income: Floats, rate: Floats) -> float:
+    """Return the share of one subject's variance that the hyperbola accounts for; 0 where there is none."""
+    return fit_hyperbola(income, rate).accounted if np.ptp(rate) > 0 else 0.0
 
 
 PHENOMENON = Phenomenon(

@@ -6,11 +6,9 @@ import numpy as np
 
 from vrcore.experiment import Phase
 from vrcore.log import REINFORCER, RESPONSE
-from vrcore.measures.matching import generalised_matching
 from vrcore.measures.tally import seconds_of, tally
-from vrcore.phenomena.concurrent_intervals import MEASURE, SETTLE, log_ratios, plainly
+from vrcore.phenomena.concurrent_intervals import MEASURE, PAID, SETTLE, log_ratios, plainly, sensitivity
 from vrcore.phenomena.phenomenon import (
-    FEWEST,
     Bench,
     Finding,
     Floats,
@@ -55,16 +53,16 @@ def find(bench: Bench) -> Judging:
 def judgement(responses: Floats, paid: Floats) -> Finding:
     """Judge counts of responses and reinforcers, shape (subjects, conditions, 2)."""
     amounts = np.broadcast_to(np.array(AMOUNTS), responses.shape)
-    fit = generalised_matching(responses, amounts, paid=paid, conditions=LEAST)
-    usable = int(np.isfinite(fit.sensitivity).sum())
-    if usable < max(FEWEST, len(responses) / 2):
+    fit = sensitivity(responses, amounts, paid, LEAST)
+    usable = fit.subjects
+    if not fit.enough:
         return missed(
             len(responses),
-            f"{usable} of {len(responses)} subjects earned 5 reinforcers or more on both operanda in at least {LEAST} "
-            f"of the {len(AMOUNTS)} conditions: where one of them is "
+            f"{usable} of {len(responses)} subjects earned {PAID} reinforcers or more on both operanda in at least "
+            f"{LEAST} of the {len(AMOUNTS)} conditions: where one of them is "
             "given up, nothing is left to match.",
         )
-    found = middle_of(fit.sensitivity)
+    found = middle_of(fit.slope)
     order = np.argsort([first / second for first, second in AMOUNTS])
     x = [float(np.log10(AMOUNTS[k][0] / AMOUNTS[k][1])) for k in order]
     done, often = log_ratios(responses), log_ratios(paid)
