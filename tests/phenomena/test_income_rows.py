@@ -68,7 +68,7 @@ def test_a_width_is_that_of_the_rise():
 def test_no_learning_no_curve():
     finding = acquisition.judgement(RNG.normal(30.0, 3.0, (SUBJECTS, acquisition.MINUTES)))
     assert finding.passed is False
-    assert finding.why.startswith("0 of 20")
+    assert finding.why.startswith("Of 20 subjects, 0 respond")
 
 
 def group(*rates):

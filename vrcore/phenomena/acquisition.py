@@ -45,7 +45,7 @@ def judgement(rates: Floats) -> Finding:
     if risen.sum() < max(FEWEST, len(rates) / 2):
         return missed(
             len(rates),
-            f"{int(risen.sum())} of {len(rates)} subjects respond {RISE:g} times as fast in the end as was usual in "
+            f"Of {len(rates)} subjects, {int(risen.sum())} respond {RISE:g} times as fast in the end as was usual in "
             "the first minute: hardly anything is learnt after that.",
         )
     rates = rates[risen]

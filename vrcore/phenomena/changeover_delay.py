@@ -32,7 +32,7 @@ def find(bench: Bench) -> Judging:
         if not shared.fit.enough:
             return missed(
                 bench.subjects,
-                f"{shared.fit.subjects} of {bench.subjects} subjects {name} earned {PAID} "
+                f"Of {bench.subjects} subjects {name}, {shared.fit.subjects} earned {PAID} "
                 "reinforcers or more on both operanda in every condition: where one of them is given up, there is no "
                 "sensitivity to compare.",
             )

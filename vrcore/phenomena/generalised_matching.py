@@ -32,7 +32,7 @@ def find(bench: Bench) -> Judging:
     if not shared.fit.enough:
         return missed(
             bench.subjects,
-            f"{usable} of {bench.subjects} subjects earned {PAID} reinforcers or more on both operanda in at least "
+            f"Of {bench.subjects} subjects, {usable} earned {PAID} reinforcers or more on both operanda in at least "
             f"{LEAST} of the {len(RATIOS)} conditions: where one of them is given up, nothing is left to match.",
         )
     found = middle_of(shared.fit.slope)

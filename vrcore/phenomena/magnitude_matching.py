@@ -58,7 +58,7 @@ def judgement(responses: Floats, paid: Floats) -> Finding:
     if not fit.enough:
         return missed(
             len(responses),
-            f"{usable} of {len(responses)} subjects earned {PAID} reinforcers or more on both operanda in at least "
+            f"Of {len(responses)} subjects, {usable} earned {PAID} reinforcers or more on both operanda in at least "
             f"{LEAST} of the {len(AMOUNTS)} conditions: where one of them is "
             "given up, nothing is left to match.",
         )
