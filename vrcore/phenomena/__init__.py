@@ -5,8 +5,18 @@ from __future__ import annotations
 from types import ModuleType
 
 from vrcore.phenomena import (
+    acquisition,
+    baited_choice,
+    behavioural_contrast,
+    changeover_delay,
+    contingency_degradation,
+    exclusive_preference,
     extinction_burst,
     fixed_ratio_pause,
+    generalised_matching,
+    herrnstein_hyperbola,
+    magnitude_matching,
+    magnitude_rate,
     momentum_multiple,
     momentum_single,
     partial_reinforcement_equal_responses,
@@ -16,7 +26,9 @@ from vrcore.phenomena import (
     renewal,
     resistance_by_omitted_reinforcers,
     resurgence,
+    reversal,
     spontaneous_recovery,
+    token_accumulation,
 )
 from vrcore.phenomena.phenomenon import TAGS, Bench, Finding, Phenomenon, Picture, Series
 
@@ -33,6 +45,18 @@ _MODULES: tuple[ModuleType, ...] = (
     resistance_by_omitted_reinforcers,
     resurgence,
     spontaneous_recovery,
+    acquisition,
+    baited_choice,
+    behavioural_contrast,
+    changeover_delay,
+    contingency_degradation,
+    exclusive_preference,
+    generalised_matching,
+    herrnstein_hyperbola,
+    magnitude_matching,
+    magnitude_rate,
+    reversal,
+    token_accumulation,
 )
 
 PHENOMENA: dict[str, Phenomenon] = {one.PHENOMENON.key: one.PHENOMENON for one in _MODULES}
