@@ -146,7 +146,10 @@ class LatentCauses(NamedTuple):
 
     Shows the partial-reinforcement extinction effect by responses; spontaneous recovery after a rest, since the old
     cause is only out of force and has the more responses to its name; renewal, when the stimulus of training returns
-    after extinction in another one, and less when a third one comes. After continuous reinforcement these come to a few
+    after extinction in another one, and less when a third one comes: in the order of the published result, though the
+    scoreboard does not count it, because less than half of its responding comes along to the other place. In a multiple
+    schedule whose components all stop paying it hardly extinguishes: at each change it asks anew, and goes back to the
+    cause that paid. After continuous reinforcement these come to a few
     responses, because one that is not paid says enough. It learns from what follows its responses alone: free
     reinforcers do not reinstate responding. It has no clock: no pause, no scallop.
     """
