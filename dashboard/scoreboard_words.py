@@ -18,9 +18,10 @@ METHOD = (
     "resistance has several rulers, each a row of its own; subjects that never learnt (under 10 responses/min) are "
     "left out and not counted as fast; single and multiple schedules are separate rows; yoked subjects' incomes are "
     "reported; a learner that responds at a constant rate must fail every row.",
-    "Criteria come from the sources or were chosen for this table. In some rows a condition was added after first values "
-    "were seen, always because something passed that the phenomenon does not mean (mere slowing, for instance); the "
-    "criterion names it. Nothing was changed to let a learner pass.",
+    "Criteria come from the sources or were chosen for this table. In some rows a condition was added after first "
+    "values were seen, because something passed that the phenomenon does not mean (mere slowing, for instance); the "
+    "criterion names it. Nothing was changed in order to let a learner pass; one does (savings, latent causes) since "
+    "that measure was made finer.",
     "What it cannot show: that an animal works like the learner that passes. A criterion says what is counted as "
     "showing it, and many are this table's own choice; each row says whose. Other parameters give other learners: the "
     "board is about the ones that are shipped.",

@@ -196,9 +196,9 @@ class Evolutionary(NamedTuple):
 
     Shows generalised matching on concurrent random-interval schedules with a sensitivity below 1, and Herrnstein's
     hyperbola on single ones. The sensitivity grows with income: about .85 where a reinforcer comes every 9 s, as in the
-    published simulations, .68 at every 20 s, .25 at every 90 s. On lean schedules it responds slowly (VR 20: some 7 a minute of 120). Extinction is drift
-    with every decision, so that its partial-reinforcement extinction effect is weak and unreliable. It has no clock and
-    no memory besides its behaviours: no pause, no scallop, no spontaneous recovery.
+    published simulations, .68 at every 20 s, .25 at every 90 s. On lean schedules it responds slowly (VR 20: some 7 a
+    minute of 120). Extinction is drift with every decision, so that its partial-reinforcement extinction effect is weak
+    and unreliable. It has no clock and no memory besides its behaviours: no pause, no scallop, no spontaneous recovery.
     """
 
     selection: Annotated[
