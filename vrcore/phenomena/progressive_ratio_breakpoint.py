@@ -53,8 +53,8 @@ def find(bench: Bench) -> Judging:
     if n < FEWEST:
         return missed(
             learners[least],
-            f"It has no breakpoint: {n} of {learners[least]} subjects slow down before the session of 3 hours ends, "
-            f"with reinforcers of {GROUPS[least][1]:g} and steps of {GROUPS[least][0]}.",
+            f"It has no breakpoint: {n} of {learners[least]} subjects have slowed to half their rate when "
+            f"it ends, with reinforcers of {GROUPS[least][1]:g} and steps of {GROUPS[least][0]}.",
         )
     found, steeper = ratio_of(points["large"], points["small"]), ratio_of(points["steep"], points["small"])
     return judged(

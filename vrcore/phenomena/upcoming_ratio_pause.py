@@ -10,7 +10,19 @@ from vrcore.measures.components import component_rates
 from vrcore.measures.inter_response import each_irt
 from vrcore.measures.pauses import each_pause
 from vrcore.measures.spans import Floats, spans
-from vrcore.phenomena.phenomenon import Bench, Judging, Phenomenon, Picture, judged, learnt, line, middle_of, too_few
+from vrcore.phenomena.phenomenon import (
+    FEWEST,
+    Bench,
+    Judging,
+    Phenomenon,
+    Picture,
+    judged,
+    learnt,
+    line,
+    middle_of,
+    missed,
+    too_few,
+)
 
 SMALL, LARGE = 10, 40
 
@@ -36,11 +48,14 @@ def find(bench: Bench) -> Judging:
     seconds, steps = pauses_by_ratio(log, 3)
     kept = learnt(trained)
     seconds, times = seconds[kept], (seconds / steps[:, None, :])[kept]
+    n = int(np.isfinite(upcoming(times)).sum())
+    if n < FEWEST:
+        return missed(n, f"Only {n} of {int(kept.sum())} subjects go on with both ratios.")
     found, plain = middle_of(upcoming(times)), middle_of(upcoming(seconds))
     small, large = (_middle(seconds[:, :, one]) for one in (0, 1))
     return judged(
         found,
-        int(np.isfinite(upcoming(times)).sum()),
+        n,
         f"It pauses {small} before FR {SMALL} and {large} before FR {LARGE}; beside the IRTs of "
         f"that ratio and after the same ratio, {found.estimate:.2f} times as long.",
         above=1.0,
