@@ -6,6 +6,7 @@ is decided by the responses and the seconds since the last reinforcer.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Generator
 from typing import NamedTuple
 
@@ -15,7 +16,6 @@ import pandas as pd
 from vrcore.experiment import Phase
 from vrcore.log import EVENTS, EventLog
 from vrcore.phenomena import PHENOMENA, Finding
-
 
 STEP = 0.05  # seconds that all waits are whole numbers of, so that fits to them are quick
 
@@ -36,7 +36,7 @@ Script = Callable[[Now, np.random.Generator], float]
 class Scripted:
     """A bench: `run` gives the log of subjects that follow the script."""
 
-    def __init__(self, script: Script, subjects: int = 10) -> None:
+    def __init__(self, script: Script, subjects: int = 8) -> None:
         self.script = script
         self.subjects = subjects
         self.runs = 0
@@ -65,7 +65,7 @@ class Scripted:
         rows.append((subject, start, EVENTS.index("phase"), number, 1.0))
         while True:
             wait = self.script(Now(name, value, t - last, count, phase.magnitude), rng)
-            wait = max(np.ceil(wait / STEP), 1.0) * STEP
+            wait = max(math.ceil(wait / STEP), 1) * STEP
             end = min(phase.limit_seconds, last + stop)
             if t + wait > end:
                 t = end
@@ -107,7 +107,7 @@ def _due(phase: Phase, name: str, value: float, paid: int, rng: np.random.Genera
     return float(rng.exponential(value)) if name in ("VI", "RI", "Tand") else value
 
 
-def found(key: str, script: Script, subjects: int = 10) -> Finding:
+def found(key: str, script: Script, subjects: int = 8) -> Finding:
     """Return what subjects with this script show of a phenomenon."""
     running = PHENOMENA[key].find(Scripted(script, subjects))
     while True:

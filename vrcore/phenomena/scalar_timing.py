@@ -21,7 +21,7 @@ from vrcore.phenomena.phenomenon import (
     missed,
     too_few,
 )
-from vrcore.phenomena.since_reinforcer import STEEP, rate_since_reinforcer, steepness
+from vrcore.phenomena.since_reinforcer import STEEP, rate_since_reinforcer, rise, steepness
 
 
 def find(bench: Bench) -> Judging:
@@ -45,19 +45,13 @@ def find(bench: Bench) -> Judging:
         found,
         n,
         f"The coefficients of variation of its break are {', '.join(f'{one:.2f}' for one in middles)} on FI "
-        f"{', '.join(map(str, INTERVALS))} s; {_rise(min(factors))}.",
+        f"{', '.join(map(str, INTERVALS))} s; {rise(min(factors))}.",
         below=0.2,
         also=min(factors) >= STEEP,
         picture=Picture(
             "fixed interval (s)", "coefficient of variation of the break", (line("median", INTERVALS, list(spread)),)
         ),
     )
-
-
-def _rise(factor: float) -> str:
-    if not np.isfinite(factor):
-        return "it does not respond in the first quarter of the interval"
-    return f"its rate in the last quarter of the interval is at least {factor:.1f} times that in the first"
 
 
 def variation(log: EventLog, phase: int) -> Floats:

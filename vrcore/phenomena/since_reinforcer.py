@@ -45,6 +45,13 @@ def steepness(rates: Floats) -> float:
     return float("inf") if last > 0.0 else 1.0
 
 
+def rise(factor: float) -> str:
+    """Return a clause about the least of such factors."""
+    if not np.isfinite(factor):
+        return "it does not respond in the first quarter of the interval"
+    return f"its rate in the last quarter of the interval is at least {factor:.1f} times that in the first"
+
+
 def index_of_curvature(rates: Floats) -> Floats:
     """Return the index of Fry, Kelleher and Cook of rates in n equal parts, shape (subjects,): 0 for a steady rate.
 
