@@ -31,7 +31,7 @@ def find(bench: Bench) -> Judging:
         log = yield from bench.run(
             Phase(f"FR {RATIOS[0]}", reinforcers=200, limit_seconds=7_200.0),
             Phase(f"FR {ratio}", reinforcers=20, limit_seconds=7_200.0),
-            Phase(f"FR {ratio}", reinforcers=10, limit_seconds=7_200.0),
+            Phase(f"FR {ratio}", reinforcers=20, limit_seconds=7_200.0),
         )
         table = response_rates(log)
         name = f"FR {RATIOS[0]} before FR {ratio}"
@@ -67,11 +67,10 @@ PHENOMENON = Phenomenon(
     key="bitonic-rate",
     title="The rate rises and falls with the ratio",
     claim="From small ratios the response rate rises with the ratio; on large ones it falls, until responding strains.",
-    source="Baum (1993), Journal of the Experimental Analysis of Behavior 60, 245-264 (the fall at the smallest "
-    "ratios is due to pauses); a dissertation cited by the reference table: the rate rises from 4 to 16 and falls "
-    "after",
+    source="Baum (1993), Journal of the Experimental Analysis of Behavior 60, 245-264 (volume and pages recalled, not "
+    "checked against the original): the fall at the smallest ratios is due to pauses",
     measure="Responses per minute, pauses included and eating not simulated, on FR 4 to FR 256, on groups of their "
-    "own: 200 reinforcers of FR 4, then 30 of the ratio, of which the last 10 are measured. The higher of the two "
+    "own: 200 reinforcers of FR 4, then 40 of the ratio, of which the last 20 are measured. The higher of the two "
     "ends over the highest ratio between them, medians of subjects.",
     criterion="Below .9: both ends are clearly below a maximum between them (an interior maximum is the reference's "
     "table, how far below is chosen, as the highest of five equal rates is always above the others). The interval "

@@ -92,8 +92,8 @@ PHENOMENON = Phenomenon(
     key="difference-within-bouts",
     title="Ratio and interval differ within bouts",
     claim="A variable ratio makes responding faster within bouts than an interval schedule does, and no more bouts.",
-    source="Reed (2011) and Tanno, as cited in the reference table; 47 rats, published set, medians computed for this "
-    "project: within bouts 91 per minute on RR 20 and 32 on RI 45, bouts begun 11.8 and 19.5 per minute",
+    source="Reed (2011), title and journal not checked; 47 rats, published set, medians computed for this project: "
+    "within bouts 91 per minute on RR 20 and 32 on RI 45, bouts begun 11.8 and 19.5 per minute",
     measure="Rate within bouts (two exponentials fitted to the inter-response times of each subject) on VR 30 over "
     "that of partners yoked to the intervals obtained; ratio of medians. Both get 260 reinforcers, of which the last "
     "60 are measured; subjects whose times are fitted as well by one rate have no bouts and are left out.",

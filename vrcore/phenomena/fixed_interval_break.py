@@ -51,7 +51,7 @@ PHENOMENON = Phenomenon(
     "best divides a low from a high rate; the median interval of the median subject. And the response rate in the "
     "last quarter of 45 s over that in the first.",
     criterion="Between .45 and .75 (the reference's table). As a steady rate, too, has a best break somewhere, the "
-    "rate must be at least 3 times as high in the last quarter as in the first (chosen for this table; the rats: 14 "
+    "rate must be at least 3 times as high in the last quarter as in the first (chosen for this table; the rats: 15 "
     "times).",
     tags=("timing",),
     find=find,
