@@ -22,6 +22,9 @@ ifneq ($(shell cat .venv-llm/place 2>/dev/null),$(CURDIR))
 STALE_LLM := stale
 endif
 
+# Two processes of tests on two cores: small problems must not be given to as many threads again.
+tests unit theory browser: export OPENBLAS_NUM_THREADS = 1
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check tests unit browser theory format examples benchmarks scoreboard screenshot wheel clean \
 	stale

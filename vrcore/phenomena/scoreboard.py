@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import multiprocessing
+import os
 from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from importlib import resources
@@ -137,6 +138,9 @@ def _shared(cells: list[tuple[Any, str]], subjects: int, seed: int, workers: int
     away = [(agent, key) for agent, key in cells if AGENTS.get(agent.key) is type(agent)]
     here = [(agent, key) for agent, key in cells if AGENTS.get(agent.key) is not type(agent)]
     done = 0
+    # Small problems solved by several threads of a linear algebra library in each of several processes take ten times
+    # as long; the variable is read when a process starts.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Not forked: a process with threads, such as the lab's, must not be copied.
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
         waiting = {
