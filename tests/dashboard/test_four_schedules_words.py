@@ -131,11 +131,11 @@ def test_every_learner_states_its_timing_and_one_that_pauses_would_be_offered(mo
         "clock": "shows",
         "sarsa": "shows",
     }
-    assert words.with_clock() == ["clock", "sarsa"]
-    assert [key for key, title in titles().items() if "pauses" in title] == ["clock", "sarsa"]
+    assert words.with_clock() == ["sarsa", "clock"]
+    assert [key for key, title in titles().items() if "pauses" in title] == ["sarsa", "clock"]
     able = (Badge(TIMING, "shows", "It counts."),)
     monkeypatch.setattr(AGENTS["q-learning"], "badges", able)
-    assert words.with_clock() == ["q-learning", "clock", "sarsa"]
+    assert words.with_clock() == ["q-learning", "sarsa", "clock"]
     assert titles()["q-learning"] == "Q-learning (pauses)"
     monkeypatch.setattr(AGENTS["q-learning"], "badges", ())
     assert words.timing("q-learning") is None

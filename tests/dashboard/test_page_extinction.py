@@ -146,15 +146,19 @@ def test_every_field_has_its_control_and_every_learner_its_parameters():
     assert missing == {"vote"}
 
 
+def _another(box):
+    """Return half of a box's value, or of its greatest, or what lies half-way to the least that it takes."""
+    half = (box.value or box.max) / 2
+    return type(box.value)(half if half >= box.min else (box.min + box.value) / 2)
+
+
 @pytest.mark.parametrize("agent", AGENTS)
 def test_a_learners_parameter_changes_the_runs(agent):
     visit = opened(f"{SHOWN}&ex.agent={agent}&ex.compare=one", more=True)
     for name in parameter_fields(agent):
         keys, moved = _keys(visit), name if PAGE[name].param.choices else f"{name}_box"
         control = visit.control(moved)
-        half = (control.value or control.max) / 2
-        legal = half if half >= control.min else (control.min + control.value) / 2
-        value = 1.0 if moved == name else type(control.value)(legal)
+        value = 1.0 if moved == name else _another(control)
         visit.at.session_state["ex_more"] = True
         visit.move(moved, value)
         assert visit.values[name] == pytest.approx(value)

@@ -48,7 +48,7 @@ def judge(found: dict[str, Decline]) -> Finding:
 
 PHENOMENON = Phenomenon(
     key="rate-corrected-extinction",
-    title="Slope of extinction, corrected for rate: shallower after continuous reinforcement",
+    title="Rate-corrected extinction is shallower after continuous",
     claim="Where responding is free, what is left of it as a share of the baseline declines less steeply after "
     "continuous than after partial reinforcement: the effect by responses turns round.",
     source="Nevin (1988), Psychological Bulletin 103, 44-56. Zarcone et al. (1997) found the effect in its usual "

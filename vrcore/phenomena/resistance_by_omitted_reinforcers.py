@@ -56,7 +56,7 @@ def judge(found: dict[str, Resistance]) -> Finding:
 
 PHENOMENON = Phenomenon(
     key="resistance-by-omitted-reinforcers",
-    title="Leaner lasts longer in time and shorter per reinforcer omitted",
+    title="Leaner lasts longer in time, shorter per omitted reinforcer",
     claim="Trained on one variable-interval schedule, a subject goes on longer the leaner it was, and gives up after "
     "fewer omitted reinforcers.",
     source="Shull & Grimes (2006), Journal of the Experimental Analysis of Behavior 85, 23-39",
