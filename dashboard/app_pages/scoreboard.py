@@ -21,9 +21,11 @@ from vrcore.phenomena import PHENOMENA, Finding
 
 # On a phone the grid keeps its size and is moved within its own frame.
 GRID = """<style>
+.sideways { display: none; margin: 0; font-size: 0.875rem; }
 @media (max-width: 900px) {
   .st-key-sb_grid_figure { overflow-x: auto; }
   .st-key-sb_grid_figure [data-testid=stElementContainer]:has([data-testid=stPlotlyChart]) { min-width: 860px; }
+  .sideways { display: block; }
 }
 </style>"""
 
@@ -139,6 +141,7 @@ def lab() -> None:
         if outdated():
             st.text(stale())
         widgets.choice(PAGE, "tag", width=300)
+        st.html('<p class="sideways">Move the board sideways to see the learners.</p>')
         grid(agent, key)
         st.subheader("One cell, with its evidence")
         controls()

@@ -42,8 +42,6 @@ def grid_figure(
             "xgap": 2,
             "ygap": 2,
             "text": [[MARKS[one.passed] for one in row] for row in cells],
-            "texttemplate": "%{text}",
-            "textfont": {"size": look.layout["font"]["size"]},
             "customdata": [
                 [f"{agents[agent]}: {SAID[one.passed]}. {one.why}" for agent, one in zip(names, row, strict=True)]
                 for row in cells
@@ -51,6 +49,17 @@ def grid_figure(
             "hovertemplate": "%{customdata}<extra></extra>",
         }
     ]  # fmt: skip
+    # Letters of their own: those of a heatmap have one colour, which cannot be read on both a filled and a pale cell.
+    on_filled = "#14161a" if look.key.startswith("dark") else "#ffffff"
+    for passed, colour in ((True, on_filled), (False, look.text), (None, look.muted)):
+        places = [(x, y) for y, row in enumerate(cells) for x, one in enumerate(row) if one.passed is passed]
+        data.append(
+            {
+                "type": "scatter", "mode": "text", "hoverinfo": "skip", "showlegend": False,
+                "x": [x for x, _ in places], "y": [y for _, y in places], "text": [MARKS[passed]] * len(places),
+                "textfont": {"color": colour, "size": look.layout["font"]["size"]},
+            }
+        )  # fmt: skip
     shapes = []
     if chosen[1] in keys:
         x, y = names.index(chosen[0]), keys.index(chosen[1])

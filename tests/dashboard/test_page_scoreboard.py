@@ -20,8 +20,9 @@ KEY = "fixed-ratio-pause"
 
 def test_the_board_is_shown_at_once_with_every_learner_and_row():
     visit = Visit("sb")
-    (cells,) = visit.charts["grid"]["data"]
+    cells, *letters = visit.charts["grid"]["data"]
     assert len(cells["z"]) == len(PHENOMENA)
+    assert sum(len(one["x"]) for one in letters) == len(PHENOMENA) * len(AGENTS)
     assert all(len(row) == len(AGENTS) for row in cells["z"])
     marks = {(agent, key): cells["text"][-1 - place][column] for place, key in enumerate(PHENOMENA)
              for column, agent in enumerate(AGENTS)}  # fmt: skip
@@ -34,7 +35,7 @@ def test_the_board_is_shown_at_once_with_every_learner_and_row():
 @pytest.mark.parametrize("tag", TAGS)
 def test_a_group_of_phenomena_is_shown_alone(tag):
     visit = Visit("sb").move("tag", tag)
-    (cells,) = visit.charts["grid"]["data"]
+    cells, *_ = visit.charts["grid"]["data"]
     assert len(cells["z"]) == len(rows_of(tag)) > 0
     assert f"sb.tag={tag}" in visit.link
 
