@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple
 
+from vrcore.agents.choice import softmax
 from vrcore.agents.exploration import Curiosity, Exploration, Forgetting, explore, tried
 from vrcore.agents.protocol import NO_CLOCK, PREE, Badge, HighestRate, Reading, described
 from vrcore.params import Param
@@ -80,13 +81,16 @@ class QLearning(NamedTuple):
                 memory.value[s, a] = self.start_value
 
     def choose(self, memory: Any, now: Any, rng: Any) -> int:
+        # The usual way first, and called from here: a tick would take a fifth longer with all the others pasted in.
+        if self.exploration < 0.5:
+            return softmax(memory, now, self.sharpness, rng)
         return explore(self, memory, now, rng)
 
     def learn(self, memory: Any, now: Any, action: int, reward: float) -> None:
         cost = self.response_cost if action > 0 else 0.0
         surprise = reward - cost - memory.value[now.stimulus, action]
         rate = self.learning_rate
-        tried(self, memory, now, action)
         if self.exploration > 0.5:
+            tried(self, memory, now, action)
             rate = max(rate, 1.0 / memory.tries[now.stimulus, action])
         memory.value[now.stimulus, action] += rate * surprise
