@@ -13,8 +13,9 @@ VERDICTS = {True: "shows it", False: "does not show it", None: "cannot be asked"
 METHOD = (
     "Every cell is an experiment of its own: the learner as it is shipped, with at least 40 subjects, is trained and "
     "tested as the row says, and the measure is compared with the criterion. The interval is a bootstrap over subjects "
-    "(95 %). A cell passes where the value meets the criterion and its interval excludes what chance gives.",
-    "Guards: training is equal in reinforcers, and a row repeats the extinction effect with equal responses; "
+    "(95 %). A cell passes where the value meets the criterion, with whatever else the criterion asks of intervals.",
+    "Guards: training is equal in reinforcers unless the row says otherwise, and a row repeats the extinction effect "
+    "with equal responses; "
     "resistance has several rulers, each a row of its own; subjects that never learnt (under 10 responses/min) are "
     "left out and not counted as fast; single and multiple schedules are separate rows; yoked subjects' incomes are "
     "reported; a learner that responds at a constant rate must fail every row.",
@@ -32,8 +33,9 @@ def finding() -> str:
     """Return what the whole board shows, in one sentence."""
     counts = {agent: shows(agent)[0] for agent in AGENTS}
     best = max(counts, key=lambda agent: counts[agent])
+    lead = "No learner shows everything: of" if counts[best] < len(PHENOMENA) else "Of"
     return (
-        f"No learner shows everything: of {len(PHENOMENA)} phenomena {AGENTS[best].title} shows most, {counts[best]}; "
+        f"{lead} {len(PHENOMENA)} phenomena {AGENTS[best].title} shows most, {counts[best]}; "
         f"Q-learning, the tutorials' own, {counts['q-learning']}."
     )
 

@@ -72,9 +72,9 @@ PHENOMENON = Phenomenon(
     measure="Responses per minute, pauses included and eating not simulated, on FR 4 to FR 256, on groups of their "
     "own: 200 reinforcers of FR 4, then 40 of the ratio, of which the last 20 are measured. The higher of the two "
     "ends over the highest ratio between them, medians of subjects.",
-    criterion="Below .9: both ends are clearly below a maximum between them (an interior maximum is the reference's "
-    "table, how far below is chosen, as the highest of five equal rates is always above the others). The interval "
-    "excludes 1.",
+    criterion="Below .9: both ends are clearly below a maximum between them (an interior maximum is the published "
+    "result, how far below is chosen, as the highest of five equal rates is always above the others). The"
+    " interval excludes 1.",
     tags=("ratio",),
     find=find,
 )

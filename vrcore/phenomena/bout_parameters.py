@@ -96,8 +96,8 @@ PHENOMENON = Phenomenon(
     "bouts; and responses per bout on tandem VI 120 s VR 5 over those on VI 120 s. Subjects whose times one rate fits "
     "as well have no bouts.",
     criterion="Bouts begin more often on VI 30 s (the interval excludes 1) and are longer with the ratio (so does "
-    "its): the order of the reference. As a subject that is faster altogether begins more bouts, too, the first ratio "
-    "must be above that of the rates within bouts (chosen for this table).",
+    "its): the published order. As a subject that is faster altogether begins more bouts, too, the first "
+    "ratio must be above that of the rates within bouts (chosen for this table).",
     tags=("ratio",),
     find=find,
 )

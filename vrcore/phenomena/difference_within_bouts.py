@@ -97,9 +97,9 @@ PHENOMENON = Phenomenon(
     measure="Rate within bouts (two exponentials fitted to the inter-response times of each subject) on VR 30 over "
     "that of partners yoked to the intervals obtained; ratio of medians. Both get 260 reinforcers, of which the last "
     "60 are measured; subjects whose times are fitted as well by one rate have no bouts and are left out.",
-    criterion="Above 1.5, with obtained reinforcer rates within 10 % (the reference's table); above the same ratio of "
-    "the rates at which bouts begin, as responding that is faster altogether is no difference within bouts (chosen "
-    "for this table); the interval excludes 1.",
+    criterion="Above 1.5, with obtained reinforcer rates within 10 % (this project's limit for the published "
+    "result); above the same ratio of the rates at which bouts begin, as responding that is faster "
+    "altogether is no difference within bouts (chosen for this table); the interval excludes 1.",
     tags=("ratio",),
     find=find,
 )

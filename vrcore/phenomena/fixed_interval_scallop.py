@@ -52,7 +52,8 @@ PHENOMENON = Phenomenon(
     measure="Quarter-life on FI 45 s (50 reinforcers, after 100): the fraction of the interval by which a quarter of "
     "its responses have occurred; the median subject. At least 10 responses per minute are asked for, since the one "
     "response that a slow subject makes in an interval is always at its end.",
-    criterion="Above .45 (the reference's table; .25 is a steady rate), and the interval excludes .25.",
+    criterion="Above .45 (this project's limit for the published result; .25 is a steady rate), and the interval "
+    "excludes .25.",
     tags=("timing",),
     find=find,
 )

@@ -78,8 +78,8 @@ PHENOMENON = Phenomenon(
     measure="Spearman correlation with the ratio, FR 5 to FR 80 (30 reinforcers each, after 60), of each subject's "
     "median pause divided by its own median inter-response time on that ratio; the median subject. A subject that "
     "merely responds more slowly on lean ratios has longer pauses, and just as much longer times within the run.",
-    criterion="Above .9, and so the correlation of the pause in seconds; the level is the reference table's, the "
-    "division by the inter-response time chosen for this table. The interval excludes 0.",
+    criterion="Above .9, and so the correlation of the pause in seconds; the level is this project's, the division "
+    "by the inter-response time chosen for this table. The interval excludes 0.",
     tags=("ratio", "timing"),
     find=find,
 )

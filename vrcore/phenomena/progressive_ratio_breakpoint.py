@@ -95,8 +95,8 @@ PHENOMENON = Phenomenon(
     "reinforcers of FR 5: with reinforcers 4 times as large over that with reinforcers of 1, ratio of medians; and on "
     "PR 10 over PR 5. Only subjects that slow to half their rate of FR 5 in those 10 minutes have a breakpoint: for "
     "the others the ratio is what they can make in 10 minutes.",
-    criterion="Above 1 (the order is the reference's table), with an interval that excludes 1; and between 2/3 and "
-    "3/2 for the steps (independent of the step is the reference's table, the limits are chosen).",
+    criterion="Above 1 (the order is the published one), with an interval that excludes 1; and between 2/3 and 3/2 "
+    "for the steps (independence of the step is published, the limits are chosen).",
     tags=("ratio",),
     find=find,
 )

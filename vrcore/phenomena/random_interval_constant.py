@@ -52,9 +52,9 @@ PHENOMENON = Phenomenon(
     ".032 to .728 responses per second (index of curvature .467)",
     measure="Index of curvature (4 parts) of the response rate by the time since the last reinforcer, 0 to 45 s, on "
     "RI 45 s and on FI 45 s (80 reinforcers, after 100); the median subject.",
-    criterion="On RI within .1 of 0, with its whole interval (no trend is the reference's table, the limit chosen), "
-    "and on FI above .2 in the same agent, as responding without any timing is steady on both (chosen for this table; "
-    "the rats: .467).",
+    criterion="On RI within .1 of 0, with its whole interval (no trend is the published result, the limit chosen), "
+    "and on FI above .2 in the same agent, as responding without any timing is steady on both (chosen for"
+    " this table; the rats: .467).",
     tags=("timing",),
     find=find,
 )

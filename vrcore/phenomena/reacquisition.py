@@ -72,9 +72,9 @@ PHENOMENON = Phenomenon(
     source="Bullock & Smith (1953); Napier, Macrae & Kehoe (1992) (recalled, not checked against the originals)",
     measure="Reinforcers after which the rate is at least half of the baseline of training in two ratios in a row: in "
     "a second training on FR 10 over the first, with two hours of extinction between.",
-    criterion="Below .6 (the reference table's value), and the interval excludes 1. Responding must have fallen below "
-    "a quarter of the baseline, or what is left of it would pass for savings, and must not have been there before the "
-    "first reinforcer (both chosen for this table).",
+    criterion="Below .6 (this project's limit), and the interval excludes 1. Responding must have fallen below a "
+    "quarter of the baseline, or what is left of it would pass for savings, and must not have been there "
+    "before the first reinforcer (both chosen for this table).",
     tags=("recovery", "acquisition"),
     find=find,
 )

@@ -77,9 +77,9 @@ PHENOMENON = Phenomenon(
     measure="Median reinforced over median inter-response time of each subject on an interval schedule yoked to VR "
     "30, and on that VR 30; and the mean inter-response time on the interval over that on the ratio. Both get 260 "
     "reinforcers, of which the last 60 are measured.",
-    criterion="Above 1.3 on the interval (its interval excludes 1) and between .8 and 1.2 on the ratio (the "
-    "reference's table: above 1.3, and near 1). As the schedule does this to any responding, its effect must show: "
-    "inter-response times above 1.2 times as long on the interval, at obtained rates within 10 % (chosen for this "
+    criterion="Above 1.3 on the interval (its interval excludes 1) and between .8 and 1.2 on the ratio (the rats: "
+    "1.95 and 1.02). As the schedule does this to any responding, its effect must show: inter-response "
+    "times above 1.2 times as long on the interval, at obtained rates within 10 % (chosen for this "
     "table).",
     tags=("ratio",),
     find=find,

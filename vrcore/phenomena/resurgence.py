@@ -76,8 +76,8 @@ PHENOMENON = Phenomenon(
     "and colleagues for its decrease with leaner alternatives",
     measure="Target responses in the first 10 minutes without any pay over the last 10 in which the alternative was "
     "paid (VI 30 s, an hour each), each subject by itself. The median subject.",
-    criterion="Above 1, the extinction baseline of the reference table, and the interval excludes 1; and more than in "
-    "subjects that were never paid for the target, or anything not paid would do (chosen for this table).",
+    criterion="Above 1, the baseline in extinction, and the interval excludes 1; and more than in subjects that "
+    "were never paid for the target, or anything not paid would do (chosen for this table).",
     tags=("recovery", "choice"),
     find=find,
 )

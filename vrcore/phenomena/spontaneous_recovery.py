@@ -74,8 +74,8 @@ PHENOMENON = Phenomenon(
     "checked against the originals)",
     measure="Responses in the first 5 minutes of extinction after 24 h of rest over the last 5 of an hour of "
     "extinction before it, each subject by itself; after RR 10, 300 reinforcers. The median subject.",
-    criterion="Above 1.2 (the reference table's value), and the interval excludes 1; and more than in a group that "
-    "goes on without a rest, or it is no effect of the rest.",
+    criterion="Above 1.2 (this project's limit), and the interval excludes 1; and more than in a group that goes on"
+    " without a rest, or it is no effect of the rest.",
     tags=("recovery", "extinction"),
     find=find,
 )

@@ -125,9 +125,9 @@ PHENOMENON = Phenomenon(
     "FR 40 over that before FR 10, after the same ratio (geometric mean of both), each divided by the mean "
     "inter-response time in the ratio that comes, so that a subject that is merely slower in one of them has no "
     "longer pause in it; the median subject. Means, as medians of waits counted in half seconds jump.",
-    criterion="Above 1.2: the order is the reference's table, how much longer is chosen for this table, since among "
-    "twenty agents an interval that excludes 1 is to be expected by chance. The interval excludes 1, and the pauses "
-    "in seconds are in the same order, with an interval above 1.",
+    criterion="Above 1.2: the order is the published one, how much longer is chosen for this table, since among "
+    "twenty agents an interval that excludes 1 is to be expected by chance. The interval excludes 1, and "
+    "the pauses in seconds are in the same order, with an interval above 1.",
     tags=("ratio", "timing"),
     find=find,
 )

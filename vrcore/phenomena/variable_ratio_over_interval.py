@@ -56,8 +56,8 @@ PHENOMENON = Phenomenon(
     "149-167 (both recalled, not checked against the originals)",
     measure="Responses per minute of each subject on VR 30 over those of a partner yoked to the intervals that it "
     "obtained; the median pair. Both get 260 reinforcers, of which the last 60 are measured.",
-    criterion="Above 1.2, with obtained reinforcer rates (medians) within 10 % of each other (the reference's table); "
-    "the interval excludes 1.",
+    criterion="Above 1.2, with obtained reinforcer rates (medians) within 10 % of each other (this project's limit "
+    "for the published result); the interval excludes 1.",
     tags=("ratio",),
     find=find,
 )
