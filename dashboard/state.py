@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from dashboard.field import NAME, Field, Kind
 from vrcore.params import Declared, declared
 
-__all__ = ["Field", "PageState", "field_of", "fields_of"]
+__all__ = ["Field", "PageState", "field_of", "fields_of", "tabbed"]
 
 
 @dataclass(frozen=True)
@@ -68,3 +68,17 @@ def fields_of(cls: type, *names: str) -> tuple[Field, ...]:
     """Return the fields of a parameter class, such as an agent or `DeliveryNoise`: those named, or all."""
     found = declared(cls)
     return tuple(field_of(found[name]) for name in names or found)
+
+
+def tabbed(prefix: str, titles: dict[str, str], own: Mapping[str, Sequence[Field]]) -> PageState:
+    """Return the settings of a page of tabs: a link holds the tab and what belongs to it. `own` are each tab's fields.
+
+    Where one is on the page, the tab and the predictions, may stand in a link alone, as people write them by hand.
+    """
+    fields = [field for tab in own.values() for field in tab]
+    return PageState(
+        prefix,
+        (Field("tab", "choice", next(iter(titles)), titles, "tab", heading="Show"), *fields),
+        relevant=lambda values: {"tab", *(field.name for field in own[values["tab"]])},
+        places=frozenset({"tab", *(field.name for field in fields if field.name.endswith("_vote"))}),
+    )

@@ -12,7 +12,7 @@ from dashboard.language import animals_script, control, page, script
 from dashboard.language.animals_fields import ANIMAL
 from dashboard.language.animals_runs import CRITERION, EXTINCTION, WINDOW
 from dashboard.language.animals_study import Asked, View, fitted_rows, work
-from dashboard.language.tab import Lead, places, predict
+from dashboard.tab import Lead, places, predict
 from dashboard.theme import look
 
 CLOCK = (
@@ -123,6 +123,7 @@ def results(view: View, asked: Asked) -> None:
 def ask(asked: Asked) -> None:
     """Ask before showing."""
     predict(
+        page.PAGE,
         "animals",
         f"Now pay stops. Which of the three keeps going longer after VR {asked.ratio} than after CRF, as animals do "
         "(the partial-reinforcement extinction effect)?",

@@ -23,7 +23,7 @@ from dashboard.language.answers_study import (
     work,
 )
 from dashboard.language.page import PAGE
-from dashboard.language.tab import Lead, predict
+from dashboard.tab import Lead, predict
 from dashboard.theme import look
 
 SLIDER = 214  # pixels for a slider and its box: five controls and a button stand in one row of a laptop
@@ -58,6 +58,7 @@ def ask(found: Answers) -> None:
     """Ask before the third answer, where its figure will stand."""
     rich, lean = (one.label for one in found.panels[-1].declines)
     predict(
+        PAGE,
         "answers",
         f"Now train both until they pass {100 * found.panels[-1].amount:.0f} % of the time, however long that takes, "
         "and then stop the reward. Who keeps the skill longer?",

@@ -10,7 +10,7 @@ from dashboard import session, widgets
 from dashboard.figure import take
 from dashboard.language import page
 from dashboard.language.dictionary_rows import PAGES, ROWS, Row, dictionary_table, found
-from dashboard.language.tab import Lead
+from dashboard.tab import Lead
 
 COLUMNS = ("At the lever", "In reinforcement learning", "With a language model", "Where it breaks")
 # On a narrow screen a row becomes a card, and each cell says what it is.

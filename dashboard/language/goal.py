@@ -13,7 +13,7 @@ from dashboard.language import control, script
 from dashboard.language.goal_fields import VOTES
 from dashboard.language.goal_study import DIVERSITIES, Asked, SweepAsked, View, answer, experiment_of, sweep, work
 from dashboard.language.page import PAGE
-from dashboard.language.tab import Lead, places, predict
+from dashboard.tab import Lead, places, predict
 from dashboard.theme import look
 from vrcore.language.gridworld import GridworldExperiment, train
 
@@ -79,6 +79,7 @@ def ask(view: View) -> None:
     """Ask before showing."""
     success = 100 * view.learnt.shares[0][0]
     predict(
+        PAGE,
         "goal",
         f"In training they find the cheese in {success:.0f} % of episodes. Now the cheese is put elsewhere, in plain "
         "sight. Where will these mice run?",

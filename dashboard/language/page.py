@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from dashboard.language import (
     animals_fields,
     answers_fields,
@@ -15,7 +12,7 @@ from dashboard.language import (
     sparse_fields,
     stability_fields,
 )
-from dashboard.state import Field, PageState
+from dashboard.state import tabbed
 
 TABS = {
     "answers": "Three answers to one question",
@@ -38,20 +35,4 @@ OWN = {
     "dictionary": dictionary_fields.FIELDS,
 }
 
-
-def _relevant(values: Mapping[str, Any]) -> set[str]:
-    """Return the fields that a link holds: the tab, and the settings of this tab."""
-    return {"tab", *(field.name for field in OWN[values["tab"]])}
-
-
-PAGE = PageState(
-    "lm",
-    (
-        Field("tab", "choice", "answers", TABS, "tab", heading="Show"),
-        *(field for fields in OWN.values() for field in fields),
-    ),
-    relevant=_relevant,
-    places=frozenset(
-        {"tab", *(field.name for fields in OWN.values() for field in fields if field.name.endswith("_vote"))}
-    ),
-)
+PAGE = tabbed("lm", TABS, OWN)

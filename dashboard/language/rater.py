@@ -13,7 +13,7 @@ from dashboard.language import page, rater_clicks, rater_dispenser, rater_script
 from dashboard.language.rater_clicks import Click
 from dashboard.language.rater_study import LENGTH, MANY, RUNS, Asked, Pair, View, experiment, shown, simulated, work
 from dashboard.language.rater_words import answer
-from dashboard.language.tab import Lead, places, predict
+from dashboard.tab import Lead, places, predict
 from dashboard.theme import look
 
 ROLE = "rate"
@@ -147,6 +147,7 @@ def buttons(given: tuple[Click, ...], about: str, rest: list[Click] | tuple[()],
 def ask() -> None:
     """Ask before showing."""
     predict(
+        page.PAGE,
         "rater",
         "From your clicks comes a reward model, and the policy is optimised against it. We measure the true, gold "
         f"score all along: how many of an answer's {LENGTH} steps go on counting. What will the gold score do?",

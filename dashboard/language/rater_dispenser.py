@@ -10,7 +10,7 @@ from dashboard.figure import chart, take
 from dashboard.language import page, rater_clicks, rater_script, script
 from dashboard.language.rater_clicks import Click
 from dashboard.language.rater_dispenser_study import LENGTH, View, drift, experiment, last_words, simulated, view
-from dashboard.language.tab import Lead, places
+from dashboard.tab import Lead, places
 from dashboard.theme import look
 from vrcore.language.dispenser import MOST_ROUNDS, DispenserExperiment
 

@@ -11,7 +11,7 @@ from dashboard.language.page import PAGE
 from dashboard.language.shaping_fields import MORE, ROWS, VOTES
 from dashboard.language.shaping_parts import View
 from dashboard.language.shaping_study import Asked, asked_for, work
-from dashboard.language.tab import Lead, places, predict
+from dashboard.tab import Lead, places, predict
 from dashboard.theme import look
 
 SLIDER = 232  # pixels for a slider and its box
@@ -100,6 +100,7 @@ def ask() -> None:
     """Ask before showing."""
     votes = ("direct", "staircase", "mixture", "teacher")
     predict(
+        PAGE,
         "shaping",
         "Which way will get to the whole answer in the fewest steps?",
         {vote: VOTES[vote] for vote in votes} | {"skip": "Just show me"},

@@ -20,7 +20,7 @@ from dashboard.language.sparse_study import (
     story,
     work,
 )
-from dashboard.language.tab import Lead, predict
+from dashboard.tab import Lead, predict
 from dashboard.theme import look
 
 SLIDER = 244  # pixels for a slider and its box
@@ -57,6 +57,7 @@ def ask(group: int) -> None:
     """Ask before the share is shown."""
     words = {key: f"{title[:1].upper()}{title[1:]}" for key, title in VOTES.items() if key != "open"}
     predict(
+        PAGE,
         "sparse",
         f"Groups of {group} answers, every right one rewarded. A hard prompt comes right 1 time in 20, an easy one "
         "19 times in 20. Which one's groups teach more often?",

@@ -26,7 +26,7 @@ from dashboard.language.stability_study import (
     train,
     work,
 )
-from dashboard.language.tab import Lead
+from dashboard.tab import Lead
 from dashboard.theme import look
 from vrcore.language import ALGORITHMS
 

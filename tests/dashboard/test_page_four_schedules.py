@@ -50,7 +50,10 @@ def test_a_first_visit_shows_all_and_draws_a_seed():
     assert visit.values["seed"] != other.values["seed"]
     assert set(visit.charts) == FIGURES
     assert visit.problems == []
-    assert re.search(r"Subjects responded .+ on VR 10 .+ \(95 % interval .+, N = 20", visit.heading)
+    said = re.search(r"Subjects responded .+ on VR 10 .+ \(95 % interval .+, N = (\d+)", visit.heading)
+    assert said
+    left_out = re.search(r"Left out of 20: (\d+) that", visit.heading)  # with a seed that nobody chose, some may be
+    assert int(said[1]) + (int(left_out[1]) if left_out else 0) == 20
     assert next(one for one in visit.markdown if not one.startswith("#")).startswith("Each line counts up")
     for alt in visit.alts.values():
         assert len(alt) > 80

@@ -1,4 +1,4 @@
-"""What all tabs of the page have in common: how they open, and how they ask for a prediction before they show."""
+"""What the tabs of a page have in common: how they open, and how they ask for a prediction before they show."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import session
-from dashboard.language.page import PAGE
+from dashboard.state import PageState
 
 
 class Lead(NamedTuple):
@@ -37,16 +37,19 @@ def places() -> tuple[DeltaGenerator, DeltaGenerator]:
     return (second, first) if session.projector() else (first, second)
 
 
-def predict(tab: str, question: str, words: Mapping[str, str]) -> None:
-    """Ask for a prediction, where the answer will stand; `words` are those of the buttons by vote."""
-    with st.container(border=True, key=f"lm_{tab}_predict"):
+def predict(page: PageState, tab: str, question: str, words: Mapping[str, str]) -> None:
+    """Ask for a prediction, where the answer will stand; `words` are those of the buttons by vote.
+
+    The vote is the page's field `<tab>_vote`.
+    """
+    with st.container(border=True, key=f"{page.prefix}_{tab}_predict"):
         st.markdown(f"**Predict first.** {question}")
         with st.container(horizontal=True, gap="small"):
             for vote, said in words.items():
                 st.button(
                     said,
-                    key=f"lm_{tab}_vote_{vote}",
+                    key=f"{page.prefix}_{tab}_vote_{vote}",
                     on_click=session.put,
-                    args=(PAGE,),
+                    args=(page,),
                     kwargs={f"{tab}_vote": vote},
                 )
