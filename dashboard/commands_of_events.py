@@ -25,11 +25,17 @@ def run(
     seconds: Annotated[float | None, typer.Option(help="... after so many seconds.")] = None,
     minutes: Annotated[float | None, typer.Option(help="... after so many minutes.")] = None,
     trials: Annotated[int | None, typer.Option(help="... after so many trials.")] = None,
+    rate: Annotated[
+        float | None, typer.Option(help="End after three minutes in a row with so many responses a minute.")
+    ] = None,
     then: Annotated[str | None, typer.Option(help='Schedule of a second phase, such as "EXT".')] = None,
     then_responses: Annotated[int | None, typer.Option(help="The second phase ends after so many responses.")] = None,
     then_reinforcers: Annotated[int | None, typer.Option(help="... after so many delivered reinforcers.")] = None,
     then_seconds: Annotated[float | None, typer.Option(help="... after so many seconds.")] = None,
     then_trials: Annotated[int | None, typer.Option(help="... after so many trials.")] = None,
+    then_rate: Annotated[
+        float | None, typer.Option(help="... after three minutes in a row at so many a minute.")
+    ] = None,
     omission: Annotated[float, typer.Option(help="Chance that an earned reinforcer is not delivered (phase 1).")] = 0.0,
     spurious: Annotated[
         float, typer.Option(help="Chance that an unpaid response is paid all the same (phase 1).")
@@ -58,12 +64,13 @@ def run(
 
     with one_sentence():
         seconds = command_run.in_seconds(minutes, seconds)
-        first = {"responses": responses, "reinforcers": reinforcers, "seconds": seconds, "trials": trials}
+        first = {"responses": responses, "reinforcers": reinforcers, "seconds": seconds, "trials": trials, "rate": rate}
         second = {
             "responses": then_responses,
             "reinforcers": then_reinforcers,
             "seconds": then_seconds,
             "trials": then_trials,
+            "rate": then_rate,
         }
         phases = [(schedule, first), (then, second)]
         if experiment is None:

@@ -85,8 +85,10 @@ def noises() -> st.SearchStrategy[DeliveryNoise]:
 @st.composite
 def phases(draw: st.DrawFn, *, trials: bool, seconds: float = 100_000.0, longest: float = 10_000.0) -> Phase:
     """Draw a phase; `trials` says whether a budget in trials is one of those allowed, `seconds` its longest limit."""
-    unit = draw(st.sampled_from(["responses", "reinforcers", "seconds", *(["trials"] if trials else [])]))
-    amount: Any = draw(times(seconds) if unit == "seconds" else st.integers(1, 1000))
+    unit = draw(st.sampled_from(["responses", "reinforcers", "seconds", "rate", *(["trials"] if trials else [])]))
+    amount: Any = draw(
+        times(seconds) if unit == "seconds" else st.floats(0.1, 300.0) if unit == "rate" else st.integers(1, 1000)
+    )
     budget = {unit: amount}
     limit = draw(st.floats(1.0, max(seconds, 1.0)))
     return Phase(draw(plain_schedules(longest)), noise=draw(noises()), limit_seconds=limit, **budget)

@@ -21,7 +21,7 @@ from vrcore.schedules import Schedule, parse, tables
 # Raise this whenever the same experiment would give another log (order of draws, a rule, a default constant).
 RULES = 4
 
-BUDGETS = ("responses", "reinforcers", "seconds", "trials")
+BUDGETS = ("responses", "reinforcers", "seconds", "trials", "rate")
 PROCEDURES = {
     "free-operant": "responses may come at any time, or not at all",
     "discrete-trials": "one decision a trial; the subject may let a trial pass",
@@ -37,8 +37,10 @@ PLACE = ("rest", "context", "magnitude")
 class Phase:
     """One schedule in force until a budget is used up.
 
-    Exactly one of `responses`, `reinforcers` (delivered), `seconds` (session time, eating included) and `trials` is
-    given. `limit_seconds` ends the phase all the same, for a subject that stops responding; the log says so.
+    Exactly one of `responses`, `reinforcers` (delivered), `seconds` (session time, eating included), `trials` and
+    `rate` is given. A `rate` is a performance criterion, in responses a minute: the phase ends when each of three
+    whole minutes in a row, eating included, has had at least so many. `limit_seconds` ends the phase all the same, for
+    a subject that stops responding; the log says so.
 
     `rest` is time away from the chamber before the phase begins: session time goes on, and nothing else. `context` is
     where the phase takes place: in another one every stimulus is another stimulus. `magnitude` is how large a
@@ -52,6 +54,9 @@ class Phase:
     ] = None
     seconds: Annotated[float | None, Param(0.001, 10_000_000.0, "session time until the phase ends", "s")] = None
     trials: Annotated[int | None, Param(1, 10_000_000, "trials until the phase ends", "trials")] = None
+    rate: Annotated[
+        float | None, Param(0.1, 1_000.0, "rate that three minutes in a row must reach until the phase ends", "/min")
+    ] = None
     noise: DeliveryNoise = field(default_factory=DeliveryNoise)
     limit_seconds: Annotated[float, Param(1.0, 10_000_000.0, "the phase ends then in any case", "s")] = 36_000.0
     rest: Annotated[float, Param(0.0, 10_000_000.0, "time away from the chamber before the phase", "s")] = 0.0
@@ -66,20 +71,21 @@ class Phase:
         reinforcers: int | None = None,
         seconds: float | None = None,
         trials: int | None = None,
+        rate: float | None = None,
         noise: DeliveryNoise | None = None,
         limit_seconds: float = 36_000.0,
         rest: float = 0.0,
         context: int = 0,
         magnitude: float = 1.0,
     ) -> None:
-        given = {"responses": responses, "reinforcers": reinforcers, "seconds": seconds, "trials": trials}
+        given = {"responses": responses, "reinforcers": reinforcers, "seconds": seconds, "trials": trials, "rate": rate}
         named = [name for name, value in given.items() if value is not None]
         parsed = parse(schedule)
         if len(named) != 1:
             said = "none is given" if not named else f"{' and '.join(named)} are given"
             raise BudgetError(f"the phase {parsed} needs exactly one of {', '.join(BUDGETS)}; {said}.")
         (unit,) = named
-        kind = float if unit == "seconds" else int
+        kind = float if unit in ("seconds", "rate") else int
         set_field = object.__setattr__
         set_field(self, "schedule", parsed)
         for name in BUDGETS:

@@ -17,6 +17,7 @@ from vrcore.schedules.machine import step
 ROOM = 64  # more events than one tick can write, besides what it earns
 ROUNDING = 1e-9  # seconds by which a sum of ticks may fall short of the time it stands for
 FAR = 2**62  # a tick that never comes
+MINUTES_IN_A_ROW = 3  # as fast as a budget in `rate` asks for, before it is used up
 
 # Where a subject stands in its session; ticks and counts are of the present phase.
 SESSION = np.dtype(
@@ -33,6 +34,9 @@ SESSION = np.dtype(
         ("done", "i8"),  # 0: goes on, 1: budget used up or ended by the schedule, 2: time limit
         ("budget", "i8"),  # position in BUDGETS
         ("amount", "f8"),
+        ("minute_end", "i8"),  # tick at which the present minute is over; where nothing hangs on it, never
+        ("minute_begun", "i8"),  # responses before the present minute
+        ("fast_minutes", "i8"),  # minutes in a row with as many responses as the budget asks for
         ("last_tick", "i8"),  # where its time is up
         ("seconds", "f8"),  # one tick
         ("chance", "f8"),  # of a decision in one tick
@@ -74,6 +78,16 @@ def waking(node: Any, seconds: float, idle: int) -> int:
         return FAR
     k = max(math.ceil(quiet / seconds), 1)
     return int(min(k, 1e15)) + idle
+
+
+@allocation_free
+def minute_over(session: Any, responses: int) -> int:
+    """Note how fast the minute was that is over, and begin the next; return 1 where the criterion is met, else 0."""
+    s = session[0]
+    s.fast_minutes = s.fast_minutes + 1 if responses - s.minute_begun >= s.amount - ROUNDING else 0
+    s.minute_begun = responses
+    s.minute_end += in_ticks(60.0, s.seconds)
+    return 1 if s.fast_minutes >= MINUTES_IN_A_ROW else 0
 
 
 class Columns(NamedTuple):
@@ -130,7 +144,8 @@ def advance(
     pace = 0.0 if s.chance >= 1.0 else -1.0 / math.log(1.0 - s.chance)
     operanda = len(operandum)
     last_row = len(events.t) - ROOM - len(earned)
-    until = min(tick + ticks, last_tick)
+    end = min(tick + ticks, last_tick)
+    until = min(end, s.minute_end)
     done = s.done
     if s.begun == 0:
         if phase == 1:
@@ -141,76 +156,83 @@ def advance(
         decision = wait(pace, rng)
     wake = waking(node, seconds, idle)
     stimulus = shown + clock[0].stimulus
-    while done == 0 and n <= last_row:
-        tick = min(decision, wake)
-        if tick > until:
-            tick = until
-            break
-        t = (before + tick) * seconds
-        now = Moment(stimulus, first, t)
-        action = -1
-        if tick == decision:
-            action = agent.choose(memory, now, rng)
-            trials += 1
-            if budget == 3 and trials >= amount:
-                done = 1
-            decision = tick + wait(pace, rng)
-        # Most decisions are against responding; they must cost next to nothing.
-        if action == 0 and tick < wake:
-            agent.learn(memory, now, 0, 0.0)
-        else:
-            in_effect = operandum[min(max(action, 1), operanda) - 1].component
-            last = clock[0].last
-            n_earned = step(node, operandum, clock, lists, earned, (tick - idle) * seconds, max(action, 0), rng)
-            if action > 0:
-                if last > 0 and action != last:
-                    n = write(events, n, t, 1.0, CHANGEOVER, action, in_effect, phase)
-                n = write(events, n, t, 1.0, RESPONSE, action, in_effect, phase)
-                responses += 1
-            reward = 0.0
-            delivered = 0
-            for k in range(n_earned):
-                if omission > 0.0 and rng.random() < omission:
-                    n = write(events, n, t, 0.0, OMITTED, earned[k].operandum, in_effect, phase)
-                else:
-                    size = earned[k].amount * usual * magnitude(magnitude_sd, rng)
-                    n = write(events, n, t, size, REINFORCER, earned[k].operandum, in_effect, phase)
+    going = True
+    while going:
+        while done == 0 and n <= last_row:
+            tick = min(decision, wake)
+            if tick > until:
+                tick = until
+                break
+            t = (before + tick) * seconds
+            now = Moment(stimulus, first, t)
+            action = -1
+            if tick == decision:
+                action = agent.choose(memory, now, rng)
+                trials += 1
+                if budget == 3 and trials >= amount:
+                    done = 1
+                decision = tick + wait(pace, rng)
+            # Most decisions are against responding; they must cost next to nothing.
+            if action == 0 and tick < wake:
+                agent.learn(memory, now, 0, 0.0)
+            else:
+                in_effect = operandum[min(max(action, 1), operanda) - 1].component
+                last = clock[0].last
+                n_earned = step(node, operandum, clock, lists, earned, (tick - idle) * seconds, max(action, 0), rng)
+                if action > 0:
+                    if last > 0 and action != last:
+                        n = write(events, n, t, 1.0, CHANGEOVER, action, in_effect, phase)
+                    n = write(events, n, t, 1.0, RESPONSE, action, in_effect, phase)
+                    responses += 1
+                reward = 0.0
+                delivered = 0
+                for k in range(n_earned):
+                    if omission > 0.0 and rng.random() < omission:
+                        n = write(events, n, t, 0.0, OMITTED, earned[k].operandum, in_effect, phase)
+                    else:
+                        size = earned[k].amount * usual * magnitude(magnitude_sd, rng)
+                        n = write(events, n, t, size, REINFORCER, earned[k].operandum, in_effect, phase)
+                        reward += size
+                        delivered += 1
+                if spurious > 0.0 and action > 0 and n_earned == 0 and rng.random() < spurious:
+                    size = usual * magnitude(magnitude_sd, rng)
+                    n = write(events, n, t, size, SPURIOUS, action, in_effect, phase)
                     reward += size
                     delivered += 1
-            if spurious > 0.0 and action > 0 and n_earned == 0 and rng.random() < spurious:
-                size = usual * magnitude(magnitude_sd, rng)
-                n = write(events, n, t, size, SPURIOUS, action, in_effect, phase)
-                reward += size
-                delivered += 1
-            if action >= 0 or delivered > 0:
-                agent.learn(memory, now, max(action, 0), reward)
-            rest = 0
-            if delivered > 0:
-                reinforcers += delivered
-                rest = eating
-            enough = (budget == 0 and responses >= amount) or (budget == 1 and reinforcers >= amount)
-            if enough or clock[0].stopped == 1:
-                done = 1
-            if clock[0].entered == 1:
-                dark = in_ticks(clock[0].blackout, seconds)
-                rest = max(rest, dark)
-                branch = -1
-                for o in range(operanda):
-                    # One event a branch: of the operanda that it has, the first one's.
-                    if operandum[o].entered == 1 and operandum[o].branch != branch:
-                        branch = operandum[o].branch
-                        entered = operandum[o].component
-                        lit = t
-                        if dark > 0:
-                            n = write(events, n, t, 0.0, COMPONENT, branch, 0, phase)
-                            lit = (before + tick + dark) * seconds
-                        if dark == 0 or (done == 0 and tick + dark <= last_tick):
-                            n = write(events, n, lit, float(entered), COMPONENT, branch, entered, phase)
-                stimulus = shown + clock[0].stimulus
-            idle += rest
-            decision += rest
-            if clock[0].timed == 1:
-                wake = max(waking(node, seconds, idle), tick + 1)
+                if action >= 0 or delivered > 0:
+                    agent.learn(memory, now, max(action, 0), reward)
+                rest = 0
+                if delivered > 0:
+                    reinforcers += delivered
+                    rest = eating
+                enough = (budget == 0 and responses >= amount) or (budget == 1 and reinforcers >= amount)
+                if enough or clock[0].stopped == 1:
+                    done = 1
+                if clock[0].entered == 1:
+                    dark = in_ticks(clock[0].blackout, seconds)
+                    rest = max(rest, dark)
+                    branch = -1
+                    for o in range(operanda):
+                        # One event a branch: of the operanda that it has, the first one's.
+                        if operandum[o].entered == 1 and operandum[o].branch != branch:
+                            branch = operandum[o].branch
+                            entered = operandum[o].component
+                            lit = t
+                            if dark > 0:
+                                n = write(events, n, t, 0.0, COMPONENT, branch, 0, phase)
+                                lit = (before + tick + dark) * seconds
+                            if dark == 0 or (done == 0 and tick + dark <= last_tick):
+                                n = write(events, n, lit, float(entered), COMPONENT, branch, entered, phase)
+                    stimulus = shown + clock[0].stimulus
+                idle += rest
+                decision += rest
+                if clock[0].timed == 1:
+                    wake = max(waking(node, seconds, idle), tick + 1)
+        going = False
+        if done == 0 and tick == s.minute_end:
+            done = minute_over(session, responses)
+            until = min(end, s.minute_end)
+            going = done == 0 and tick < end
     if done == 0 and tick >= last_tick:
         done = 1 if budget == 2 and tick * seconds >= amount - ROUNDING else 2
     if done != 0:

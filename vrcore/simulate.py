@@ -13,7 +13,7 @@ from vrcore.compiled import is_compiled, plain
 from vrcore.errors import BudgetError, ParameterError
 from vrcore.experiment import BUDGETS, Experiment, Phase
 from vrcore.log import WRITTEN, EventLog
-from vrcore.loop import ROOM, ROUNDING, SESSION, Columns, advance_all, in_ticks
+from vrcore.loop import FAR, ROOM, ROUNDING, SESSION, Columns, advance_all, in_ticks
 from vrcore.params import declared
 from vrcore.schedules import Tables, tables
 from vrcore.schedules.records import CLOCK, EARNED, NODE, OPERANDUM
@@ -120,6 +120,7 @@ def _sessions(experiment: Experiment, stimuli: int) -> list[Any]:
         session["phase"] = number
         session["budget"] = BUDGETS.index(unit)
         session["amount"] = amount
+        session["minute_end"] = in_ticks(60.0, experiment.tick) if unit == "rate" else FAR
         session["last_tick"] = _last_tick(phase, experiment.tick)
         session["seconds"] = experiment.tick
         session["first"] = 1 if experiment.procedure == "forced-choice" else 0
