@@ -104,11 +104,13 @@ def _memory() -> tuple[float, float]:
     """Return the largest resident memory in MB before and after a process runs many subjects.
 
     Before is after a run of few, so that the library and its compiled code are there; they must be in the cache, since
-    compiling takes more memory than all the rest.
+    compiling takes more memory than all the rest. Linux begins VmHWM anew with a program; ru_maxrss it does not, so
+    that it would be the largest of this process too.
     """
     text = (
-        "import resource; from benchmarks.loop import experiment, MANY, HOUR; from vrcore import run\n"
-        "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
+        "from benchmarks.loop import experiment, MANY, HOUR; from vrcore import run\n"
+        "status = lambda: dict(line.split(':', 1) for line in open('/proc/self/status'))\n"
+        "peak = lambda: int(status()['VmHWM'].split()[0]) / 1024\n"
         "run(experiment('q-learning', 10.0, 'RR 20', 10)); before = peak()\n"
         "log = run(experiment('q-learning', HOUR, 'RR 20', MANY)); print(before, peak())"
     )
