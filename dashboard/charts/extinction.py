@@ -18,6 +18,7 @@ TITLES = {
     "minutes": "Minutes",
     "omitted": "Expected reinforcers omitted",
 }
+SHORT = 12  # letters of a label for which the margin is certain to be wide enough
 LEAST = 0.1  # log axes need a value above 0
 
 
@@ -63,6 +64,7 @@ def extinction_figure(groups: Sequence[Group], look: Look) -> go.Figure:
             "tickvals": ticks(10.0**low, 10.0**high),
             "ticktext": [number(tick) for tick in ticks(10.0**low, 10.0**high)],
             "domain": [0, 1],
+            "automargin": False,
         }
         layout[f"yaxis{suffix}"] = {
             "domain": [max(top - height, 0.0), top],
@@ -71,6 +73,7 @@ def extinction_figure(groups: Sequence[Group], look: Look) -> go.Figure:
             "ticktext": labels,
             "range": [len(groups) - 0.4, -0.6],
             "showgrid": False,
+            "automargin": max(map(len, labels)) > SHORT,
         }
     return look.figure(
         data,

@@ -55,8 +55,8 @@ def learning_figure(groups: Sequence[Group], fits: Sequence[Any], look: Look, *,
         )
     return look.figure(
         data,
-        xaxis={"title": {"text": AXES[groups[0].course.by]}},
-        yaxis={"title": {"text": "Responses per minute"}, "range": [0.0, _ceiling(groups)]},
+        xaxis={"title": {"text": AXES[groups[0].course.by]}, "automargin": False},
+        yaxis={"title": {"text": "Responses per minute"}, "range": [0.0, _ceiling(groups)], "automargin": False},
         height=440 if look.line > 2 else 370,
         margin=look.margin(),
     )
