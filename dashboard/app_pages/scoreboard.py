@@ -88,6 +88,8 @@ def cell(agent: str, key: str) -> None:
         st.markdown(f"**Measure.** {row.measure}")
         st.markdown(f"**Criterion.** {row.criterion}")
         st.markdown(f"**Here.** {interval(one)}.")
+        if row.anchor is not None:
+            st.markdown(f"**In animals.** {row.anchor.words}")
         st.markdown(f"**Source.** {row.source}.")
         st.markdown(others(key))
         popover = st.popover("Copy Python", on_change="rerun", key="sb_python")

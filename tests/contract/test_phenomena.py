@@ -32,6 +32,9 @@ def test_says_what_is_claimed_who_said_so_what_is_measured_and_what_counts(one):
     for text in (one.claim, one.measure, one.criterion):
         assert re.fullmatch(r"[A-Z].{19,}\.", text, re.DOTALL), text
     assert re.search(r"\b(1[89]|20)\d\d\b|47 rats", one.source), "a source has a year"
+    if one.anchor is not None:
+        assert re.fullmatch(r"[A-Z0-9].{19,}\.", one.anchor.words), "whose, and what they did"
+        assert math.isnan(one.anchor.value) or f"{one.anchor.value:g}".lstrip("0") in one.anchor.words
     assert one.tags
     assert set(one.tags) <= set(TAGS)
 

@@ -33,6 +33,8 @@ def test_the_frame_has_a_row_for_each_cell_with_its_criterion():
     frame = scoreboard(["constant-rate"], ROWS, subjects=10, progress=shares.append)
     assert frame["phenomenon"].tolist() == ROWS
     assert frame["target"].tolist() == [PHENOMENA[key].criterion for key in ROWS]
+    assert frame["anchor"].isna().all()  # one of the rows has no anchor, the other's has no value
+    assert stored().frame().set_index("phenomenon")["anchor"]["fixed-interval-scallop"].eq(0.634).all()
     assert frame["passed"].tolist() == [False, False]
     assert shares == sorted(shares)
     assert shares[-1] == 1.0

@@ -9,6 +9,7 @@ from vrcore.experiment import Phase
 from vrcore.measures.rate import rate
 from vrcore.phenomena.phenomenon import (
     FEWEST,
+    Anchor,
     Bench,
     Finding,
     Floats,
@@ -98,13 +99,17 @@ PHENOMENON = Phenomenon(
     key="acquisition",
     title="Abrupt learners in a gradual group",
     claim="The learning curve of a group is smooth and drawn out, while each subject's own is steeper.",
-    source="Gallistel, Fairhurst & Balsam (2004), Proceedings of the National Academy of Sciences 101, 13124-13131; "
-    "of 47 rats (published set; medians computed for this project) individuals against group took 10.5 against 12 "
-    "sessions on FR 20, 12 against 14 on RR 20, 12 against 13 on RI 45 s, but 2.5 against 2 on FI 45 s",
+    source="Gallistel, Fairhurst & Balsam (2004), Proceedings of the National Academy of Sciences 101, 13124-13131",
     measure="Minutes from 10 to 90 % of the rise on RR 10, of the nearest rising curve: the median of the subjects' "
     "own over that of the mean of all. Only subjects whose rate at least doubles from the group's first minute.",
     criterion="At most 1, as the source has it, and the interval excludes 1; and at least half of the subjects learn "
     "(chosen for this table).",
     tags=("acquisition",),
     find=find,
+    anchor=Anchor(
+        0.86,
+        "47 rats, published set, medians over 20 sessions computed for this project. Individuals against "
+        "group took 12 against 14 sessions on RR 20 (.86), 10.5 against 12 on FR 20, 12 against 13 on RI 45 s, "
+        "but 2.5 against 2 on FI 45 s: rates by session are gradual in the single rat, too.",
+    ),
 )

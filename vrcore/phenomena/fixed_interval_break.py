@@ -8,7 +8,18 @@ from vrcore.experiment import Phase
 from vrcore.measures.pauses import response_rates
 from vrcore.measures.timing import breaks
 from vrcore.phenomena.by_subject import by_subject
-from vrcore.phenomena.phenomenon import Bench, Judging, Phenomenon, Picture, judged, learnt, line, middle_of, too_few
+from vrcore.phenomena.phenomenon import (
+    Anchor,
+    Bench,
+    Judging,
+    Phenomenon,
+    Picture,
+    judged,
+    learnt,
+    line,
+    middle_of,
+    too_few,
+)
 from vrcore.phenomena.since_reinforcer import STEEP, rate_since_reinforcer, steepness
 
 SECONDS = 45
@@ -45,8 +56,7 @@ PHENOMENON = Phenomenon(
     key="fixed-interval-break",
     title="Break and run on a fixed interval",
     claim="Within a fixed interval responding changes from a low to a high rate once, at about two thirds of it.",
-    source="Guilhardi & Church (2005), Learning & Behavior 33, 1-20; 47 rats, published set, medians computed for "
-    "this project: 26.5 s of 45 s (.59), coefficient of variation within a rat .24",
+    source="Guilhardi & Church (2005), Learning & Behavior 33, 1-20",
     measure="The break of each interval of FI 45 s (50 reinforcers, after 100) as a fraction of it: the moment that "
     "best divides a low from a high rate; the median interval of the median subject. And the response rate in the "
     "last quarter of 45 s over that in the first.",
@@ -55,4 +65,9 @@ PHENOMENON = Phenomenon(
     "(chosen for this table; the rats: 15 times).",
     tags=("timing",),
     find=find,
+    anchor=Anchor(
+        0.59,
+        "47 rats, published set, medians over sessions 16 to 20 computed for this project. 8 rats on FI 45 s: the"
+        " break came at 26.5 s, .59 of the interval, with a coefficient of variation of .24 within a rat.",
+    ),
 )

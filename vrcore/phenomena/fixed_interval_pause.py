@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from vrcore.measures.pauses import pauses
@@ -9,6 +11,7 @@ from vrcore.phenomena.by_subject import by_subject
 from vrcore.phenomena.fixed_intervals import INTERVALS, MEASURED, fixed_intervals, rates_in_training, slope
 from vrcore.phenomena.phenomenon import (
     FEWEST,
+    Anchor,
     Bench,
     Judging,
     Phenomenon,
@@ -66,8 +69,7 @@ PHENOMENON = Phenomenon(
     title="The pause takes less of a longer fixed interval",
     claim="The pause on a fixed interval grows with the interval, but less than in proportion.",
     source="Lowe, Harzem & Spencer (1979), Journal of the Experimental Analysis of Behavior 31, 373-390 (volume and "
-    "pages recalled, not checked against the original); 47 rats, published set, median computed for this project: "
-    ".388 of the interval on FI 45 s",
+    "pages recalled, not checked against the original)",
     measure="Slope of ln(median pause) on ln(T), FI 15, 30, 60 and 120 s, on groups of their own with 160 reinforcers "
     "each, of which the last 40 are measured; medians of subjects.",
     criterion="Below 1 (this project's limit for the published result), and the interval excludes 1. As the waits "
@@ -76,4 +78,9 @@ PHENOMENON = Phenomenon(
     "table).",
     tags=("timing",),
     find=find,
+    anchor=Anchor(
+        math.nan,
+        "47 rats, published set, medians over sessions 16 to 20 computed for this project. On FI 45 s the median "
+        "pause of 8 rats took .388 of the interval; one interval has no slope.",
+    ),
 )

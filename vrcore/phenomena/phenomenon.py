@@ -76,6 +76,13 @@ Running = Generator[float, None, EventLog]
 Judging = Generator[float, None, Finding]
 
 
+class Anchor(NamedTuple):
+    """What real subjects did: `value` by the row's own measure (nan where theirs was another), and in `words`."""
+
+    value: float
+    words: str
+
+
 @dataclass
 class Bench:
     """Where one agent is tested on one phenomenon: it runs experiments with that agent, in short chunks."""
@@ -134,6 +141,7 @@ class Phenomenon:
     criterion: str
     tags: tuple[str, ...]
     find: Callable[[Bench], Judging]
+    anchor: Anchor | None = None
 
 
 def middle_of(values: Floats, statistic: Callable[..., Any] = np.median, *, seed: int = 0) -> Interval:

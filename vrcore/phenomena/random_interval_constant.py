@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from vrcore.experiment import Phase
 from vrcore.measures.pauses import response_rates
 from vrcore.phenomena.by_subject import by_subject
-from vrcore.phenomena.phenomenon import Bench, Judging, Phenomenon, Picture, judged, learnt, line, middle_of, too_few
+from vrcore.phenomena.phenomenon import (
+    Anchor,
+    Bench,
+    Judging,
+    Phenomenon,
+    Picture,
+    judged,
+    learnt,
+    line,
+    middle_of,
+    too_few,
+)
 from vrcore.phenomena.since_reinforcer import index_of_curvature, rate_since_reinforcer
 
 SECONDS, NONE, SOME = 45, 0.1, 0.2
@@ -48,8 +61,7 @@ PHENOMENON = Phenomenon(
     title="A steady rate on a random interval",
     claim="On a random interval a subject responds at the same rate however long the last reinforcer ago, though on a "
     "fixed interval it does not.",
-    source="47 rats, published set; computed for this project: no trend within RI 45 s, and on FI 45 s a rise from "
-    ".032 to .728 responses per second (index of curvature .467)",
+    source="47 rats, published set: the medians of the anchor",
     measure="Index of curvature (4 parts) of the response rate by the time since the last reinforcer, 0 to 45 s, on "
     "RI 45 s and on FI 45 s (80 reinforcers, after 100); the median subject.",
     criterion="On RI within .1 of 0, with its whole interval (no trend is the published result, the limit chosen), "
@@ -57,4 +69,10 @@ PHENOMENON = Phenomenon(
     " this table; the rats: .467).",
     tags=("timing",),
     find=find,
+    anchor=Anchor(
+        math.nan,
+        "47 rats, published set, medians over sessions 16 to 20 computed for this project. 8 rats on RI 45 s: no "
+        "trend within the interval. 8 rats on FI 45 s: from .032 to .728 responses per second, index of curvature"
+        " .467.",
+    ),
 )

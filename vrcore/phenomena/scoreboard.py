@@ -22,10 +22,10 @@ from vrcore.agents import AGENTS, make
 from vrcore.errors import LogError, ParameterError, unknown
 from vrcore.experiment import RULES
 from vrcore.phenomena import PHENOMENA
-from vrcore.phenomena.phenomenon import Bench, Finding, Picture, Series
+from vrcore.phenomena.phenomenon import Bench, Finding, Phenomenon, Picture, Series
 
 SUBJECTS, SEED = 40, 0
-COLUMNS = ("agent", "phenomenon", "passed", "value", "low", "high", "n", "target", "why")
+COLUMNS = ("agent", "phenomenon", "passed", "value", "low", "high", "n", "target", "anchor", "why")
 FILE = "scoreboard.json"
 DIGITS = 4  # of what is stored
 
@@ -41,8 +41,9 @@ class Board(NamedTuple):
     def frame(self) -> pd.DataFrame:
         """Return a row for each cell, with the columns of `scoreboard`."""
         rows = [
-            (agent, key, one.passed, one.value, one.low, one.high, one.n, PHENOMENA[key].criterion, one.why)
+            (agent, key, one.passed, one.value, one.low, one.high, one.n, row.criterion, _anchor(row), one.why)
             for (agent, key), one in self.findings.items()
+            if (row := PHENOMENA[key])
         ]
         return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"passed": object, "n": int})
 
@@ -83,7 +84,8 @@ def scoreboard(
     one needs the usual `if __name__ == "__main__":`.
 
     Columns: agent, phenomenon, passed (True, False, or None where the question does not apply), value with its 95 %
-    interval over subjects (low, high), n (subjects left), target (the criterion), why (a sentence). Raises
+    interval over subjects (low, high), n (subjects left), target (the criterion), anchor (what real subjects measured,
+    or nan), why (a sentence). Raises
     `UnknownNameError` for a name that does not exist, `ParameterError` for fewer than one subject or worker.
     """
     return board(agents, phenomena, subjects, seed, progress, workers=workers).frame()
@@ -188,6 +190,10 @@ def store(found: Board, path: str | Path | None = None) -> Path:
     to = Path(path) if path is not None else Path(str(resources.files("vrcore.phenomena").joinpath(FILE)))
     to.write_text(found.to_json(), "utf-8")
     return to
+
+
+def _anchor(row: Phenomenon) -> float:
+    return row.anchor.value if row.anchor is not None else math.nan
 
 
 def _plain(one: Finding) -> dict[str, Any]:
