@@ -137,7 +137,9 @@ class AverageRewardVigor(NamedTuple):
     choices and the values of the parameters are this project's own.
 
     Shows that a variable ratio draws about twice the responding of an interval schedule yoked to it, because on the
-    interval schedule waiting costs no reinforcers; and faster responding with richer or larger pay. When pay stops, it
+    interval schedule waiting costs no reinforcers (the slower partner then also obtains less: 14 to 22 % on small
+    ratios, RR 5 and RR 10, within 10 % on RR 20 and VR 30); and faster responding with richer or larger pay. When pay
+    stops, it
     slows down to its longest latency but never stops altogether, and it gets the partial-reinforcement extinction
     effect backwards. It learns slowly, since every latency is learnt by itself, and on continuous reinforcement starts
     slowly, since every latency is paid. Its latencies are counted from its own last response: no pause after

@@ -125,9 +125,11 @@ class Clock(NamedTuple):
     the second shortest of what is remembered and the values of the parameters are this project's own.
 
     Shows the pause and, over many subjects, the scallop of fixed schedules, hardly a pause on variable ones, waits
-    close to the criterion of DRL, and the partial-reinforcement extinction effect by responses. On fixed ratios it
-    waits for about half of the time between reinforcers, longer than most animals, because its own pause lengthens
-    the interval it remembers. It unlearns: no spontaneous recovery.
+    close to the criterion of DRL where DRL is what it meets first, and the partial-reinforcement extinction effect by
+    responses. After continuous reinforcement it goes on far too fast for DRL, because what it remembers are intervals
+    between reinforcers that came at once: not as published. On fixed ratios it waits for about half of the time between
+    reinforcers, longer than most animals, because its own pause lengthens the interval it remembers. It unlearns: no
+    spontaneous recovery.
     """
 
     threshold: Annotated[

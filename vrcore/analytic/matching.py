@@ -1,4 +1,4 @@
-"""The generalized matching law: how choice between two follows what they pay."""
+"""The generalised matching law: how choice between two follows what they pay."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def fit_matching(response_ratio: ArrayLike, reinforcer_ratio: ArrayLike, level: 
     known = np.isfinite(x) & np.isfinite(y)
     x, y = x[known], y[known]
     if x.size < 3 or np.ptp(x) == 0.0:
-        raise FitError("generalized matching needs at least three points with different ratios of reinforcers.")
+        raise FitError("generalised matching needs at least three points with different ratios of reinforcers.")
     line = stats.linregress(x, y)
     width = float(stats.t.ppf(0.5 + level / 2.0, x.size - 2))
     a, log_b = float(line.slope), float(line.intercept)
