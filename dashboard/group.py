@@ -109,7 +109,7 @@ def stages(log: EventLog, measured: Measured) -> Generator[float, None, Group]:
     yield 1.0
     persistence = resistance(log, 2, share=measured.share, window_seconds=measured.window_seconds)
     yield 1.0
-    paces = (_pace(log, 1), _pace(log, 2))
+    paces = (pace(log, 1), pace(log, 2))
     by_time = experiment.phases[0].until[0] == "seconds"
     return Group(
         experiment,
@@ -145,7 +145,7 @@ def _blocks(log: EventLog, by: str) -> int:
     return max(1, min(COURSE_BLOCKS[by], int(longest / LEAST_BIN)))
 
 
-def _pace(log: EventLog, phase: int) -> Pace:
+def pace(log: EventLog, phase: int) -> Pace:
     """Return the group's pace in a phase."""
     longest = max(span.seconds for span in spans(log, phase))
     width = max(LEAST_BIN, longest / RATE_BINS)
@@ -156,4 +156,4 @@ def _pace(log: EventLog, phase: int) -> Pace:
     return Pace((ends[enough] - width / 2.0) / 60.0, mean, np.where(alone, mean, low), np.where(alone, mean, high))
 
 
-__all__ = ["COURSE_BLOCKS", "Group", "Measured", "Pace", "measure", "nbytes", "watched", "work"]
+__all__ = ["COURSE_BLOCKS", "Group", "Measured", "Pace", "measure", "nbytes", "pace", "watched", "work"]

@@ -18,6 +18,7 @@ LAYERS = (
     {"curves"},
     {"forecasts"},
     {"advice"},
+    {"designs"},
     {"phenomena", "language"},
     {"store", "sweep", "adapters"},
     {"testing", "__init__"},

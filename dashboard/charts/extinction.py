@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.look import Look
-from dashboard.group import Group
-from vrcore.measures import RULERS, median_interval
+from vrcore.measures import RULERS, Resistance, median_interval
 
 TITLES = {
     "responses": "Responses",
@@ -22,7 +21,19 @@ SHORT = 12  # letters of a label for which the margin is certain to be wide enou
 LEAST = 0.1  # log axes need a value above 0
 
 
-def extinction_figure(groups: Sequence[Group], look: Look) -> go.Figure:
+class Extinguished(Protocol):
+    """A group as these charts see it: what it is called, and how long its subjects kept responding."""
+
+    @property
+    def label(self) -> str:
+        """What the group is called."""
+
+    @property
+    def resistance(self) -> Resistance:
+        """How long each subject kept responding."""
+
+
+def extinction_figure(groups: Sequence[Extinguished], look: Look) -> go.Figure:
     """Return three panels, one a ruler, with a row for each group, from the first at the top.
 
     A subject that never fell below the criterion is an open triangle at the right edge: it kept on at least so long.
@@ -37,10 +48,10 @@ def extinction_figure(groups: Sequence[Group], look: Look) -> go.Figure:
     for panel, ruler in enumerate(RULERS):
         top = 1.0 - panel * (height + gap)
         suffix = "" if panel == 0 else str(panel + 1)
-        limit = _limit(groups, ruler)
-        lowest = min([limit, *(_shown(value) for group in groups for value in group.resistance.by(ruler))])
-        data += _individuals(groups, ruler, suffix, look)
-        data += _medians(groups, ruler, suffix, limit, look)
+        limit = limit_of(groups, ruler)
+        lowest = min([limit, *(shown_at(value) for group in groups for value in group.resistance.by(ruler))])
+        data += individuals(groups, ruler, suffix, look)
+        data += medians(groups, ruler, suffix, limit, look)
         low, high = np.log10(lowest) - 0.08, np.log10(limit) + 0.12
         low = min(low, high - 0.6)
         titles.append(
@@ -93,11 +104,12 @@ def ticks(low: float, high: float) -> list[float]:
     return [tick for power in powers for step in steps if low <= (tick := step * 10.0**power) <= high]
 
 
-def _shown(value: float) -> float:
+def shown_at(value: float) -> float:
+    """Return where a value stands on a logarithmic axis; inf for one that is not drawn."""
     return max(float(value), LEAST) if np.isfinite(value) else np.inf
 
 
-def _limit(groups: Sequence[Group], ruler: str) -> float:
+def limit_of(groups: Sequence[Extinguished], ruler: str) -> float:
     """Return the largest value by a ruler; for those never extinguished, what they had made when the phase ended."""
     most = LEAST
     for group in groups:
@@ -110,7 +122,7 @@ def _limit(groups: Sequence[Group], ruler: str) -> float:
     return float(most)
 
 
-def _individuals(groups: Sequence[Group], ruler: str, suffix: str, look: Look) -> list[dict[str, Any]]:
+def individuals(groups: Sequence[Extinguished], ruler: str, suffix: str, look: Look) -> list[dict[str, Any]]:
     """Return all subjects of a panel, a row a group, as one trace: each trace takes the browser a millisecond."""
     x: list[float] = []
     y: list[float] = []
@@ -146,7 +158,7 @@ def _individuals(groups: Sequence[Group], ruler: str, suffix: str, look: Look) -
     ]
 
 
-def _medians(groups: Sequence[Group], ruler: str, suffix: str, limit: float, look: Look) -> list[dict[str, Any]]:
+def medians(groups: Sequence[Extinguished], ruler: str, suffix: str, limit: float, look: Look) -> list[dict[str, Any]]:
     """Return the medians of a panel with their intervals as one trace, a point a group that has one."""
     points: list[tuple[float, float, float, float, str, str, float, str, str]] = []
     for i, group in enumerate(groups):
@@ -208,7 +220,7 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
-def extinction_alt(groups: Sequence[Group]) -> str:
+def extinction_alt(groups: Sequence[Extinguished]) -> str:
     """Return what the chart says, for those who cannot see it."""
     said = []
     for ruler, title in TITLES.items():
@@ -220,7 +232,7 @@ def extinction_alt(groups: Sequence[Group]) -> str:
     return f"Median resistance to extinction until responding fell below {percent(share)} of baseline, by {by}."
 
 
-def extinction_table(groups: Sequence[Group]) -> pd.DataFrame:
+def extinction_table(groups: Sequence[Extinguished]) -> pd.DataFrame:
     """Return one row a subject: baseline, whether it reached the criterion, the three rulers (empty: not reached)."""
     parts = []
     for group in groups:

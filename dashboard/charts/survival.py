@@ -9,13 +9,12 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.extinction import TITLES
+from dashboard.charts.extinction import TITLES, Extinguished
 from dashboard.charts.look import Look
-from dashboard.group import Group
 from vrcore.measures import Survival, survival
 
 
-def _last(groups: Sequence[Group], ruler: str) -> float:
+def _last(groups: Sequence[Extinguished], ruler: str) -> float:
     """Return where the axis ends: as far as anybody was watched, or the last one stopped."""
     seen = [0.0]
     for group in groups:
@@ -25,7 +24,7 @@ def _last(groups: Sequence[Group], ruler: str) -> float:
     return max(seen) or 1.0
 
 
-def survival_figure(groups: Sequence[Group], ruler: str, look: Look) -> go.Figure:
+def survival_figure(groups: Sequence[Extinguished], ruler: str, look: Look, *, height: int = 340) -> go.Figure:
     """Return a step line a group, from all subjects to those that never stopped, with a band of 95 % limits."""
     data: list[dict[str, Any]] = []
     end = _last(groups, ruler)
@@ -54,7 +53,7 @@ def survival_figure(groups: Sequence[Group], ruler: str, look: Look) -> go.Figur
         data,
         xaxis={"title": {"text": TITLES[ruler]}, "range": [0, 1.03 * end]},
         yaxis={"title": {"text": "Still responding, %"}, "range": [0, 104]},
-        height=470 if look.line > 2 else 340,
+        height=470 if look.line > 2 else height,
         margin=look.margin(),
         hovermode="x unified",
     )
@@ -67,7 +66,7 @@ def _stepped(curve: Survival, end: float) -> tuple[np.ndarray, ...]:
     return np.round(x, 3), *(np.round(part, 2) for part in parts)
 
 
-def survival_alt(groups: Sequence[Group], ruler: str) -> str:
+def survival_alt(groups: Sequence[Extinguished], ruler: str) -> str:
     """Return what the curves say, for those who cannot see them."""
     said = []
     for group in groups:
@@ -81,7 +80,7 @@ def survival_alt(groups: Sequence[Group], ruler: str) -> str:
     return f"Share of subjects still responding by {TITLES[ruler].lower()}. {'; '.join(said)}."
 
 
-def survival_table(groups: Sequence[Group], ruler: str) -> pd.DataFrame:
+def survival_table(groups: Sequence[Extinguished], ruler: str) -> pd.DataFrame:
     """Return a row a step: group, ruler's value, share still responding and its limits."""
     rows = [
         (group.label, *values)

@@ -21,6 +21,7 @@ PATHS = {
     "st": None,
     "ll": "app_pages/live_lab.py",
     "ex": "app_pages/extinction.py",
+    "el": "app_pages/extinction_lab.py",
     "fs": "app_pages/four_schedules.py",
     "fc": "app_pages/fit_curve.py",
     "fb": "app_pages/forecast.py",

@@ -4,6 +4,7 @@ from vrcore.measures.acquisition import reinforcers_to_criterion
 from vrcore.measures.bouts import Bouts, bouts, fit_bouts
 from vrcore.measures.burst import Burst, burst
 from vrcore.measures.choice import changeovers, relative_rates
+from vrcore.measures.component_resistance import component_resistance
 from vrcore.measures.components import component_rates
 from vrcore.measures.course import Course, course
 from vrcore.measures.cumulative import Record, record
@@ -38,6 +39,7 @@ __all__ = [
     "burst",
     "changeovers",
     "component_rates",
+    "component_resistance",
     "course",
     "curvature",
     "decline",

@@ -61,18 +61,18 @@ def decline(
     for span in spans(log, phase):
         if span.subject not in training:
             continue
-        emitted, free = _inside(log, training[span.subject], component)
+        emitted, free = inside(log, training[span.subject], component)
         length = min(free / 2.0, LONGEST_BASELINE)
         usual = float((emitted > free - length).sum()) * 60.0 / length if length > 0 else 0.0
         baseline[span.subject] = usual
         if usual < LEAST_BASELINE:
             continue
-        emitted, free = _inside(log, span, component)
+        emitted, free = inside(log, span, component)
         steepness[span.subject], halved[span.subject] = _steepness(emitted, free, usual, block_seconds)
     return Decline(baseline, steepness, halved)
 
 
-def _inside(log: EventLog, span: Span, component: int | None) -> tuple[Floats, float]:
+def inside(log: EventLog, span: Span, component: int | None) -> tuple[Floats, float]:
     """Return the responses made in a component and the seconds in it, on a clock that runs there and never at meals."""
     own = slice(span.low, span.high)
     responses, deliveries = response_times(log, span), delivery_times(log, span)

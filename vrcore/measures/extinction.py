@@ -106,7 +106,7 @@ def resistance(
     training = {span.subject: span for span in spans(log, before or phase - 1)}
     testing = {span.subject: span for span in spans(log, phase)}
     n = log.subjects
-    timed = _is_timed(log, before or phase - 1)
+    timed = is_timed(log, before or phase - 1)
     columns = {name: np.full(n, np.nan) for name in _COLUMNS}
     for subject, span in testing.items():
         trained = training.get(subject)
@@ -124,7 +124,7 @@ def resistance(
         columns["observed_minutes"][subject] = span.seconds / 60.0
         if baseline < LEAST_BASELINE:
             continue
-        end = _first_below(emitted, delivery_times(log, span), log, span.seconds, criterion, baseline)
+        end = first_below(emitted, delivery_times(log, span), log, span.seconds, criterion, baseline)
         columns["minutes"][subject] = end / 60.0
         columns["responses"][subject] = np.searchsorted(emitted, end + 1e-9, "right") if np.isfinite(end) else np.inf
         per_minute = len(deliveries) * 60.0 / trained.seconds
@@ -139,7 +139,7 @@ def resistance(
 _COLUMNS = ("baseline", "per_response", "responses", "minutes", "omitted", "observed_responses", "observed_minutes")
 
 
-def _first_below(
+def first_below(
     responses: Floats, deliveries: Floats, log: EventLog, seconds: float, criterion: Criterion, baseline: float
 ) -> float:
     """Return the end (s) of the first window below the criterion that the next one confirms; inf if there is none."""
@@ -158,7 +158,7 @@ def _first_below(
     return float(ends[np.argmax(confirmed)]) if confirmed.any() else float("inf")
 
 
-def _is_timed(log: EventLog, phase: int) -> bool:
+def is_timed(log: EventLog, phase: int) -> bool:
     """Say whether time decides what is earned in a phase: any interval or time schedule in it."""
     if log.experiment is None:
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from vrcore.experiment import Phase
+from vrcore.designs.first_minute import first_minute
 from vrcore.measures.burst import Burst, burst
 from vrcore.phenomena.phenomenon import (
     LEAST_RATE,
@@ -25,7 +25,8 @@ CHANCE = 1 / 20
 
 def find(bench: Bench) -> Judging:
     """Train on VR 10 with meals that take time, then watch the first minute without pay."""
-    log = yield from bench.run(Phase("VR 10", seconds=5_400.0), Phase("EXT", seconds=300.0), eating=EATING)
+    (phases,) = first_minute("VR 10").values()
+    log = yield from bench.run(*phases, eating=EATING)
     return judge(burst(log, 2))
 
 

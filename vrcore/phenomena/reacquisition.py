@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from vrcore.experiment import Phase
+from vrcore.designs.reacquisition import reacquisition
 from vrcore.measures.acquisition import reinforcers_to_criterion
 from vrcore.measures.extinction import resistance
 from vrcore.measures.stretch import stretch_rate
@@ -27,11 +27,8 @@ from vrcore.phenomena.phenomenon import (
 
 def find(bench: Bench) -> Judging:
     """Train, extinguish for two hours, and train again."""
-    log = yield from bench.run(
-        Phase("FR 10", reinforcers=300, limit_seconds=14_400.0),
-        Phase("EXT", seconds=7_200.0),
-        Phase("FR 10", reinforcers=150, limit_seconds=14_400.0),
-    )
+    (phases,) = reacquisition().values()
+    log = yield from bench.run(*phases)
     baseline = resistance(log, 2).baseline
     # Well below the criterion, or what is left would be taken for what is saved.
     gone = stretch_rate(log, 2, -600.0) < 0.25 * baseline

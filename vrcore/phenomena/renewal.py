@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from vrcore.experiment import Phase
+from vrcore.designs.renewal import renewal
 from vrcore.measures.stretch import stretch_rate
 from vrcore.phenomena.before_and_after import still_there
 from vrcore.phenomena.phenomenon import (
@@ -23,19 +23,15 @@ from vrcore.phenomena.phenomenon import (
     too_few,
 )
 
-GROUPS = {"ABA": (0, 1, 0), "AAB": (0, 0, 1), "ABC": (0, 1, 2), "AAA": (0, 0, 0)}
+GROUPS = ("ABA", "AAB", "ABC", "AAA")
 TEST = 300.0
 
 
 def find(bench: Bench) -> Judging:
     """Train in A, extinguish in A or B, and test without pay in A, B or C."""
     rates = {}
-    for name, (trained, extinguished, tested) in GROUPS.items():
-        log = yield from bench.run(
-            Phase("RR 10", reinforcers=300, limit_seconds=14_400.0, context=trained),
-            Phase("EXT", seconds=3_600.0, context=extinguished),
-            Phase("EXT", seconds=600.0, context=tested),
-        )
+    for name, phases in renewal(GROUPS).items():
+        log = yield from bench.run(*phases)
         rates[name] = [
             stretch_rate(log, 1, -TEST),
             stretch_rate(log, 2, high=60.0),

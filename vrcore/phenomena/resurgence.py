@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from vrcore.experiment import Phase
+from vrcore.designs.resurgence import resurgence
 from vrcore.measures.stretch import stretch_rate
 from vrcore.phenomena.before_and_after import still_there, times_as_many
 from vrcore.phenomena.phenomenon import (
@@ -24,16 +24,14 @@ from vrcore.phenomena.phenomenon import (
     too_few,
 )
 
-TARGET, ALTERNATIVE, NOTHING = (f"Conc({pays}, COD=0-s)" for pays in ("VI 30-s, EXT", "EXT, VI 30-s", "EXT, EXT"))
-SECONDS = 3_600.0
 WINDOW = 600.0
 
 
 def find(bench: Bench) -> Judging:
     """Pay the target, then the alternative, then neither; a second group was never paid for the target."""
     rates = []
-    for before in (TARGET, ALTERNATIVE):
-        log = yield from bench.run(*(Phase(schedule, seconds=SECONDS) for schedule in (before, ALTERNATIVE, NOTHING)))
+    for phases in resurgence().values():
+        log = yield from bench.run(*phases)
         rates.append([
             stretch_rate(log, 1, -WINDOW, operandum=1),
             stretch_rate(log, 2, -WINDOW, operandum=1),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from vrcore.experiment import Phase
+from vrcore.designs.spontaneous_recovery import RESTS, spontaneous_recovery
 from vrcore.measures.stretch import stretch_rate
 from vrcore.phenomena.before_and_after import still_there, times_as_many
 from vrcore.phenomena.phenomenon import (
@@ -24,19 +24,14 @@ from vrcore.phenomena.phenomenon import (
     too_few,
 )
 
-RESTS = {0.0: "no rest", 1.0: "1 h", 24.0: "24 h"}
 BLOCK = 300.0
 
 
 def find(bench: Bench) -> Judging:
     """Extinguish for an hour, let some groups rest, and extinguish again."""
     baseline, ratios = {}, {}
-    for hours in RESTS:
-        log = yield from bench.run(
-            Phase("RR 10", reinforcers=300, limit_seconds=14_400.0),
-            Phase("EXT", seconds=3_600.0),
-            Phase("EXT", seconds=1_800.0, rest=3_600.0 * hours),
-        )
+    for hours, phases in zip(RESTS, spontaneous_recovery(RESTS).values(), strict=True):
+        log = yield from bench.run(*phases)
         baseline[hours] = stretch_rate(log, 1, -BLOCK)
         last = stretch_rate(log, 2, -BLOCK)
         recovered = times_as_many(stretch_rate(log, 3, high=BLOCK), last, BLOCK / 60.0)

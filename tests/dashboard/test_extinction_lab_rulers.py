@@ -1,0 +1,306 @@
+"""The tab "Four rulers": by each ruler what the measures say, in sentences that hold for every learner."""
+
+from __future__ import annotations
+
+import io
+import pickle
+import runpy
+from contextlib import redirect_stdout
+
+import numpy as np
+import pytest
+
+from dashboard.charts.extinction_rulers import ruler_alt, ruler_figure, ruler_table, training_alt, training_table
+from dashboard.extinction_lab.page import PAGE
+from dashboard.extinction_lab.rulers_fields import BY, FIELDS
+from dashboard.extinction_lab.rulers_script import text
+from dashboard.extinction_lab.rulers_study import asked_for, schedules, work
+from dashboard.extinction_lab.rulers_words import answer, challenge, finding, verdicts
+from dashboard.extinction_lab.tested import RULERS, compared, four_rulers
+from tests.dashboard.made_lab import LOOK, finished, sound
+from tests.dashboard.visit import Visit
+from vrcore import run
+from vrcore.agents import AGENTS
+from vrcore.errors import ParameterError
+from vrcore.measures import Decline, decline, median_interval, resistance
+
+DEFAULTS = {field.name: field.default for field in FIELDS}
+QUICK = {"rulers_subjects": 8, "rulers_vote": "skip"}
+SHOWN = "v=1&el.tab=rulers&el.rulers_vote=skip&el.rulers_subjects=12"
+
+
+def view_of(**changes):
+    asked = asked_for({**DEFAULTS, **QUICK, **changes}, LOOK)
+    return (asked, *finished(work(asked)))
+
+
+@pytest.mark.parametrize("agent", AGENTS)
+def test_every_learner_has_sound_sentences_under_every_rule(agent):
+    for by in BY:
+        asked, view, shares = view_of(rulers_agent=agent, rulers_by=by, rulers_groups="two", rulers_extinction=20)
+        sound(view.finding)
+        assert AGENTS[agent].title in view.finding
+        if view.note:
+            sound(view.note)
+        sound(view.challenge[1])
+        assert shares == sorted(shares)
+        assert 0.0 <= shares[0] <= shares[-1] <= 1.0
+        for vote in ("all", "some", "none"):
+            said = answer(vote, finding(view.groups, view.groups[-1]))
+            if said:
+                sound(said)
+        assert [group.label for group in view.groups] == list(asked.schedules)
+
+
+def test_each_ruler_is_the_measure_of_the_library():
+    _, view, _ = view_of(rulers_agent="change-point")
+    for group in view.groups:
+        log = run(group.experiment)
+        found, falls = resistance(log, 2), decline(log, 2)
+        for ruler in ("responses", "minutes", "omitted"):
+            np.testing.assert_array_equal(group.resistance.by(ruler), found.by(ruler))
+        np.testing.assert_array_equal(group.slope, falls.steepness)
+        assert group.given[0].tolist() == [100.0] * 8
+    assert {group.experiment.seed for group in view.groups} == {1001, 1002, 1003, 1004}
+    again = pickle.loads(pickle.dumps(view))  # noqa: S301 - what this very line has pickled
+    assert again.finding == view.finding
+    assert len(pickle.dumps(view)) < 2 * view.nbytes()
+
+
+def test_the_fourth_ruler_is_the_slope_in_minutes_where_there_is_a_decline():
+    _, view, _ = view_of(rulers_groups="two")
+    base = view.groups[0].resistance
+    slopes = np.array([0.5, 0.1, 0.2, -0.1, 0.0, 0.25, 1.0, np.nan])
+    halved = np.array([True, True, False, True, True, True, True, False])
+    found = four_rulers(base, Decline(base.baseline, slopes, halved))
+    assert found.by("slope").tolist() == [2.0, 10.0, np.inf, np.inf, np.inf, 4.0, 1.0, np.inf]
+    assert found.observed("slope").tolist() == base.observed_minutes.tolist()
+    assert found.by("responses") is found.responses
+    with pytest.raises(ParameterError, match="ruler"):
+        found.by("miles")
+
+
+@pytest.mark.parametrize(
+    ("last", "first", "verdict"),
+    [
+        ([20.0] * 8, [10.0] * 8, "more"),
+        ([10.0] * 8, [20.0] * 8, "fewer"),
+        ([10.0] * 8, [10.0] * 8, "alike"),
+        ([5.0, 50.0] * 4, [50.0, 5.0] * 4, "undecided"),
+        ([np.inf] * 8, [np.inf] * 8, "never"),
+        ([np.inf] * 8, [10.0] * 8, "more"),
+        ([10.0] * 8, [np.inf] * 8, "fewer"),
+        ([np.nan] * 4 + [10.0] * 4, [10.0] * 8, "too few"),
+        ([0.0] * 8, [0.0] * 8, "undecided"),
+    ],
+)
+def test_two_groups_compare_as_their_values_say(last, first, verdict):
+    found, ratio = compared(np.array(last), np.array(first))
+    assert found == verdict
+    if verdict == "more":
+        assert ratio.low > 1.0
+    if verdict == "fewer":
+        assert ratio.high < 1.0
+
+
+def test_rulers_disagree_on_the_clock_and_the_sentence_says_on_which():
+    _, view, _ = view_of(rulers_subjects=30)
+    found = verdicts(next(one for one in view.groups if one.label == "VR 10"), view.groups[0])
+    assert {ruler: verdict for ruler, (verdict, _) in found.items()} == {
+        "responses": "more", "minutes": "more", "omitted": "fewer", "slope": "more"
+    }  # fmt: skip
+    times = found["responses"][1]
+    assert view.finding.startswith(
+        f"Clock after VR 10, compared with CRF, lasts longer by responses ({times.estimate:.2g} times"
+    )
+    assert f"95 % interval {times.low:.2g} to {times.high:.2g}" in view.finding
+    assert "it stops sooner by expected reinforcers omitted" in view.finding
+    assert "Nevin (1988) found the reverse" in view.note
+    assert "VR 5" in view.others
+    assert "VI 30-s" in view.others
+    assert answer("some", finding(view.groups, view.groups[2])).startswith(
+        "You said: by some rulers and not by others. So"
+    )
+    assert "Not so" in answer("all", finding(view.groups, view.groups[2]))
+    assert answer("skip", finding(view.groups, view.groups[2])) is None
+
+
+def test_a_policy_gradient_does_not_stop_and_the_page_says_who_does():
+    _, view, _ = view_of(rulers_agent="reinforce-baseline", rulers_groups="two")
+    assert "REINFORCE + baseline does not stop" in view.finding
+    assert "Detective" in view.note
+    assert "a median subject never stopped" in view.challenge[1]
+
+
+def test_the_challenge_is_judged_by_the_interval():
+    _, view, _ = view_of(rulers_agent="q-learning", rulers_groups="two", rulers_subjects=20)
+    done, words = view.challenge
+    ratio = verdicts(view.groups[1], view.groups[0])["responses"][1]
+    assert done
+    assert ratio.high < 1.0
+    assert f"{ratio.low:.2g} to {ratio.high:.2g}" in words
+    _, view, _ = view_of()
+    assert not view.challenge[0]
+    assert "By expected reinforcers omitted it is done already" in view.challenge[1]
+    _, view, _ = view_of(rulers_ratio=30)
+    assert view.challenge == (
+        False,
+        "It needs a group on CRF and one on VR 10: set the ratio to 10, or write them yourself.",
+    )
+    assert challenge(view.groups[:1], "clock")[0] is False
+
+
+def test_those_who_never_get_to_the_criterion_are_left_out_and_counted():
+    _, view, _ = view_of(rulers_agent="constant-rate", rulers_by="rate", rulers_rate=60, rulers_spread=0.6,
+                         rulers_subjects=30, rulers_groups="two", rulers_extinction=5)  # fmt: skip
+    for group in view.groups:
+        assert group.left_out == group.limited > 0
+        assert np.isnan(group.resistance.responses).sum() == group.left_out
+    table = training_table(view.groups)
+    assert table["left out"].tolist() == [group.left_out for group in view.groups]
+    assert any(str(group.left_out) in view.finding for group in view.groups)
+    _, few, _ = view_of(rulers_agent="constant-rate", rulers_by="rate", rulers_rate=20, rulers_groups="two")
+    assert not any(group.left_out for group in few.groups)
+
+
+def test_the_groups_are_those_asked_for():
+    assert schedules(DEFAULTS) == (("CRF", "VR 5", "VR 10", "VI 30-s"), "VR 10")
+    assert schedules({**DEFAULTS, "rulers_ratio": 3}) == (("CRF", "VR 3", "VI 30-s"), "VR 3")
+    assert schedules({**DEFAULTS, "rulers_groups": "two"}) == (("CRF", "VR 10"), "VR 10")
+    own = {**DEFAULTS, "rulers_groups": "own", "rulers_a": "FR 5", "rulers_c": "", "rulers_d": "FI 30-s"}
+    assert schedules(own) == (("FR 5", "VR 5", "FI 30-s"), "FI 30-s")
+    same = {**own, "rulers_b": "FR 5", "rulers_d": ""}
+    with pytest.raises(ParameterError, match="all of these are FR 5"):
+        asked_for(same, LOOK)
+
+
+def test_charts_say_what_the_table_holds():
+    _, view, _ = view_of()
+    for ruler in RULERS:
+        figure, table = ruler_figure(view.groups, ruler, LOOK), ruler_table(view.groups, ruler)
+        assert sum(len(one.x) for one in figure.data if one.name == "subjects") == 32
+        assert len(table) == 32
+        for group in view.groups:
+            assert f"{median_interval(group.resistance.by(ruler)).estimate:.3g}" in ruler_alt(view.groups, ruler)
+    assert "100 reinforcers" in training_alt(view.groups)
+    assert training_table(view.groups)["reinforcers"].tolist() == [100.0] * 4
+
+
+def test_the_page_asks_first_and_then_shows_the_rulers():
+    visit = Visit("el", "v=1&el.tab=rulers&el.rulers_subjects=12")
+    assert set(visit.charts) == {"rulers_training"}
+    visit.press("rulers_vote_some")
+    assert set(visit.charts) == {*(f"rulers_by_{ruler}" for ruler in RULERS), "rulers_survival", "rulers_training"}
+    assert any(one.startswith("You said: by some rulers") for one in visit.markdown)
+    sound(visit.heading)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "chart"),
+    [
+        ("rulers_agent", "q-learning", "rulers_by_responses"),
+        ("rulers_groups", "two", "rulers_by_responses"),
+        ("rulers_ratio", 20, "rulers_by_responses"),
+        ("rulers_by", "minutes", "rulers_by_responses"),
+        ("rulers_reinforcers", 40, "rulers_by_responses"),
+        ("rulers_omission", 0.5, "rulers_by_responses"),
+        ("rulers_subjects", 20, "rulers_by_responses"),
+        ("rulers_ruler", "minutes", "rulers_survival"),
+    ],
+)
+def test_each_control_moves_its_value_its_link_and_the_figures(name, value, chart):
+    visit = Visit("el", SHOWN)
+    before = visit.charts[chart]
+    visit.move(name, value)
+    assert visit.values[name] == value
+    assert f"el.{name}={value}" in visit.link
+    assert visit.charts[chart] != before
+
+
+@pytest.mark.parametrize(
+    "name", ["extinction", "share", "window", "spurious", "size_sd", "eating", "spread", "seed_box"]
+)
+def test_each_rare_setting_stands_in_the_menu_and_counts(name):
+    visit = Visit("el", SHOWN)
+    visit.at.session_state["el_rulers_more"] = True
+    visit.run()
+    before = visit.charts
+    values = {"extinction": 10, "share": 0.2, "window": 30, "spurious": 0.1, "size_sd": 1.0, "eating": 3.0,
+              "spread": 0.6, "seed_box": 9}  # fmt: skip
+    visit.move(f"rulers_{name}", values[name])
+    assert visit.values[f"rulers_{name.removesuffix('_box')}"] == values[name]
+    assert visit.charts != before
+
+
+def test_own_groups_are_written_and_a_wrong_one_is_refused():
+    visit = Visit("el", f"{SHOWN}&el.rulers_groups=own&el.rulers_d=")
+    assert visit.problems[:1] == [one for one in visit.problems[:1] if "does not say" in one]
+    visit.move("rulers_b", "FR 20")
+    visit.move("rulers_c", "")
+    assert "FR 20, compared with CRF" in visit.heading
+    visit.move("rulers_b", "VR zero")
+    assert visit.values["rulers_b"] == "FR 20"
+    assert any("VR zero" in one for one in visit.texts)
+    visit.move("rulers_b", "CRF")
+    assert any("two groups at least must differ" in one for one in visit.texts)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("el.rulers_ratio=1", "a ratio of 1. This lab allows 2 to 50, so it shows 2."),
+        ("el.rulers_subjects=1e9", "so it shows 200."),
+        ("el.rulers_agent=rat", 'the learner "rat"'),
+        ("el.rulers_by=luck", 'the rule of equal training "luck"'),
+        ("el.rulers_a=VR", "schedule of group 1"),
+        ("el.rulers_omission=nan", "which is not a number"),
+        ("el.rulers_vote=maybe", 'the prediction "maybe"'),
+        ("el.rulers_rate=-5", "so it shows 10."),
+    ],
+)
+def test_forged_values_become_a_sentence(query, words):
+    visit = Visit("el", f"{SHOWN}&{query}")
+    assert any(words in one for one in visit.problems), visit.problems
+    for name, value in visit.values.items():
+        assert PAGE[name].accept(value) == (value, None)
+
+
+def test_a_forged_number_from_a_browser_changes_nothing():
+    visit = Visit("el", SHOWN)
+    before = visit.values
+    visit.move("rulers_ratio", 10**6)
+    assert visit.values == before
+
+
+def test_a_link_gives_the_same_numbers_in_another_visit():
+    first = Visit("el", f"{SHOWN}&el.rulers_by=rate&el.rulers_agent=change-point&el.rulers_ratio=6")
+    second = Visit("el", first.link)
+    assert second.problems == []
+    assert second.values == first.values
+    assert (second.charts, second.heading) == (first.charts, first.heading)
+
+
+@pytest.mark.parametrize("by", ["reinforcers", "rate"])
+def test_the_script_gives_the_medians_of_the_figures(tmp_path, by):
+    asked, view, _ = view_of(rulers_by=by, rulers_omission=0.1, rulers_groups="two")
+    (tmp_path / "rulers.py").write_text(text(asked))
+    with redirect_stdout(io.StringIO()):
+        made = runpy.run_path(str(tmp_path / "rulers.py"))
+    assert made["medians"] == [
+        (group.label, ruler, *median_interval(group.resistance.by(ruler))) for group in view.groups for ruler in RULERS
+    ]
+
+
+def test_in_large_type_everything_is_in_the_menu():
+    visit = Visit("el", f"{SHOWN}&projector=1")
+    assert visit.at.title[0].value == "Does partial pay last longer? By which ruler?"
+    visit.at.session_state["el_rulers_more"] = True
+    visit.run()
+    for field in FIELDS:
+        if field.name in (
+            "rulers_vote",
+            "rulers_seed",
+            *(f"rulers_{one}" for one in ("responses", "minutes", "rate", *"abcd")),
+        ):
+            continue
+        assert visit.control(field.name).key
