@@ -15,6 +15,7 @@ LAYERS = (
     {"schedules", "agents", "noise"},
     {"experiment", "loop", "simulate", "log", "provenance", "formats"},
     {"measures", "yoking", "inspection", "analytic"},
+    {"designs"},
     {"curves"},
     {"forecasts"},
     {"advice"},
