@@ -1,4 +1,4 @@
-"""Ways of exploring: the share on the better lever trial by trial, and what is lost before against who is back after."""
+"""Ways of exploring: the share on the better lever by trial, and what is lost before against who is back after."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.look import Look
-from vrcore.measures.interval import mean_interval
 
 
 def _percent(values: Any) -> list[float | None]:
@@ -27,11 +26,11 @@ def courses_figure(
     data: list[dict[str, Any]] = []
     places = np.round(x, 1).tolist()
     for i, one in enumerate(explorers):
-        mean, low, high = mean_interval(getattr(one, group))
+        mean, low, high = getattr(one, group)
         data.append(
             {
                 "type": "scatter", "mode": "lines", "x": [*places, *places[::-1]],
-                "y": [*_percent(low.clip(0.0, 1.0)), *_percent(high.clip(0.0, 1.0))[::-1]], "fill": "toself",
+                "y": [*_percent(low), *_percent(high)[::-1]], "fill": "toself",
                 "fillcolor": look.faint(i, 0.16), "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False,
                 "name": f"{one.title}, 95 % interval",
             }
@@ -53,8 +52,8 @@ def courses_figure(
         ]  # fmt: skip
         notes = [
             {
-                "text": "levers change places", "x": mark, "xanchor": "right", "xshift": -6, "y": 4, "yanchor": "bottom",
-                "showarrow": False, "font": {"color": look.text},
+                "text": "levers change places", "x": mark, "xanchor": "right", "xshift": -6, "y": 4,
+                "yanchor": "bottom", "showarrow": False, "font": {"color": look.text},
             }
         ]  # fmt: skip
     return look.figure(
@@ -69,7 +68,7 @@ def courses_figure(
 
 
 def _height(look: Look) -> int:
-    return 430 if look.line > 2 else 370
+    return 430 if look.line > 2 else 318
 
 
 def _margin(look: Look) -> dict[str, float]:
@@ -80,8 +79,10 @@ def _margin(look: Look) -> dict[str, float]:
 
 def courses_alt(explorers: Sequence[Any], group: str, lever: str, half: int) -> str:
     """Return what the courses say."""
-    last = "; ".join(f"{one.title} {100.0 * getattr(one, group)[:, -1].mean():.0f} %" for one in explorers)
-    change = f" The levers change places after {half:,} trials, marked by a dotted line." if group == "exchanged" else ""
+    last = "; ".join(f"{one.title} {100.0 * getattr(one, group).mean[-1]:.0f} %" for one in explorers)
+    change = (
+        f" The levers change places after {half:,} trials, marked by a dotted line." if group == "exchanged" else ""
+    )
     return (
         f"Share of choices of {lever} by trial, mean of {len(explorers[0].lost)} subjects for each rule with 95 % "
         f"intervals. At the end: {last}.{change}"
@@ -92,7 +93,7 @@ def courses_table(explorers: Sequence[Any], x: Any, group: str) -> pd.DataFrame:
     """Return the means with their intervals, a row a rule and block; `trial` is the middle of the block."""
     parts = []
     for one in explorers:
-        mean, low, high = mean_interval(getattr(one, group))
+        mean, low, high = getattr(one, group)
         parts.append(pd.DataFrame({"rule": one.title, "trial": x, "share": mean, "low": low, "high": high}))
     return pd.concat(parts, ignore_index=True)
 
@@ -142,14 +143,12 @@ def trade_alt(explorers: Sequence[Any], later: int) -> str:
         f"{one.title} {one.interval('lost').estimate:.1f} and {100.0 * one.interval('back').estimate:.0f} %"
         for one in explorers
     )
-    return f"Reinforcers lost while nothing changes, and choices of the better lever {later} trials after a change: {said}."
+    return f"Reinforcers lost while nothing changes, and choices on the better lever {later} trials later: {said}."
 
 
 def trade_table(explorers: Sequence[Any], later: int) -> pd.DataFrame:
     """Return a row a rule: both means with their 95 % intervals."""
-    rows = [
-        (one.title, len(one.lost), *one.interval("lost"), *one.interval("back")) for one in explorers
-    ]
+    rows = [(one.title, len(one.lost), *one.interval("lost"), *one.interval("back")) for one in explorers]
     parts = [(f"{name}, {part}") for name in ("reinforcers lost", f"share {later} trials after")
              for part in ("mean", "low", "high")]  # fmt: skip
     return pd.DataFrame(rows, columns=["rule", "subjects", *parts])

@@ -26,9 +26,9 @@ ROW = "reversal"
 def lead() -> Lead:
     """Return the tab's story and question."""
     return Lead(
-        "Two levers pay by chance, one better than the other. To find out costs choices on the worse one.",
-        "Is the best way of exploring a lasting world also the best when the world changes?",
-        "Best in a lasting world, best in a changing one?",
+        "Two levers pay by chance, and trying the worse one costs.",
+        "Is the way of exploring that loses least while nothing changes also the first to notice a change?",
+        "Who loses least, and who notices a change?",
     )
 
 
@@ -83,7 +83,7 @@ def results(view: View) -> None:
             st.markdown(view.answer)
     left, right = figures.columns(2, gap="medium")
     with left:
-        st.subheader("Choosing, trial by trial")
+        st.markdown("**Choosing, trial by trial**")
         with chart(view.courses, key="ch_exploration_courses", alt=view.courses_alt):
             take(
                 key="ch_exploration_courses",
@@ -94,7 +94,7 @@ def results(view: View) -> None:
             )
     with right:
         if view.trade is None:
-            st.subheader("After the levers change places")
+            st.markdown("**After the levers change places**")
             predict(
                 page.PAGE,
                 "exploration",
@@ -103,7 +103,7 @@ def results(view: View) -> None:
                 WORDS,
             )
         else:
-            st.subheader("What it costs, and who comes back")
+            st.markdown("**What it costs, and who comes back**")
             with chart(view.trade, key="ch_exploration_trade", alt=view.trade_alt):
                 take(
                     key="ch_exploration_trade",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.choice.exploration_study import AROUND, Asked
 
-TEXT = '''"""Five ways of choosing between two levers: what they lose while nothing changes, and who is back after a change."""
+TEXT = '''"""Five ways of choosing between two levers: what they lose while nothing changes, who comes back after."""
 
 from vrcore import run
 from vrcore.designs import Exploring, explorers, lever_chances, trial_by_trial, two_levers

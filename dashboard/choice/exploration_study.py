@@ -91,17 +91,25 @@ def asked_for(values: Mapping[str, Any], look: Look) -> Asked:
     return Asked(left, right, trials, subjects, setting, seed, exchange, vote, look)
 
 
+class Course(NamedTuple):
+    """The mean over subjects of a share in blocks of trials, with its 95 % interval; arrays of shape (blocks,)."""
+
+    mean: Floats
+    low: Floats
+    high: Floats
+
+
 class Explorer(NamedTuple):
     """One rule. `lost` (subjects,) is its regret while nothing changes, in reinforcers, and `back` (subjects,) its
-    share on the better lever so many trials after the exchange; the courses (subjects, blocks) are its share on the
-    lever that is the better one at the time, for either group.
+    share on the better lever so many trials after the exchange; the courses are its share on the lever that is the
+    better one at the time, for either group.
     """
 
     key: str
     lost: Floats
     back: Floats
-    unchanged: Floats
-    exchanged: Floats
+    unchanged: Course
+    exchanged: Course
 
     @property
     def title(self) -> str:
@@ -116,7 +124,7 @@ class Explorer(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Runs:
-    """All rules. `x` (blocks,) is the middle of each block in trials; `later` the trial after the exchange asked for."""
+    """All rules. `x` (blocks,) is the middle of each block in trials, `later` the trial after the exchange."""
 
     explorers: tuple[Explorer, ...]
     x: Floats
@@ -124,7 +132,7 @@ class Runs:
 
     def nbytes(self) -> int:
         """Return roughly how much memory they take."""
-        return sum(array.nbytes for one in self.explorers for array in one[1:]) + 2_000  # type: ignore[union-attr]
+        return sum(2 * one.lost.nbytes + 6 * one.unchanged.mean.nbytes for one in self.explorers) + 4_000
 
 
 def train(asked: Asked) -> Generator[float, None, Runs]:
@@ -154,8 +162,8 @@ def train(asked: Asked) -> Generator[float, None, Runs]:
                 rule,
                 regret(steady, 1, lever_chances(asked.left, asked.right)),
                 share_around(after, later, AROUND),
-                in_blocks(kept, edges),
-                in_blocks(both, edges),
+                course(kept, edges),
+                course(both, edges),
             )
         )
     return Runs(tuple(found), (edges[:-1] + edges[1:] + 1) / 2.0, later)
@@ -168,9 +176,11 @@ def borders(asked: Asked) -> Any:
     return np.concatenate([before, after[1:]])
 
 
-def in_blocks(wanted: Any, edges: Any) -> Floats:
-    """Return the share of wanted choices of each subject and block."""
-    return np.asarray(np.add.reduceat(wanted.astype(float), edges[:-1], axis=1) / np.diff(edges), float)
+def course(wanted: Any, edges: Any) -> Course:
+    """Return the share of wanted choices by block; `wanted` has the shape (subjects, trials)."""
+    shares = np.add.reduceat(wanted.astype(float), edges[:-1], axis=1) / np.diff(edges)
+    mean, low, high = mean_interval(shares)
+    return Course(mean, low.clip(0.0, 1.0), high.clip(0.0, 1.0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,4 +223,4 @@ def work(asked: Asked, runs: Runs) -> Generator[float, None, View]:
     )
 
 
-__all__ = ["Asked", "Explorer", "Runs", "View", "asked_for", "borders", "in_blocks", "train", "work"]
+__all__ = ["Asked", "Course", "Explorer", "Runs", "View", "asked_for", "borders", "course", "train", "work"]

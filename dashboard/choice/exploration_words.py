@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-
 from vrcore.designs.two_levers import EXPLORERS
 from vrcore.measures.interval import Interval, mean_interval
 from vrcore.measures.spans import Floats
@@ -62,16 +61,21 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def reinforcers(one: Interval, *, whole: bool = True) -> str:
-    """Return a loss with its interval."""
+def reinforcers(one: Interval, first: bool = True) -> str:
+    """Return a loss with its interval; after the `first`, that it is one of 95 % has been said."""
     middle, low, high = (f"{value:.1f}" if value < 99.95 else f"{value:.0f}" for value in one)
-    return f"{middle} reinforcers (95 % interval {low} to {high})" if whole else f"{middle}"
+    return f"{middle} reinforcers, {'95 % interval ' if first else ''}{low} to {high}"
 
 
-def percents(one: Interval, *, whole: bool = True) -> str:
+def percents(one: Interval) -> str:
     """Return a share with its interval."""
     middle, low, high = (f"{100.0 * value:.0f}" for value in one)
-    return f"{middle} % (95 % interval {low} to {high})" if whole else f"{middle} %"
+    return f"{middle} %, {low} to {high}"
+
+
+def percent(one: Interval) -> str:
+    """Return a share alone."""
+    return f"{100.0 * one.estimate:.0f} %"
 
 
 def finding(runs: Any, asked: Any) -> str:
@@ -82,61 +86,44 @@ def finding(runs: Any, asked: Any) -> str:
             "nothing has changed. Set them apart to tell the rules from each other."
         )
     found, by_key = leaders(runs.explorers), {one.key: one for one in runs.explorers}
-    said = [_loses(found.least, by_key, asked.trials)]
+    said = [_loses(found.least, by_key)]
     if asked.revealed:
         said += [_back(found.furthest, by_key, runs.later), _both(found, by_key)]
     return " ".join(said)
 
 
-def _loses(least: Sequence[str], by_key: Mapping[str, Any], trials: int) -> str:
-    best = by_key[least[0]].interval("lost")
-    worst = max(by_key.values(), key=lambda one: float(one.lost.mean()))
-    most = f"{NAMES[worst.key]} loses {reinforcers(worst.interval('lost'), whole=False)}"
+def _loses(least: Sequence[str], by_key: Mapping[str, Any]) -> str:
+    best = reinforcers(by_key[least[0]].interval("lost"))
     if len(least) == 1:
-        return (
-            f"While nothing changes, {listed(least)} loses least: {reinforcers(best)} in {trials:,} trials; {most}."
-        )
+        return f"While nothing changes, {listed(least)} loses least ({best})."
     if len(least) == len(by_key):
-        return (
-            f"While nothing changes, these subjects do not tell the rules apart: the least, {NAMES[least[0]]}, loses "
-            f"{reinforcers(best)} in {trials:,} trials."
-        )
-    return (
-        f"While nothing changes, {listed(least)} lose least and are not told apart: {NAMES[least[0]]} loses "
-        f"{reinforcers(best)} in {trials:,} trials; {most}."
-    )
+        return f"While nothing changes, no rule surely loses less than another; {NAMES[least[0]]}: {best}."
+    return f"While nothing changes, {listed(least)} lose least and are not told apart ({NAMES[least[0]]}: {best})."
 
 
 def _back(furthest: Sequence[str], by_key: Mapping[str, Any], later: int) -> str:
     best = percents(by_key[furthest[0]].interval("back"))
-    when = f"{_capital(number(later))} trials after the levers have changed places"
+    when = f"{'A hundred' if later == 100 else f'{later:,}'} trials after the levers change places"
     if len(furthest) == 1:
-        return f"{when}, {listed(furthest)} is furthest back: {best} of choices on the better lever."
+        return f"{when}, {listed(furthest)} is furthest back ({best})."
     if len(furthest) == len(by_key):
-        return f"{when}, none is surely further back than another; {NAMES[furthest[0]]} chooses the better on {best}."
-    return (
-        f"{when}, {listed(furthest)} are furthest back and not told apart: {NAMES[furthest[0]]} chooses the better "
-        f"lever on {best}."
-    )
-
-
-def number(count: int) -> str:
-    """Return a count at the beginning of a sentence."""
-    return "a hundred" if count == 100 else f"{count:,}"
+        return f"{when}, none is surely further back than another; {NAMES[furthest[0]]}: {best}."
+    return f"{when}, {listed(furthest)} are furthest back and not told apart ({NAMES[furthest[0]]}: {best})."
 
 
 def _both(found: Leaders, by_key: Mapping[str, Any]) -> str:
-    best = found.least[0]
-    share = percents(by_key[best].interval("back"), whole=best not in found.furthest)
     if found.least == found.furthest and len(found.least) == 1:
         return "Here the same rule is best at both."
-    if set(found.least) & set(found.furthest):
-        return "With these subjects one rule may well be best at both: more of them would tell."
+    both = [key for key in found.least if key in found.furthest]
+    if both:
+        return f"{_capital(listed(both))} may be best at both: these subjects do not settle it."
+    best = found.least[0]
+    share = f"{NAMES[best]} is back on {percents(by_key[best].interval('back'))}"
     if len(found.least) == 1 and found.last == found.least:
-        return f"The best at the one is the worst at the other: {listed(found.least)} has come back to {share}."
+        return f"The best at the one is the worst at the other: {share}."
     if len(found.least) == 1 and best in found.last:
-        return f"The best at the one is among the worst at the other: {listed(found.least)} has come back to {share}."
-    return f"No rule is best at both: {NAMES[best]} has come back to {share}."
+        return f"The best at the one is among the worst at the other: {share}."
+    return f"No rule is best at both: {share}."
 
 
 def answer(vote: str, runs: Any, asked: Any) -> str:
@@ -144,7 +131,7 @@ def answer(vote: str, runs: Any, asked: Any) -> str:
     if vote not in EXPLORERS or asked.alike:
         return ""
     found, by_key = leaders(runs.explorers), {one.key: one for one in runs.explorers}
-    mine = percents(by_key[vote].interval("back"), whole=False)
+    mine = percent(by_key[vote].interval("back"))
     said = f"You said that {NAMES[vote]} would be furthest back."
     if found.furthest == (vote,):
         return f"{said} So it is, with {mine}."
@@ -152,8 +139,8 @@ def answer(vote: str, runs: Any, asked: Any) -> str:
     if vote in found.furthest:
         other = next(key for key in found.furthest if key != vote)
         return f"{said} It may be: with {mine} it is not told apart from {NAMES[best if best != vote else other]}."
-    theirs = percents(by_key[best].interval("back"), whole=False)
+    theirs = percent(by_key[best].interval("back"))
     return f"{said} It is back to {mine}; {NAMES[best]} is further, with {theirs}."
 
 
-__all__ = ["NAMES", "Leaders", "answer", "finding", "leaders", "listed", "percents", "reinforcers"]
+__all__ = ["NAMES", "Leaders", "answer", "finding", "leaders", "listed", "percent", "percents", "reinforcers"]
