@@ -14,6 +14,7 @@ from vrcore.measures.extinction import RULERS, Resistance, resistance
 from vrcore.measures.feedback_function import feedback_function
 from vrcore.measures.inter_response import each_irt, irts, reinforced_irts
 from vrcore.measures.interval import Interval, mean_interval, median_interval, ratio_of_medians
+from vrcore.measures.levers import chosen, regret, share_around
 from vrcore.measures.pauses import each_pause, pauses, response_rates
 from vrcore.measures.phases import phase_table
 from vrcore.measures.rate import rate
@@ -22,6 +23,7 @@ from vrcore.measures.registry import MEASURES, Measure, measures_named
 from vrcore.measures.stretch import stretch_rate
 from vrcore.measures.survival import Survival, survival
 from vrcore.measures.timing import breaks, curvature, each_break, local_rate, quarter_life
+from vrcore.measures.tokens import Tokens, link_pauses, token_record, tokens_held
 
 __all__ = [
     "MEASURES",
@@ -36,11 +38,13 @@ __all__ = [
     "Record",
     "Resistance",
     "Survival",
+    "Tokens",
     "allocation",
     "bouts",
     "breaks",
     "burst",
     "changeovers",
+    "chosen",
     "component_rates",
     "component_resistance",
     "course",
@@ -53,6 +57,7 @@ __all__ = [
     "feedback_function",
     "fit_bouts",
     "irts",
+    "link_pauses",
     "local_rate",
     "mean_interval",
     "measures_named",
@@ -64,12 +69,16 @@ __all__ = [
     "rate",
     "ratio_of_medians",
     "record",
+    "regret",
     "reinforced_irts",
     "reinforcers_to_criterion",
     "relative_rates",
     "resistance",
     "response_rates",
     "responses_per_reinforcer",
+    "share_around",
     "stretch_rate",
     "survival",
+    "token_record",
+    "tokens_held",
 ]

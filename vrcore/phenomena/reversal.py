@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from vrcore.experiment import Phase
-from vrcore.log import RESPONSE, EventLog
+from vrcore.measures.levers import chosen
 from vrcore.phenomena.phenomenon import Bench, Finding, Floats, Judging, Phenomenon, Picture, judged, line, middle_of
 
 BETTER, WORSE = 2, 5  # a half and a fifth of the choices pay
@@ -23,12 +23,6 @@ def find(bench: Bench) -> Judging:
     )
     first, second = (chosen(log, phase) for phase in (1, 2))
     return judgement(first == 1, second == 2)
-
-
-def chosen(log: EventLog, phase: int) -> Floats:
-    """Return the operandum chosen on each trial, shape (subjects, trials)."""
-    found: Floats = log.operandum[(log.event == RESPONSE) & (log.phase == phase)].astype(float)
-    return found.reshape(log.subjects, -1)
 
 
 def judgement(before: Floats, after: Floats) -> Finding:

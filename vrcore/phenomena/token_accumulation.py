@@ -7,8 +7,7 @@ import numpy as np
 from vrcore.experiment import Phase
 from vrcore.log import EventLog
 from vrcore.measures.pauses import response_rates
-from vrcore.measures.spans import spans
-from vrcore.measures.tidy import between
+from vrcore.measures.tokens import link_pauses as pauses_before_links
 from vrcore.phenomena.phenomenon import (
     Bench,
     Finding,
@@ -39,19 +38,8 @@ def find(bench: Bench) -> Judging:
 
 
 def link_pauses(log: EventLog, phase: int) -> Floats:
-    """Return the mean pause before each link, shape (subjects, TOKENS), in seconds.
-
-    A link begins with the reinforcers or with the response that earned the token before; the pause ends with the next
-    response. Only exchanges that were completed count.
-    """
-    found = np.full((log.subjects, TOKENS), np.nan)
-    for span in spans(log, phase):
-        cut = between(log, span)
-        runs = [np.concatenate([[cut.starts[k]], cut.responses[cut.interval == k]]) for k in cut.completed]
-        whole = [np.diff(one)[::LINK] for one in runs if len(one) == LINK * TOKENS + 1]
-        if whole:
-            found[span.subject] = np.mean(whole, axis=0)
-    return found
+    """Return each subject's mean pause before each link, shape (subjects, TOKENS), in seconds."""
+    return pauses_before_links(log, phase, LINK, TOKENS)
 
 
 def judgement(waits: Floats) -> Finding:
