@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dashboard.extinction_lab import rulers_fields
+from dashboard.extinction_lab import rulers_fields, theory_fields
 from dashboard.state import tabbed
 
 TABS = {
     "rulers": "Four rulers",
+    "theory": "Theory",
 }
 OWN = {
     "rulers": rulers_fields.FIELDS,
+    "theory": theory_fields.FIELDS,
 }
 
-PAGE = tabbed("el", TABS, OWN)
+# The constants of laws that are fitted are no settings.
+UNUSED = {"theory": theory_fields.unused}
+
+PAGE = tabbed("el", TABS, OWN, UNUSED)

@@ -9,6 +9,8 @@ from vrcore.analytic import (
     coupling,
     fit_hyperbola,
     fit_matching,
+    fit_persistence,
+    fit_principles,
     hyperbola,
     matched,
     persistence,
@@ -99,3 +101,46 @@ def test_what_has_no_meaning_is_refused(wrong):
 def test_too_few_points_are_refused(points):
     with pytest.raises(FitError):
         fit_hyperbola(*points)
+
+
+@pytest.mark.parametrize("schedule", ["FR", "VR"])
+def test_the_principles_are_found_again_with_all_their_variance(schedule):
+    ratios = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0]
+    exact = principles_rate(ratios, schedule, arousal=80.0, response=0.4, beta=0.15)
+    found = fit_principles(ratios, exact, schedule)
+    assert found == pytest.approx((80.0, 0.4, 0.15, 1.0), rel=1e-5)
+    assert found.at_limit == ()
+    with pytest.raises(FitError, match="four points"):
+        fit_principles(ratios[:3], exact[:3], schedule)
+    with pytest.raises(FitError, match="7 ratios and 3 rates"):
+        fit_principles(ratios, exact[:3], schedule)
+    with pytest.raises(FitError, match="different"):
+        fit_principles(ratios, [40.0] * 7, schedule)
+
+
+def test_a_rate_that_only_rises_does_not_tell_when_the_ratio_is_strained():
+    assert "arousal" in fit_principles([1.0, 2.0, 5.0, 10.0], [10.0, 18.0, 35.0, 50.0]).at_limit
+
+
+def test_momentum_is_found_again_and_says_after_what_pay_responding_lasts_longest():
+    minutes, paid = np.arange(1.0, 31.0), (20.0, 120.0, 1_500.0)
+    fallen = [persistence(minutes, rate, suspended=0.8, missed=0.002, power=0.5) for rate in paid]
+    found = fit_persistence([minutes] * 3, fallen, paid)
+    assert found == pytest.approx((0.8, 0.002, 0.5, 1.0), rel=1e-4)
+    # d/dr of (c + d r)/r^b is 0 at r = b c/(d (1 - b)) = .5 x .8/(.002 x .5) = 400.
+    assert found.most_resistant == pytest.approx(400.0, rel=1e-3)
+    assert found._replace(missed=0.0).most_resistant == np.inf
+    assert found._replace(suspended=0.0).most_resistant == 0.0
+    with pytest.raises(FitError, match="paid differently"):
+        fit_persistence([minutes] * 2, fallen[:2], (60.0, 60.0))
+    with pytest.raises(FitError, match="nothing falls"):
+        fit_persistence([minutes] * 3, [np.full(30, one) for one in (1.2, 1.5, 1.6)], paid)
+
+
+def test_a_group_with_fewer_points_weighs_as_much_in_the_fit_of_momentum():
+    minutes = np.arange(1.0, 41.0)
+    # log10 falls by 1/30, 1/20 and 1/10 a minute; zeros have no logarithm and are left out.
+    paid = (900.0, 400.0, 100.0)
+    fallen = [persistence(minutes, rate, suspended=1.0, missed=0.0, power=0.5) for rate in paid]
+    fallen[2] = np.where(minutes <= 10, fallen[2], 0.0)
+    assert fit_persistence([minutes] * 3, fallen, paid)[:3] == pytest.approx((1.0, 0.0, 0.5), abs=1e-3)

@@ -4,6 +4,7 @@ from vrcore.designs.design import Groups, experiments
 from vrcore.designs.extinction_after_training import extinction_after_training
 from vrcore.designs.first_minute import first_minute, rate_with_eating
 from vrcore.designs.kinds_of_extinction import kinds_of_extinction
+from vrcore.designs.ratio_function import ratio_function
 from vrcore.designs.reacquisition import reacquisition
 from vrcore.designs.reinstatement import reinstatement
 from vrcore.designs.renewal import renewal
@@ -27,6 +28,7 @@ __all__ = [
     "lever_chances",
     "longest_run",
     "rate_with_eating",
+    "ratio_function",
     "reacquisition",
     "reinstatement",
     "renewal",
