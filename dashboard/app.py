@@ -15,8 +15,8 @@ HERE = Path(__file__).parent
 MEMBERS = 2
 
 
-# Streamlit's wide layout keeps 5rem free on either side, a seventh of a laptop's screen; and as much beside the names of
-# the pages, so that the last of them would be hidden behind "2 more".
+# Streamlit's wide layout keeps 5rem free on either side, a seventh of a laptop's screen; and as much beside the pages'
+# names, so that the last of them would be hidden behind "2 more".
 WIDE = (
     "<style>.stMainBlockContainer{padding-left:clamp(1rem,4vw,5rem);padding-right:clamp(1rem,4vw,5rem)}"
     "[data-testid=stTopNav]{padding-right:0}[data-testid=stTopNav]+div{min-width:0;width:auto;flex:0 0 auto}"

@@ -15,7 +15,7 @@ from dashboard.figure import chart, take
 from dashboard.tab import Lead, places
 from dashboard.theme import look
 
-SLIDER = 190  # pixels for a slider and its box
+SLIDER = 300  # pixels for a slider and its box
 
 
 def lead() -> Lead:
@@ -52,9 +52,11 @@ def controls() -> None:
                 widgets.slider(page.PAGE, "theory_subjects")
                 widgets.seed(page.PAGE, "theory_seed")
     if values["theory_constants"] == "own":
-        with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="el_theory_laws"):
-            for name in LAWS:
-                widgets.slider(page.PAGE, f"theory_{name}", width=330 if large else SLIDER)
+        names = list(LAWS)
+        for law, part in (("principles", names[:3]), ("momentum", names[3:])):
+            with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key=f"el_theory_{law}"):
+                for name in part:
+                    widgets.slider(page.PAGE, f"theory_{name}", width=370 if large else SLIDER)
 
 
 def results(view: View) -> None:
