@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dashboard.extinction_lab import rulers_fields
+from dashboard.extinction_lab import minute_fields, rulers_fields
 from dashboard.state import tabbed
 
 TABS = {
     "rulers": "Four rulers",
+    "minute": "The first minute",
 }
 OWN = {
     "rulers": rulers_fields.FIELDS,
+    "minute": minute_fields.FIELDS,
 }
 
 PAGE = tabbed("el", TABS, OWN)
