@@ -81,8 +81,8 @@ class Minutes(NamedTuple):
     def ratios(self) -> dict[str, Floats]:
         """Return the four ratios to the baseline by what they are called."""
         return {
-            f"{words}, eating {how}": rates / base
-            for words, rates in (("First minute", self.first), ("First 5 minutes", self.five))
+            f"{words}, meals {how}": rates / base
+            for words, rates in (("1 min", self.first), ("5 min", self.five))
             for how, base in (("counted", self.with_eating), ("left out", self.usual))
         }
 
@@ -128,7 +128,7 @@ def lines_of(log: EventLog, kept: Any) -> tuple[Line, ...]:
     without = course(log, 1, "minutes", minutes).rates[:, -BEFORE:]
     after = rate(log, 2, 60.0)[1]
     lines = []
-    for name, before in (("eating counted", by_clock), ("eating left out", without)):
+    for name, before in (("meals counted", by_clock), ("meals left out", without)):
         mean, low, high = mean_interval(np.hstack([before, after])[kept])
         x = np.arange(-before.shape[1], after.shape[1]) + 0.5
         lines.append(Line(name, x, mean, low, high))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dashboard.extinction_lab import minute_fields, rulers_fields
+from dashboard.extinction_lab import minute_fields, recovery_fields, rulers_fields
 from dashboard.state import tabbed
 
 TABS = {
     "rulers": "Four rulers",
     "minute": "The first minute",
+    "recovery": "What comes back",
 }
 OWN = {
     "rulers": rulers_fields.FIELDS,
     "minute": minute_fields.FIELDS,
+    "recovery": recovery_fields.FIELDS,
 }
 
 PAGE = tabbed("el", TABS, OWN)

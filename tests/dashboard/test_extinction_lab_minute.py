@@ -43,7 +43,7 @@ def made(first, usual, fed, highest, five=None, untaught=0, short=0):
 def test_every_learner_has_sound_sentences(agent, changes):
     asked, view, shares_done = view_of(minute_agent=agent, **changes)
     for said in (view.finding, view.note, view.arithmetic, view.course_alt, view.dots_alt):
-        sound(said.replace("eating left out, ", "").replace("not known", "unknown"))
+        sound(said.replace("meals left out, ", "").replace("not known", "unknown"))
     assert f"{AGENTS[agent].title} on {asked.label}" in view.finding
     assert shares_done == sorted(shares_done)
     assert len(pickle.dumps(view)) < 3 * view.nbytes()
@@ -53,8 +53,8 @@ def test_the_ratios_are_those_of_the_library():
     asked, view, _ = view_of()
     found = burst(run(asked.experiment()), 2)
     ratios = view.minutes.ratios()
-    np.testing.assert_allclose(ratios["First minute, eating counted"], found.first / found.with_eating)
-    np.testing.assert_allclose(ratios["First minute, eating left out"], found.first / found.usual)
+    np.testing.assert_allclose(ratios["1 min, meals counted"], found.first / found.with_eating)
+    np.testing.assert_allclose(ratios["1 min, meals left out"], found.first / found.usual)
     assert [row.label for row in view.rows] == list(ratios)
     # The figure's last minute of baseline is the library's, and the first of extinction as well.
     assert view.lines[1].mean[15] == pytest.approx(found.first.mean())
