@@ -22,7 +22,7 @@ from vrcore.measures.spans import Floats
 from vrcore.simulate import steps
 
 BEFORE, AFTER = 15, 5  # minutes that are drawn
-TITLE = "Rate over the last 19 minutes of baseline (1: unchanged)"
+TITLE = "Rate / baseline rate (1: unchanged)"
 
 
 class Asked(NamedTuple):

@@ -13,7 +13,7 @@ from dashboard.charts.lab_dots import Row, dots_alt, dots_figure
 from dashboard.charts.look import Drawn, Look
 from dashboard.extinction_lab.fields import differences
 from dashboard.extinction_lab.recovery_measured import MEASURED, Came
-from dashboard.extinction_lab.recovery_words import STAGES, finding, note
+from dashboard.extinction_lab.recovery_words import AXES, STAGES, finding, note
 from dashboard.extinction_lab.sessions import lines_of, stages_of
 from vrcore import Experiment
 from vrcore.designs import experiments, reacquisition, reinstatement, renewal, resurgence, spontaneous_recovery
@@ -112,7 +112,7 @@ def work(asked: Asked) -> Generator[float, None, View]:
         Row(name, one, place, np.full(len(one), float(watched[name])) if came.fewer else None)
         for place, (name, one) in enumerate(came.values.items())
     )
-    title, unchanged = came.title, None if asked.design in ("again", "place") else 1.0
+    title, unchanged = AXES[asked.design], None if asked.design in ("again", "place") else 1.0
     return View(
         came,
         lines,

@@ -20,6 +20,13 @@ STAGES = {
     "place": ("training", "extinction", "test"),
     "other": ("target paid", "alternative paid", "neither paid"),
 }
+AXES = {
+    "rest": "Rate after / before (1: unchanged)",
+    "again": "Reinforcers to half of baseline",
+    "free": "Rate, test / extinction (1: unchanged)",
+    "place": "Rate in the test, % of baseline",
+    "other": "Target, after / before (1: unchanged)",
+}
 ROWS = {"rest": "spontaneous-recovery", "again": "reacquisition", "place": "renewal", "other": "resurgence"}
 WHAT = {
     "rest": "recovers after the rest",
