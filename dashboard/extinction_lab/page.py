@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dashboard.extinction_lab import rulers_fields, theory_fields
+from dashboard.extinction_lab import kinds_fields, minute_fields, recovery_fields, rulers_fields, theory_fields
 from dashboard.state import tabbed
 
 TABS = {
     "rulers": "Four rulers",
+    "minute": "The first minute",
+    "recovery": "What comes back",
+    "kinds": "Kinds of extinction",
     "theory": "Theory",
 }
 OWN = {
     "rulers": rulers_fields.FIELDS,
+    "minute": minute_fields.FIELDS,
+    "recovery": recovery_fields.FIELDS,
+    "kinds": kinds_fields.FIELDS,
     "theory": theory_fields.FIELDS,
 }
 

@@ -19,10 +19,11 @@ def who(key: str) -> str:
     title = PHENOMENA[key].title
     names = [AGENTS[agent].title for agent in who_shows(key)]
     if not names:
-        return f"On the scoreboard no learner of this lab shows it ({title})."
+        return f"By the scoreboard's criterion no learner of this lab shows it ({title})."
     if len(names) > 8:
-        return f"On the scoreboard {len(names)} of {len(AGENTS)} learners show it ({title}), {names[0]} among them."
-    return f"On the scoreboard it is shown by {listed(names)} ({title})."
+        count = f"{len(names)} of {len(AGENTS)} learners"
+        return f"By the scoreboard's criterion {count} show it ({title}), {names[0]} among them."
+    return f"By the scoreboard's criterion it is shown by {listed(names)} ({title})."
 
 
 def shows(agent: str, key: str) -> bool:

@@ -27,7 +27,7 @@ def reinstatement(
         "free reinforcers": (
             *start, Phase(f"FT {every:g}-s", seconds=FREE_SECONDS), Phase("EXT", seconds=1_800.0)
         ),
-        "none": (*start, Phase("EXT", seconds=FREE_SECONDS), Phase("EXT", seconds=1_800.0)),
+        "no free ones": (*start, Phase("EXT", seconds=FREE_SECONDS), Phase("EXT", seconds=1_800.0)),
     }  # fmt: skip
 
 

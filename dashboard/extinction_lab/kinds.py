@@ -1,0 +1,98 @@
+"""The tab "Kinds of extinction"."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import cached, session, widgets
+from dashboard.charts.lab_course import course_table
+from dashboard.charts.lab_dots import dots_table
+from dashboard.extinction_lab import kinds_script, script
+from dashboard.extinction_lab.kinds_study import TITLE, Asked, View, asked_for, work
+from dashboard.extinction_lab.page import PAGE
+from dashboard.extinction_lab.show import SLIDER, figure, learner
+from dashboard.tab import Lead, places
+from dashboard.theme import look
+from vrcore.agents import AGENTS
+
+
+def lead() -> Lead:
+    """Return the tab's story and question."""
+    return Lead(
+        "Some learners do not stop when pay merely stops. There are other ways of not paying for a response.",
+        "Which kind of extinction works on whom?",
+        "Which kind of extinction works on whom?",
+    )
+
+
+def show() -> None:
+    """Show the tab."""
+    controls()
+    asked = asked_for(session.values(PAGE), look(session.projector()))
+    view = cached.computed(asked.key(), work, asked, name="el.kinds", words="Simulating", agents=asked.agents)
+    if view is not None:
+        results(view, asked)
+
+
+def controls() -> None:
+    """Build the controls in one row, what is set once on demand."""
+    large = session.projector()
+    rest = ("minutes", "subjects", "spread")
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="el_kinds_first"):
+        learner("kinds_agent", 260 if large else 200)
+        learner("kinds_beside", 260 if large else 200)
+        if not large:
+            for name in ("seconds", "ratio"):
+                widgets.slider(PAGE, f"kinds_{name}", width=SLIDER)
+        popover = st.popover("More settings", on_change="rerun", key="el_kinds_more")
+        if popover.open:
+            with popover:
+                for name in ("seconds", "ratio", *rest) if large else rest:
+                    widgets.slider(PAGE, f"kinds_{name}")
+                widgets.seed(PAGE, "kinds_seed")
+
+
+def results(view: View, asked: Asked) -> None:
+    """Show the finding, and both learners beside each other."""
+    said, figures = places()
+    with said:
+        st.markdown(f"#### {view.finding}")
+    both = figures.columns(2, gap="medium")
+    for place, column in enumerate(both[: len(view.stopped)]):
+        one = view.stopped[place]
+        name = f"{one.agent}-seed{asked.seed}"
+        settings = {f"group {label}": run.to_json() for label, run in asked.experiments(one.agent).items()}
+        with column:
+            st.markdown(f"**{AGENTS[one.agent].title}**")
+            figure(
+                view.courses[place], f"kinds_course_{place}", view.course_alts[place],
+                lambda one=one: course_table(one.lines), f"kinds-course-{name}", settings,
+            )  # fmt: skip
+            figure(
+                view.dots[place], f"kinds_dots_{place}", view.dots_alts[place],
+                lambda place=place: dots_table(view.rows[place], TITLE), f"kinds-{name}", settings,
+            )  # fmt: skip
+    st.markdown(view.note)
+    with st.expander("What the kinds are, how this is computed, and what it cannot show"):
+        st.markdown(
+            f"- **EXT**: nothing comes any more. A reward of zero that is delivered where one was expected is the same "
+            "thing here: a learner is told the size of what it received, and no more.\n"
+            f"- **DRO {asked.seconds}-s**, omission training: a reinforcer comes whenever {asked.seconds} s have "
+            "passed without a response, so that each response puts it off.\n"
+            f"- **FT {asked.seconds}-s** and **VT {asked.seconds}-s**: a reinforcer comes every {asked.seconds} s, at "
+            "fixed times or on average, whatever the subject does.\n"
+            "- **Response cost and punishment**, a loss for each response, are outside what this lab simulates: "
+            "schedules of loss do not exist in it, so that no figure here speaks of them."
+        )
+        st.markdown(
+            "All are trained alike (100 reinforcers). Above: mean rates with 95 % Student intervals. Below: one dot a "
+            "subject, minutes until the rate was below half of its own baseline in two minutes in a row; triangles "
+            "never were. A kind counts as stopping a learner where, in the last 10 minutes, the median subject is "
+            "below half of its baseline for sure; what fell for a moment and went on has not stopped. Who responded "
+            "less than 10 times a minute when training ended is left out."
+        )
+        st.markdown(
+            "Rescorla and Skucy (1969) found free food to keep rats pressing longer than none; here that depends on "
+            "what a learner learns from. These are models, not animals."
+        )
+    script.show(lambda: kinds_script.text(asked), key="el_kinds_python")

@@ -1,0 +1,46 @@
+"""The script that "Copy Python" gives in the tab "Kinds of extinction"."""
+
+from __future__ import annotations
+
+from pprint import pformat
+
+from dashboard.extinction_lab.fields import differences
+from dashboard.extinction_lab.kinds_study import END, TRAINING, Asked
+
+TEXT = '''"""Four ways to stop paying for a response: minutes until it has halved, and what is left in the end."""
+
+import vrcore
+from vrcore.designs import experiments, kinds_of_extinction
+from vrcore.measures import median_interval, resistance, stretch_rate
+
+SPREAD = {spread}  # how much subjects differ, and in what
+
+minutes = {{}}
+for agent in {agents!r}:
+    groups = kinds_of_extinction(
+        seconds={seconds!r}, schedule={schedule!r}, reinforcers={training}, minutes={minutes!r}
+    )
+    for label, experiment in experiments(
+        agent, groups, subjects={subjects}, seed={seed}, spread=SPREAD[agent]
+    ).items():
+        log = vrcore.run(experiment)
+        found = resistance(log, 2)
+        minutes[agent, label] = found.minutes
+        left = (stretch_rate(log, 2, {end!r}) / found.baseline)[found.learnt]
+        print(agent, label, "half after", median_interval(found.minutes), "min; left", median_interval(left))
+'''
+
+
+def text(asked: Asked) -> str:
+    """Return the script; its `minutes` are those of the figures."""
+    return TEXT.format(
+        spread=pformat({agent: differences(agent, asked.spread) for agent in asked.agents}),
+        agents=asked.agents,
+        seconds=float(asked.seconds),
+        schedule=f"VR {asked.ratio}" if asked.ratio > 1 else "CRF",
+        training=TRAINING,
+        minutes=float(asked.minutes),
+        subjects=asked.subjects,
+        seed=asked.seed,
+        end=-min(END, 30.0 * asked.minutes),
+    )

@@ -1,0 +1,180 @@
+"""The tab "The first minute": what of a burst is freed time, in sentences that hold for every learner."""
+
+from __future__ import annotations
+
+import io
+import pickle
+import runpy
+from contextlib import redirect_stdout
+
+import numpy as np
+import pytest
+
+from dashboard.charts.lab_course import Line, Stage, course_alt, course_figure, course_table
+from dashboard.charts.lab_dots import Row, dots_alt, dots_figure, dots_table, middle_words
+from dashboard.extinction_lab.minute_fields import FIELDS
+from dashboard.extinction_lab.minute_script import text
+from dashboard.extinction_lab.minute_study import Minutes, asked_for, work
+from dashboard.extinction_lab.minute_words import arithmetic, finding, note, shares
+from dashboard.extinction_lab.page import PAGE
+from dashboard.extinction_lab.shares import share
+from tests.dashboard.made_lab import LOOK, finished, sound
+from tests.dashboard.visit import Visit
+from vrcore import run
+from vrcore.agents import AGENTS
+from vrcore.measures import burst
+
+DEFAULTS = {field.name: field.default for field in FIELDS}
+SHOWN = "v=1&el.tab=minute&el.minute_subjects=12&el.minute_training=40"
+
+
+def view_of(**changes):
+    asked = asked_for({**DEFAULTS, "minute_subjects": 12, "minute_training": 40, **changes}, LOOK)
+    return (asked, *finished(work(asked)))
+
+
+def made(first, usual, fed, highest, five=None, untaught=0, short=0):
+    columns = [np.asarray(one, float) for one in (first, five if five is not None else first, usual, fed, highest)]
+    return Minutes(*columns, untaught, short)
+
+
+@pytest.mark.parametrize("agent", AGENTS)
+@pytest.mark.parametrize("changes", [{}, {"minute_eating": 0.0}, {"minute_eating": 10.0, "minute_ratio": 1}])
+def test_every_learner_has_sound_sentences(agent, changes):
+    asked, view, shares_done = view_of(minute_agent=agent, **changes)
+    for said in (view.finding, view.note, view.arithmetic, view.course_alt, view.dots_alt):
+        sound(said.replace("meals left out, ", "").replace("not known", "unknown"))
+    assert f"{AGENTS[agent].title} on {asked.label}" in view.finding
+    assert shares_done == sorted(shares_done)
+    assert len(pickle.dumps(view)) < 3 * view.nbytes()
+
+
+def test_the_ratios_are_those_of_the_library():
+    asked, view, _ = view_of()
+    found = burst(run(asked.experiment()), 2)
+    ratios = view.minutes.ratios()
+    np.testing.assert_allclose(ratios["1 min, meals counted"], found.first / found.with_eating)
+    np.testing.assert_allclose(ratios["1 min, meals left out"], found.first / found.usual)
+    assert [row.label for row in view.rows] == list(ratios)
+    # The figure's last minute of baseline is the library's, and the first of extinction as well.
+    assert view.lines[1].mean[15] == pytest.approx(found.first.mean())
+
+
+def test_freed_time_alone_is_called_so_and_a_true_burst_is_not():
+    alike = made([60.0] * 12, [60.0] * 12, [46.0] * 12, [70.0] * 12)
+    said = finding("q-learning", "VR 10", 3.0, alike)
+    assert "12 of 12 subjects (100 %, 95 % interval 76 to 100 %) respond faster than before where eating counts" in said
+    assert "0 of 12 subjects (0 %, 0 to 24 %) where it is left out" in said
+    assert "The burst is freed time" in said
+    true = made([90.0] * 12, [60.0] * 12, [46.0] * 12, [70.0] * 12)
+    assert "it does respond faster than before" in finding("q-learning", "VR 10", 3.0, true)
+    assert shares(true)[2].count == 12
+    assert "In 12 of 12 subjects" in note("q-learning", true)
+    none = made([30.0] * 12, [60.0] * 12, [46.0] * 12, [70.0] * 12)
+    assert "No burst: fewer than half." in finding("q-learning", "VR 10", 3.0, none)
+    few = made([np.nan] * 10 + [60.0] * 2, [60.0] * 12, [46.0] * 12, [70.0] * 12, untaught=10)
+    assert "10 of 12 subjects responded less than 10 times a minute" in finding("q-learning", "VR 10", 3.0, few)
+    for one in (alike, true, none, few):
+        sound(finding("q-learning", "VR 10", 3.0, one))
+        sound(note("q-learning", one))
+
+
+def test_the_arithmetic_is_that_of_the_textbook_rat():
+    said = arithmetic(10, 60, 3.0, made([np.nan] * 12, [np.nan] * 12, [np.nan] * 12, [np.nan] * 12))
+    assert "10 in 13 s are 46.2 a minute" in said
+    assert "an apparent burst of 30 %" in said
+    assert "median" not in said
+
+
+def test_a_share_has_wilsons_interval():
+    found = share(np.array([True] * 5 + [False] * 15))
+    assert (found.count, found.n) == (5, 20)
+    # By hand: z = 1.96, p = .25, n = 20.
+    assert (found.low, found.high) == pytest.approx((0.1119, 0.4687), abs=2e-4)
+    assert share(np.zeros(0, bool)).words == "0 of 0"
+
+
+def test_the_dots_say_what_was_never_reached():
+    row = Row("EXT", np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, np.inf, np.nan]), 0, np.full(8, 9.0))
+    figure = dots_figure([row], "responses", LOOK, log=True)
+    dots, middle = figure.data
+    assert list(dots.x) == [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 9.0]
+    assert dots.marker.symbol[-1] == "triangle-right-open"
+    assert list(middle.x) == [4.0]
+    assert "EXT 4 (1 or more)" in dots_alt([row], "responses")
+    assert middle_words(np.full(8, np.inf)) == "not reached"
+    assert dots_table([row], "responses")["responses"].isna().sum() == 2
+    assert len(dots_figure([Row("none", np.full(3, np.nan))], "x", LOOK, line_at=1.0).data) == 1
+
+
+def test_a_course_breaks_where_nothing_is_known():
+    x = np.arange(5.0)
+    mean = np.array([1.0, 2.0, np.nan, 4.0, 5.0])
+    line = Line("made", x, mean, mean - 0.5, mean + 0.5)
+    stages = [Stage(-1.0, 2.0, "paid"), Stage(2.0, 5.0, "unpaid")]
+    figure = course_figure([line], stages, LOOK)
+    assert [one.fill for one in figure.data] == ["toself", "toself", None]
+    assert len(figure.layout.shapes) == 1
+    assert course_alt([line], stages).endswith("Made, paid: 1 to 2; unpaid: 4 to 5.")
+    assert len(course_table([line])) == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("agent", "reinforce-baseline"), ("eating", 8.0), ("ratio", 4)],
+)
+def test_each_control_moves_its_value_its_link_and_the_figures(name, value):
+    visit = Visit("el", SHOWN)
+    before = visit.charts
+    visit.move(f"minute_{name}", value)
+    assert visit.values[f"minute_{name}"] == value
+    assert f"el.minute_{name}={value:g}" in visit.link if not isinstance(value, str) else value in visit.link
+    assert all(visit.charts[key] != before[key] for key in ("minute_course", "minute_dots"))
+
+
+def test_the_running_rate_moves_the_arithmetic():
+    visit = Visit("el", SHOWN).move("minute_running", 120)
+    assert any("10 responses at 120 a minute take 5 s" in one for one in visit.markdown)
+
+
+@pytest.mark.parametrize(("name", "value"), [("subjects", 20), ("training", 60), ("spread", 0.5), ("seed_box", 4)])
+def test_each_rare_setting_counts(name, value):
+    visit = Visit("el", SHOWN)
+    visit.at.session_state["el_minute_more"] = True
+    visit.run()
+    before = visit.charts
+    visit.move(f"minute_{name}", value)
+    assert visit.values[f"minute_{name.removesuffix('_box')}"] == value
+    assert visit.charts != before
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("el.minute_ratio=0", "a ratio of 0. This lab allows 1 to 50, so it shows 1."),
+        ("el.minute_eating=99", "so it shows 10."),
+        ("el.minute_agent=dog", 'the learner "dog"'),
+        ("el.minute_running=abc", "which is not a number"),
+    ],
+)
+def test_forged_values_become_a_sentence(query, words):
+    visit = Visit("el", f"{SHOWN}&{query}")
+    assert any(words in one for one in visit.problems), visit.problems
+    for name, value in visit.values.items():
+        assert PAGE[name].accept(value) == (value, None)
+
+
+def test_a_link_gives_the_same_numbers_in_another_visit():
+    first = Visit("el", f"{SHOWN}&el.minute_eating=5&el.minute_ratio=6")
+    second = Visit("el", first.link)
+    assert second.problems == []
+    assert (second.values, second.charts, second.heading) == (first.values, first.charts, first.heading)
+
+
+def test_the_script_gives_the_ratios_of_the_figure(tmp_path):
+    asked, view, _ = view_of()
+    (tmp_path / "minute.py").write_text(text(asked))
+    with redirect_stdout(io.StringIO()):
+        found = runpy.run_path(str(tmp_path / "minute.py"))["ratios"]
+    for (_, made_now), row in zip(found.items(), view.rows, strict=True):
+        np.testing.assert_array_equal(made_now, row.values[~np.isnan(row.values)])
