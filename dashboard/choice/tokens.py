@@ -8,10 +8,11 @@ from dashboard import cached, session, widgets
 from dashboard.charts.choice_tokens import pauses_table, record_table
 from dashboard.charts.extinction import extinction_table
 from dashboard.choice import page, tokens_script
-from dashboard.choice.tokens_study import CONTROL, View, asked_for, work
+from dashboard.choice.tokens_study import View, asked_for, work
 from dashboard.choice.tokens_words import compared
 from dashboard.figure import chart, take
 from dashboard.language import script
+from dashboard.scoreboard_study import CONTROL
 from dashboard.tab import Lead, places, predict
 from dashboard.theme import look
 

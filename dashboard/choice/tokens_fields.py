@@ -56,7 +56,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "tokens_extinction",
         "int",
-        60,
+        120,
         Param(10, 240, "how long nothing is paid", "min", step=10, label="extinction"),
         "length of extinction",
     ),

@@ -13,6 +13,7 @@ from dashboard.charts.choice_tokens import pauses_alt, pauses_figure, record_alt
 from dashboard.charts.extinction import extinction_alt, extinction_figure
 from dashboard.charts.look import Drawn, Look
 from dashboard.choice import tokens_words
+from dashboard.scoreboard_study import CONTROL
 from vrcore.agents import AGENTS
 from vrcore.designs.token_economy import longest_run, token_economy, token_links, token_saving
 from vrcore.experiment import Experiment, Phase
@@ -24,7 +25,6 @@ from vrcore.measures.tokens import link_pauses, token_record, tokens_held
 from vrcore.phenomena.phenomenon import learnt
 from vrcore.simulate import steps
 
-CONTROL = "constant-rate"
 DRAWN = 5  # exchanges, and fewer where they would take too many responses
 MOST_RESPONSES = 1_500
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from dashboard.finding import ALIKE
-from dashboard.scoreboard_study import who_shows
+from dashboard.scoreboard_study import CONTROL, who_shows
 from vrcore.agents import AGENTS
 from vrcore.measures.interval import Interval
 from vrcore.measures.spans import Floats
@@ -32,7 +32,7 @@ def verdict(seconds: Floats) -> str:
 
     "too few" subjects that respond and exchange; "alike" where the interval of early over late lies within ALIKE;
     "shorten" or "lengthen" where it excludes 1, but "first" where only the pause after the exchange is long, because
-    the second is not longer than the last; "undecided" otherwise.
+    the second is not longer than the last, and "two" where no other pause is there to tell; "undecided" otherwise.
     """
     found = early_over_late(seconds)
     if np.isnan(found.low):
@@ -40,7 +40,9 @@ def verdict(seconds: Floats) -> str:
     if found.low >= ALIKE[0] and found.high <= ALIKE[1]:
         return "alike"
     if found.low > 1.0:
-        if seconds.shape[1] > 2 and not middle_of(seconds[:, 1] / seconds[:, -1]).low > 1.0:
+        if seconds.shape[1] == 2:
+            return "two"
+        if not middle_of(seconds[:, 1] / seconds[:, -1]).low > 1.0:
             return "first"
         return "shorten"
     return "lengthen" if found.high < 1.0 else "undecided"
@@ -63,7 +65,8 @@ def finding(pauses: Any, asked: Any) -> str:
         "shorten": f"{title} pauses longer before early links than before late ones, as animals do",
         "lengthen": f"{title} gets it backwards and pauses longer before late links than before early ones",
         "alike": f"{title} pauses alike before early and late links",
-        "undecided": f"These subjects do not settle whether {_inside(title)} pauses longer before early links",
+        "undecided": f"{title}: these subjects do not settle whether it pauses longer before early links",
+        "two": f"{title} pauses longer before the first token, which after an exchange may be the reinforcer's doing",
         "first": f"{title} pauses after each exchange, and no longer before the second link than before the last",
     }[what]
     numbers = f"{first} s before {which[0]}, {last} s before {which[1]}, {times}"
@@ -73,11 +76,6 @@ def finding(pauses: Any, asked: Any) -> str:
             f"{_seconds(seconds[:, -1:])} s before the last; early over late {times}"
         )
     return f"{said}: {numbers}.{left}"
-
-
-def _inside(title: str) -> str:
-    """Return a learner's title in the middle of a sentence."""
-    return title if title[1:2].isupper() or title[1:2] == "-" else title[:1].lower() + title[1:]
 
 
 def _counted(seconds: Floats) -> int:
@@ -110,7 +108,7 @@ def more(control: Any, held: Floats, asked: Any) -> str:
     if len(known):
         middle = f"{float(np.median(known)):.3g}"
         parts.append(f"Tokens in hand when they are exchanged: {middle}.")
-    if asked.agent != control_key():
+    if asked.agent != CONTROL:
         found = early_over_late(control.seconds)
         if np.isfinite(found.low):
             parts.append(f"Control, a constant rate: {_times(found)}.")
@@ -125,11 +123,6 @@ def more(control: Any, held: Floats, asked: Any) -> str:
         who = f"{_and(shown)} {'does' if len(shown) == 1 else 'do'}" if shown else "no learner does"
         parts.append(f"On the scoreboard it does not show shorter pauses as tokens accumulate; {who}.")
     return " ".join(parts)
-
-
-def control_key() -> str:
-    """Return the key of the control."""
-    return "constant-rate"
 
 
 def _and(names: list[str]) -> str:
