@@ -69,7 +69,6 @@ def results(view: View) -> None:
     said, figures = places()
     with said:
         st.markdown(f"#### {view.finding}")
-        st.markdown(view.more)
     left, right = figures.columns(2, gap="medium")
     with left:
         st.markdown("**Pauses on the way to an exchange**")
@@ -91,6 +90,7 @@ def results(view: View) -> None:
                 filename=f"{name}-record",
                 settings=settings,
             )
+    st.markdown(view.more)
     saving(view, name)
     explain(view)
     script.show(tokens_script.text(asked))
