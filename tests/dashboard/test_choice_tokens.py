@@ -233,7 +233,7 @@ PAUSES, RECORD, RESISTING = "tokens_pauses", "tokens_record", "tokens_resisting"
 MOVED = {
     "production": (5, {PAUSES, RECORD, RESISTING}),
     "needed": (3, {PAUSES, RECORD, RESISTING}),
-    "cost": (2, {PAUSES, RECORD, RESISTING}),
+    "cost": (2, {RECORD, RESISTING}),  # who learns nothing pauses alike at any price
     "minutes": (30, {PAUSES, RECORD}),
     "reinforcers": (60, {RESISTING}),
     "extinction": (20, {RESISTING}),
