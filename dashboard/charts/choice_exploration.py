@@ -79,7 +79,7 @@ def _gap(mark: float | None) -> list[None]:
 
 
 def _height(look: Look) -> int:
-    return 430 if look.line > 2 else 300
+    return 388 if look.line > 2 else 300
 
 
 def _margin(look: Look) -> dict[str, float]:

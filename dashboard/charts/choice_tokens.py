@@ -17,7 +17,7 @@ def _middles(seconds: Any) -> list[Interval]:
 
 
 def _height(look: Look) -> int:
-    return 420 if look.line > 2 else 300
+    return 388 if look.line > 2 else 300
 
 
 def pauses_figure(pauses: Any, control: Any, look: Look) -> go.Figure:
