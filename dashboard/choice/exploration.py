@@ -73,7 +73,10 @@ def controls() -> None:
 def results(view: View) -> None:
     """Show the finding, the courses, and the question or the points."""
     asked, runs = view.asked, view.runs
-    settings = {"runs": asked.runs_key()}
+    settings = {
+        **{name: getattr(asked, name) for name in ("left", "right", "trials", "subjects", "seed")},
+        **asked.setting._asdict(),
+    }
     group = "exchanged" if asked.exchange and asked.revealed else "unchanged"
     name = f"exploring-vr{asked.left}-vr{asked.right}-seed{asked.seed}"
     said, figures = places()
