@@ -16,7 +16,7 @@ from dashboard.scoreboard_study import CONTROL
 from dashboard.tab import Lead, places, predict
 from dashboard.theme import look
 
-SLIDER = 230
+SLIDER = 250
 RARE = ("tokens_minutes", "tokens_reinforcers", "tokens_extinction", "tokens_subjects")
 
 

@@ -175,12 +175,13 @@ def work(asked: Asked) -> Generator[float, None, View]:
     )
     held = tokens_held(logs[0], 2, asked.production, asked.cost)
     one = watched(logs[0], asked)
-    groups = tuple(
+    # The extinction page's figure and sentence ask of a group no more than its label, experiment and resistance.
+    groups: tuple[Any, ...] = tuple(
         Saving(label, experiment, resistance(log, 2), *_paid(log))
         for (label, experiment), log in zip(asked.saving().items(), logs[2:], strict=True)
     )
     yield 0.9
-    said = persistence.finding(groups)  # type: ignore[arg-type]  # a group is what has a label and its resistance
+    said = persistence.finding(groups)
     shown = asked.revealed
     return View(
         asked,
@@ -193,13 +194,13 @@ def work(asked: Asked) -> Generator[float, None, View]:
         pauses_alt(pauses, control),
         record_figure(one, asked.look),
         record_alt(one, asked.subject),
-        extinction_figure(groups, asked.look) if shown else None,  # type: ignore[arg-type]  # as above
-        extinction_alt(groups) if shown else "",  # type: ignore[arg-type]  # as above
+        extinction_figure(groups, asked.look) if shown else None,
+        extinction_alt(groups) if shown else "",
         tokens_words.finding(pauses, asked),
         tokens_words.more(control, held, asked),
         said.verdict,
         said.words if shown else "",
-        (persistence.answer(asked.vote, groups, said.verdict) or "") if shown else "",  # type: ignore[arg-type]
+        (persistence.answer(asked.vote, groups, said.verdict) or "") if shown else "",
     )
 
 
