@@ -25,19 +25,26 @@ def courses_figure(
     """
     data: list[dict[str, Any]] = []
     places = np.round(x, 1).tolist()
+    # A line that ran on through the exchange would show choices that nobody made.
+    turn = int(np.searchsorted(x, mark)) if mark is not None else len(places)
     for i, one in enumerate(explorers):
         mean, low, high = getattr(one, group)
+        for part in (slice(0, turn), slice(turn, None)):
+            if not len(places[part]):
+                continue
+            data.append(
+                {
+                    "type": "scatter", "mode": "lines", "x": [*places[part], *places[part][::-1]],
+                    "y": [*_percent(low[part]), *_percent(high[part])[::-1]], "fill": "toself",
+                    "fillcolor": look.faint(i, 0.16), "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False,
+                    "name": f"{one.title}, 95 % interval",
+                }
+            )  # fmt: skip
         data.append(
             {
-                "type": "scatter", "mode": "lines", "x": [*places, *places[::-1]],
-                "y": [*_percent(low), *_percent(high)[::-1]], "fill": "toself",
-                "fillcolor": look.faint(i, 0.16), "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False,
-                "name": f"{one.title}, 95 % interval",
-            }
-        )  # fmt: skip
-        data.append(
-            {
-                "type": "scatter", "mode": "lines", "x": places, "y": _percent(mean), "name": one.title,
+                "type": "scatter", "mode": "lines", "name": one.title,
+                "x": [*places[:turn], *_gap(mark), *places[turn:]],
+                "y": [*_percent(mean[:turn]), *_gap(mark), *_percent(mean[turn:])],
                 "line": {"color": look.colour(i), "dash": look.dash(i), "width": look.line},
                 "hovertemplate": "%{y:.0f} %",
             }
@@ -67,14 +74,18 @@ def courses_figure(
     )
 
 
+def _gap(mark: float | None) -> list[None]:
+    return [] if mark is None else [None]
+
+
 def _height(look: Look) -> int:
-    return 430 if look.line > 2 else 318
+    return 388 if look.line > 2 else 300
 
 
 def _margin(look: Look) -> dict[str, float]:
     # The names of five rules take two rows, in large type more.
     margin = look.margin()
-    return {**margin, "t": margin["t"] + (44 if look.line > 2 else 22)}
+    return {**margin, "t": margin["t"] + (30 if look.line > 2 else 6)}
 
 
 def courses_alt(explorers: Sequence[Any], group: str, lever: str, half: int) -> str:
@@ -121,7 +132,7 @@ def trade_figure(explorers: Sequence[Any], later: int, look: Look) -> go.Figure:
         data,
         xaxis={"title": {"text": "Lost while nothing changes, reinforcers"}, "range": [0, 1.08 * furthest],
                "showgrid": True},
-        yaxis={"title": {"text": f"Back {later} trials after a change, %"}, "range": [-4, 104]},
+        yaxis={"title": {"text": f"Better lever {later} trials after, %"}, "range": [-4, 104]},
         height=_height(look),
         margin=_margin(look),
         hovermode="closest",

@@ -166,7 +166,7 @@ def medians(groups: Sequence[Extinguished], ruler: str, suffix: str, limit: floa
         low, high = (limit * 1.15 if np.isinf(end) else max(end, LEAST) for end in (middle.low, middle.high))
         if np.isfinite(middle.estimate):
             at = max(middle.estimate, LEAST)
-            look_of = (look.marker(i), 8.0 + look.line, f"{middle.estimate:.3g}", f"{group.label}: median %{{x:.3g}}")
+            look_of = (look.marker(i), 8.0 + look.line, number(middle.estimate), f"{group.label}: median %{{x:.3g}}")
         elif np.isfinite(middle.low):
             # Half of them never stopped: the interval begins where it begins, and no marker claims a median.
             at, look_of = low, ("circle", 0.0, "", f"{group.label}: the median lies above %{{x:.3g}}")

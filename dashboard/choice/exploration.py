@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import cached, session, widgets
 from dashboard.charts.choice_exploration import courses_table, trade_table
+from dashboard.charts.extinction import percent
 from dashboard.choice import exploration_script, page
 from dashboard.choice.exploration_fields import OWN
 from dashboard.choice.exploration_study import AROUND, View, asked_for, train, work
@@ -73,7 +74,10 @@ def controls() -> None:
 def results(view: View) -> None:
     """Show the finding, the courses, and the question or the points."""
     asked, runs = view.asked, view.runs
-    settings = {"runs": asked.runs_key()}
+    settings = {
+        **{name: getattr(asked, name) for name in ("left", "right", "trials", "subjects", "seed")},
+        **asked.setting._asdict(),
+    }
     group = "exchanged" if asked.exchange and asked.revealed else "unchanged"
     name = f"exploring-vr{asked.left}-vr{asked.right}-seed{asked.seed}"
     said, figures = places()
@@ -132,12 +136,12 @@ def explain(view: View) -> None:
             "difference holds 0."
         )
         st.markdown(
-            f"All rules keep a value for each lever and differ in how they choose. **Epsilon-greedy** takes either "
-            f"lever at random on {setting.epsilon:.0%} of trials, else the better value; **softmax** the better value "
+            "All rules keep a value for each lever and differ in how they choose. **Epsilon-greedy** takes either "
+            f"lever at random on {percent(setting.epsilon)} of trials, else the better value; **softmax** the better value "
             f"more often the further apart they are (sharpness {setting.sharpness:g}); both move a value by "
             f"{setting.step:g} of each surprise. **UCB** adds {setting.bonus:g} times a bonus for what was rarely "
             f"tried; **Thompson** draws around each value with a spread that shrinks as it is tried (from "
-            f"{setting.doubt:g}); **discounted Thompson** forgets {setting.forgetting:.1%} of its tries at every "
+            f"{setting.doubt:g}); **discounted Thompson** forgets {percent(setting.forgetting)} of its tries at every "
             "choice, so that it never stops doubting. These three keep plain means: their memory grows, and the more "
             "they have seen, the longer one change takes to be believed. Give epsilon-greedy a small learning rate "
             "and it becomes as slow."

@@ -37,7 +37,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "exploration_subjects",
         "int",
-        200,
+        120,
         Param(20, 400, "independent subjects for each rule", "", step=20, label="subjects"),
         "number of subjects",
     ),

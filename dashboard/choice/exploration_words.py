@@ -103,12 +103,14 @@ def _loses(least: Sequence[str], by_key: Mapping[str, Any]) -> str:
 
 def _back(furthest: Sequence[str], by_key: Mapping[str, Any], later: int) -> str:
     best = percents(by_key[furthest[0]].interval("back"))
-    when = f"{'A hundred' if later == 100 else f'{later:,}'} trials after the levers change places"
+    when = f"{'A hundred' if later == 100 else f'{later:,}'} trials after a change"
     if len(furthest) == 1:
-        return f"{when}, {listed(furthest)} is furthest back ({best})."
+        return f"{when}, {listed(furthest)} is furthest back (better lever on {best})."
     if len(furthest) == len(by_key):
-        return f"{when}, none is surely further back than another; {NAMES[furthest[0]]}: {best}."
-    return f"{when}, {listed(furthest)} are furthest back and not told apart ({NAMES[furthest[0]]}: {best})."
+        return (
+            f"{when}, none is surely further back than another; {NAMES[furthest[0]]} is on the better lever on {best}."
+        )
+    return f"{when}, {listed(furthest)} are furthest back and not told apart ({NAMES[furthest[0]]} on {best})."
 
 
 def _both(found: Leaders, by_key: Mapping[str, Any]) -> str:

@@ -1,0 +1,167 @@
+"""The tab "Token economy": pauses on the way to an exchange, tokens in hand, and what saving does to persistence."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import cached, session, widgets
+from dashboard.charts.choice_tokens import pauses_table, record_table
+from dashboard.charts.extinction import extinction_table
+from dashboard.choice import page, tokens_script
+from dashboard.choice.tokens_study import View, asked_for, work
+from dashboard.choice.tokens_words import compared
+from dashboard.figure import chart, take
+from dashboard.language import script
+from dashboard.scoreboard_study import CONTROL
+from dashboard.tab import Lead, places, predict
+from dashboard.theme import look
+
+SLIDER = 250
+RARE = ("tokens_minutes", "tokens_reinforcers", "tokens_extinction", "tokens_subjects")
+
+
+def lead() -> Lead:
+    """Return the tab's story and question."""
+    return Lead(
+        "Responses earn tokens, tokens buy reinforcers.",
+        "Where on the way to an exchange does it pause, and does saving make it persist?",
+        "Where does it pause, and does saving pay?",
+    )
+
+
+def show() -> None:
+    """Show the tab."""
+    controls()
+    asked = asked_for(session.values(page.PAGE), look(session.projector()))
+    view = cached.computed(
+        asked.key(), work, asked, name="ch.tokens", words="Running the token economy", agents=[asked.agent, CONTROL]
+    )
+    if view is not None:
+        results(view)
+
+
+def controls() -> None:
+    """Build the controls: the three parts of the schedule in one row, the rest on demand."""
+    large = session.projector()
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="ch_tokens_row"):
+        widgets.choice(page.PAGE, "tokens_agent", width=290 if large else 190)
+        widgets.slider(page.PAGE, "tokens_production", width=330 if large else SLIDER)
+        widgets.slider(page.PAGE, "tokens_needed", width=330 if large else SLIDER)
+        if not large:
+            widgets.slider(page.PAGE, "tokens_cost", width=SLIDER)
+        popover = st.popover("More settings", on_change="rerun", key="ch_tokens_more")
+        if popover.open:
+            with popover:
+                if large:
+                    widgets.slider(page.PAGE, "tokens_cost")
+                widgets.choice(page.PAGE, "tokens_exchange")
+                for name in RARE:
+                    widgets.slider(page.PAGE, name)
+                widgets.slider(page.PAGE, "tokens_subject")
+                widgets.seed(page.PAGE, "tokens_seed")
+
+
+def results(view: View) -> None:
+    """Show the finding on pauses, the pauses and one subject's record; then what saving does to persistence."""
+    asked = view.asked
+    settings = {"schedule": asked.schedule(), "experiment": asked.watching(asked.agent).to_json()}
+    name = f"tokens-{asked.agent}-{asked.production}-{asked.needed}-{asked.cost}-seed{asked.seed}"
+    said, figures = places()
+    with said:
+        st.markdown(f"#### {view.finding}")
+    left, right = figures.columns(2, gap="medium")
+    with left:
+        st.markdown("**Pauses on the way to an exchange**")
+        with chart(view.pauses_figure, key="ch_tokens_pauses", alt=view.pauses_alt):
+            take(
+                key="ch_tokens_pauses",
+                alt=view.pauses_alt,
+                table=lambda: pauses_table(view.pauses, view.control),
+                filename=f"{name}-pauses",
+                settings=settings,
+            )
+    with right:
+        st.markdown(f"**Subject {asked.subject}, response by response**")
+        with chart(view.record, key="ch_tokens_record", alt=view.record_alt):
+            take(
+                key="ch_tokens_record",
+                alt=view.record_alt,
+                table=lambda: record_table(view.watched),
+                filename=f"{name}-record",
+                settings=settings,
+            )
+    st.markdown(view.more)
+    saving(view, name)
+    explain(view)
+    script.show(tokens_script.text(asked))
+
+
+def saving(view: View, name: str) -> None:
+    """Show how the two groups resist extinction, or ask first."""
+    asked, (every, saved) = view.asked, view.groups
+    st.subheader("What saving does to persistence")
+    if view.resisting is None:
+        predict(
+            page.PAGE,
+            "tokens",
+            f"One group exchanged every token at once, another saved {asked.needed} first. A reinforcer cost both the "
+            "same, and both got equally many. Now nothing is paid. Who makes more responses before giving up?",
+            {
+                "first": "Every token at once",
+                "last": f"Saving {asked.needed}",
+                "alike": "No difference",
+                "skip": "Just show me",
+            },
+        )
+        return
+    st.markdown(f"**{view.spared}**")
+    if view.answer:
+        st.markdown(view.answer)
+    with chart(view.resisting, key="ch_tokens_resisting", alt=view.resisting_alt):
+        take(
+            key="ch_tokens_resisting",
+            alt=view.resisting_alt,
+            table=lambda: extinction_table(view.groups),  # type: ignore[arg-type]  # a group has label and resistance
+            filename=f"{name}-extinction",
+            settings={f"group {one.label}": one.experiment.to_json() for one in (every, saved)},
+        )
+
+
+def explain(view: View) -> None:
+    """Say how it is computed, and what it cannot show."""
+    asked = view.asked
+    k = compared(asked.links)
+    with st.expander("How this is computed, and what it cannot show"):
+        st.markdown(
+            f"The schedule is `{asked.schedule()}`: production, exchange and cost. {asked.subjects} subjects learn for "
+            f"{asked.minutes} min, and pauses are measured in the {asked.minutes} min after that: from the last "
+            "exchange, or from the response that earned the token before, to the next response. Markers are medians "
+            "over subjects with 95 % intervals; early over late is the median subject's ratio of the first "
+            f"{'two links' if k == 2 else 'link'} to the last {'two' if k == 2 else 'one'}, with a bootstrap interval, "
+            "and counts as alike only where all of it lies between 0.8 and 1.25. The record shows the last exchanges; "
+            "filled squares are tokens, open diamonds exchanges."
+        )
+        paid = " and ".join(f"{sum(one.paid) / len(one.paid):,.0f} ({one.label})" for one in view.groups)
+        unfinished = sum(one.unfinished for one in view.groups)
+        st.markdown(
+            f"For persistence both groups are trained to {asked.reinforcers} reinforcers; on average they got {paid}. "
+            + (
+                f"{unfinished} of the subjects had not got that far after ten hours and go into extinction all the "
+                "same. "
+                if unfinished
+                else ""
+            )
+            + f"Then nothing is paid for {asked.extinction} min. A subject has stopped when it responds less than half "
+            "as often as before in two minutes in a row. Saving also thins reward out: it comes in larger lots, "
+            "further apart, and what a learner makes of that is what is compared."
+        )
+        st.markdown(
+            "**What it cannot show:** tokens are exchanged as soon as the schedule allows it, so how much is saved is "
+            "the schedule's doing; nobody here decides to save. No learner sees its tokens either: what shortens its "
+            "pauses is the time since the last exchange. For animals tokens are stimuli, and they accumulate more when "
+            "production is cheap and exchange far (Hackenberg 2009, recalled, not checked against the original). "
+            "Learners that hardly respond at sixty responses an exchange are not offered."
+        )
+
+
+__all__ = ["lead", "show"]

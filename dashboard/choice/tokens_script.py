@@ -1,0 +1,47 @@
+"""The script that "Copy Python" gives in the tab "Token economy"."""
+
+from __future__ import annotations
+
+from dashboard.choice.tokens_study import Asked
+from dashboard.choice.tokens_words import compared
+
+TEXT = '''"""A token economy: pauses on the way to an exchange, and what saving does to persistence."""
+
+import numpy as np
+
+from vrcore import Experiment, run
+from vrcore.designs import token_economy, token_links, token_saving
+from vrcore.measures import link_pauses, median_interval, ratio_of_medians, resistance
+
+schedule = token_economy({production}, {needed}, {cost}, {exchange!r})
+phases = token_links(schedule, seconds={watched})
+log = run(Experiment({agent!r}, phases, subjects={subjects}, seed={seed}, tick={tick}))
+pauses = link_pauses(log, 2, {production}, {links})  # a row a subject, a column a link
+for link, seconds in enumerate(pauses.T, start=1):
+    print("pause before link", link, median_interval(seconds))
+print("early over late:", np.nanmedian(pauses[:, :{k}].sum(axis=1) / pauses[:, -{k}:].sum(axis=1)))
+
+groups = token_saving(
+    {production}, {needed}, {cost}, {exchange!r}, reinforcers={reinforcers}, seconds={unpaid}
+)
+lasted = {{}}
+for label, phases in groups.items():
+    log = run(Experiment({agent!r}, phases, subjects={subjects}, seed={seed}, tick={tick}))
+    lasted[label] = resistance(log, 2)
+    for ruler in ("responses", "minutes", "omitted"):
+        print(label, ruler, median_interval(lasted[label].by(ruler)))
+every, saved = lasted.values()
+print("unpaid responses, saving over every token:", ratio_of_medians(saved.responses, every.responses))
+'''
+
+
+def text(asked: Asked) -> str:
+    """Return the script."""
+    return TEXT.format(
+        **asked._asdict() | {"extinction": None},
+        links=asked.links,
+        k=compared(asked.links),
+        watched=60.0 * asked.minutes,
+        unpaid=60.0 * asked.extinction,
+        tick=asked.watching(asked.agent).tick,
+    )

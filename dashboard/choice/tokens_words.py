@@ -1,0 +1,132 @@
+"""What the tab "Token economy" says: pauses before early and late links, tokens in hand, and who can show it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from dashboard.finding import ALIKE
+from dashboard.scoreboard_study import CONTROL, who_shows
+from vrcore.agents import AGENTS
+from vrcore.measures.interval import Interval
+from vrcore.measures.spans import Floats
+from vrcore.phenomena.phenomenon import FEWEST, LEAST_RATE, middle_of
+
+ROW = "token-accumulation"
+
+
+def compared(links: int) -> int:
+    """Return how many links at either end are compared: two, or one where there are less than four."""
+    return min(2, links // 2)
+
+
+def early_over_late(seconds: Floats) -> Interval:
+    """Return the median subject's ratio of pauses, early to late, with its bootstrap interval."""
+    k = compared(seconds.shape[1])
+    return middle_of(np.divide(seconds[:, :k].sum(axis=1), seconds[:, -k:].sum(axis=1)))
+
+
+def verdict(seconds: Floats) -> str:
+    """Return what the pauses do on the way to an exchange; `seconds` has the shape (subjects, links).
+
+    "too few" subjects that respond and exchange; "alike" where the interval of early over late lies within ALIKE;
+    "shorten" or "lengthen" where it excludes 1, but "first" where only the pause after the exchange is long, because
+    the second is not longer than the last, and "two" where no other pause is there to tell; "undecided" otherwise.
+    """
+    found = early_over_late(seconds)
+    if np.isnan(found.low):
+        return "too few"
+    if found.low >= ALIKE[0] and found.high <= ALIKE[1]:
+        return "alike"
+    if found.low > 1.0:
+        if seconds.shape[1] == 2:
+            return "two"
+        if not middle_of(seconds[:, 1] / seconds[:, -1]).low > 1.0:
+            return "first"
+        return "shorten"
+    return "lengthen" if found.high < 1.0 else "undecided"
+
+
+def finding(pauses: Any, asked: Any) -> str:
+    """Return the finding on pauses."""
+    seconds, title = pauses.seconds, pauses.title
+    what, left = verdict(seconds), _left_out(pauses)
+    if what == "too few":
+        return (
+            f"{title}: {_counted(seconds)} of {pauses.subjects} subjects respond at least {LEAST_RATE:g} times a "
+            f"minute and exchange tokens, fewer than the {FEWEST} that an interval needs. Ask for fewer responses."
+        )
+    k = compared(seconds.shape[1])
+    first, last = (_seconds(part) for part in (seconds[:, :k], seconds[:, -k:]))
+    which = ("the first token", "the last") if k == 1 else ("the first two tokens", "the last two")
+    times = _times(early_over_late(seconds))
+    said = {
+        "shorten": f"{title} pauses longer before early links than before late ones, as animals do",
+        "lengthen": f"{title} gets it backwards and pauses longer before late links than before early ones",
+        "alike": f"{title} pauses alike before early and late links",
+        "undecided": f"{title}: these subjects do not settle whether it pauses longer before early links",
+        "two": f"{title} pauses longer before the first token, which after an exchange may be the reinforcer's doing",
+        "first": f"{title} pauses after each exchange, and no longer before the second link than before the last",
+    }[what]
+    numbers = f"{first} s before {which[0]}, {last} s before {which[1]}, {times}"
+    if what == "first":
+        numbers = (
+            f"{_seconds(seconds[:, :1])} s before the first token, {_seconds(seconds[:, 1:2])} s before the second, "
+            f"{_seconds(seconds[:, -1:])} s before the last; early over late {times}"
+        )
+    return f"{said}: {numbers}.{left}"
+
+
+def _counted(seconds: Floats) -> int:
+    return int(np.isfinite(seconds).all(axis=1).sum())
+
+
+def _seconds(part: Floats) -> str:
+    middle = float(np.nanmedian(part.mean(axis=1)))
+    return f"{middle:.1f}" if middle < 99.95 else f"{middle:.0f}"
+
+
+def _times(one: Interval) -> str:
+    middle, low, high = (f"{value:.0f}" if value >= 10 else f"{value:.2f}" for value in one)
+    return f"{middle} times as long (95 % interval {low} to {high})"
+
+
+def _left_out(pauses: Any) -> str:
+    if not pauses.left_out:
+        return ""
+    return (
+        f" Left out, because they responded less than {LEAST_RATE:g} times a minute: {pauses.left_out} of "
+        f"{pauses.subjects}."
+    )
+
+
+def more(control: Any, held: Floats, asked: Any) -> str:
+    """Return the rest in a line: tokens in hand at an exchange, the control, and who can show the pattern."""
+    parts = []
+    known = held[~np.isnan(held)]
+    if len(known):
+        middle = f"{float(np.median(known)):.3g}"
+        parts.append(f"Tokens in hand when they are exchanged: {middle}.")
+    if asked.agent != CONTROL:
+        found = early_over_late(control.seconds)
+        if np.isfinite(found.low):
+            parts.append(f"Control, a constant rate: {_times(found)}.")
+    shown = [AGENTS[key].title for key in who_shows(ROW)]
+    if asked.agent in who_shows(ROW):
+        others = [title for title in shown if title != AGENTS[asked.agent].title]
+        parts.append(
+            "On the scoreboard, too, it shows shorter pauses as tokens accumulate"
+            f"{f', with {_and(others)}' if others else ', alone among the learners'}."
+        )
+    else:
+        who = f"{_and(shown)} {'does' if len(shown) == 1 else 'do'}" if shown else "no learner does"
+        parts.append(f"On the scoreboard it does not show shorter pauses as tokens accumulate; {who}.")
+    return " ".join(parts)
+
+
+def _and(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+__all__ = ["compared", "early_over_late", "finding", "more", "verdict"]
