@@ -66,6 +66,7 @@ pages = [
     st.Page(HERE / "app_pages" / "four_schedules.py", title="Four schedules", url_path="four_schedules"),
     st.Page(HERE / "app_pages" / "extinction.py", title="Learning and extinction", url_path="extinction"),
     st.Page(HERE / "app_pages" / "extinction_lab.py", title="Extinction lab", url_path="extinction_lab"),
+    st.Page(HERE / "app_pages" / "choice.py", title="Choice", url_path="choice"),
     st.Page(HERE / "app_pages" / "scoreboard.py", title="Scoreboard", url_path="scoreboard"),
     st.Page(HERE / "app_pages" / "language.py", title="From lever to language model", url_path="language"),
     st.Page(HERE / "app_pages" / "learning_curves.py", title="Learning curves", url_path="learning_curves"),

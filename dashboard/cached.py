@@ -110,6 +110,7 @@ def computed_from(
     *arguments: Any,
     name: str,
     words: str,
+    agents: Iterable[str] = (),
 ) -> Any:
     """Return what `work(*arguments, done)` returns, as `computed` does, where `done` is the result of the `first` work.
 
@@ -123,7 +124,7 @@ def computed_from(
     def both() -> Generator[float, None, Any]:
         done = store().get(first[0])
         if done is None:
-            done = yield from _shared(*first, *arguments)
+            done = yield from _shared(*first, *arguments, agents=agents)
         return (yield from _shared(key, work, *arguments, done))
 
     return waiting.result(name, key, both, words=words)

@@ -70,15 +70,28 @@ def fields_of(cls: type, *names: str) -> tuple[Field, ...]:
     return tuple(field_of(found[name]) for name in names or found)
 
 
-def tabbed(prefix: str, titles: dict[str, str], own: Mapping[str, Sequence[Field]]) -> PageState:
+def tabbed(
+    prefix: str,
+    titles: dict[str, str],
+    own: Mapping[str, Sequence[Field]],
+    unused: Mapping[str, Callable[[Mapping[str, Any]], set[str]]] | None = None,
+) -> PageState:
     """Return the settings of a page of tabs: a link holds the tab and what belongs to it. `own` are each tab's fields.
 
     Where one is on the page, the tab and the predictions, may stand in a link alone, as people write them by hand.
+    `unused` says for a tab which of its fields do not matter beside the values of the others.
     """
     fields = [field for tab in own.values() for field in tab]
+    idle = unused or {}
+
+    def relevant(values: Mapping[str, Any]) -> set[str]:
+        tab = values["tab"]
+        names = {"tab", *(field.name for field in own[tab])}
+        return names - idle[tab](values) if tab in idle else names
+
     return PageState(
         prefix,
         (Field("tab", "choice", next(iter(titles)), titles, "tab", heading="Show"), *fields),
-        relevant=lambda values: {"tab", *(field.name for field in own[values["tab"]])},
+        relevant=relevant,
         places=frozenset({"tab", *(field.name for field in fields if field.name.endswith("_vote"))}),
     )

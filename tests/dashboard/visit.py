@@ -27,6 +27,7 @@ PATHS = {
     "fb": "app_pages/forecast.py",
     "lm": "app_pages/language.py",
     "sb": "app_pages/scoreboard.py",
+    "ch": "app_pages/choice.py",
 }
 PATIENCE = 60.0  # seconds until a page that computes must be done
 KINDS = ("slider", "select_slider", "number_input", "selectbox", "button_group", "toggle", "text_input")

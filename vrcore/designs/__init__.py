@@ -9,6 +9,7 @@ from vrcore.designs.reinstatement import reinstatement
 from vrcore.designs.renewal import renewal
 from vrcore.designs.resurgence import resurgence
 from vrcore.designs.spontaneous_recovery import spontaneous_recovery
+from vrcore.designs.two_alternatives import two_alternatives
 from vrcore.designs.within_and_between import within_and_between
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "renewal",
     "resurgence",
     "spontaneous_recovery",
+    "two_alternatives",
     "within_and_between",
 ]

@@ -1,6 +1,7 @@
 """Measures: from the event log to numbers, one file each. All take a log and change nothing."""
 
 from vrcore.measures.acquisition import reinforcers_to_criterion
+from vrcore.measures.allocation import Allocation, allocation
 from vrcore.measures.bouts import Bouts, bouts, fit_bouts
 from vrcore.measures.burst import Burst, burst
 from vrcore.measures.choice import changeovers, relative_rates
@@ -25,6 +26,7 @@ from vrcore.measures.timing import breaks, curvature, each_break, local_rate, qu
 __all__ = [
     "MEASURES",
     "RULERS",
+    "Allocation",
     "Bouts",
     "Burst",
     "Course",
@@ -34,6 +36,7 @@ __all__ = [
     "Record",
     "Resistance",
     "Survival",
+    "allocation",
     "bouts",
     "breaks",
     "burst",

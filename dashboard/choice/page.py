@@ -1,0 +1,19 @@
+"""The page "Choice" as a table of settings: a link holds the tab and what belongs to it."""
+
+from __future__ import annotations
+
+from dashboard.choice import levers_fields
+from dashboard.state import tabbed
+
+TABS = {
+    "levers": "Two alternatives",
+}
+OWN = {
+    "levers": levers_fields.FIELDS,
+}
+# What a tab's settings leave without meaning, such as the parameters of learners that are not shown.
+UNUSED = {
+    "levers": levers_fields.unused,
+}
+
+PAGE = tabbed("ch", TABS, OWN, UNUSED)
