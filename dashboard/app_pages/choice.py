@@ -12,7 +12,6 @@ lab(
         PAGE,
         TABS,
         "dashboard.choice",
-        question="Where does responding go when there is a choice?",
-        aside="Models, not animals",
+        question="How are responses shared out?",
     )
 )

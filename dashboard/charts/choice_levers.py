@@ -47,7 +47,7 @@ def share_figure(counts: Allocation, stretches: int, unit: str, look: Look) -> g
         ys += [*_digits(one, 3), None]
     data.append(
         {
-            "type": "scatter", "mode": "lines", "x": xs, "y": ys, "hoverinfo": "skip", "name": "subjects' responses",
+            "type": "scatter", "mode": "lines", "x": xs, "y": ys, "hoverinfo": "skip", "name": "subjects",
             "line": {"color": look.faint(0, 0.22), "width": 1},
         }
     )  # fmt: skip
@@ -68,7 +68,7 @@ def share_figure(counts: Allocation, stretches: int, unit: str, look: Look) -> g
         data,
         xaxis={"title": {"text": "Minutes" if unit == "minute" else "Trials"}, "range": [0, end]},
         yaxis={"title": {"text": "Share on the left"}, "range": [-0.02, 1.02]},
-        height=420 if look.line > 2 else 340,
+        height=400 if look.line > 2 else 310,
         margin=look.margin(),
         shapes=[
             {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": end * k / stretches, "x1": end * k / stretches,
@@ -118,7 +118,7 @@ def hill_figure(hill: Hill, found: Any, own: float, unit: str, look: Look, *, re
     """
     data: list[dict[str, Any]] = [
         {
-            "type": "scatter", "mode": "lines", "name": "a fixed share", "x": _digits(hill.share),
+            "type": "scatter", "mode": "lines", "name": "fixed share", "x": _digits(hill.share),
             "y": _digits(hill.total, 5), "line": {"color": look.colour(0), "width": look.line},
             "hovertemplate": "share %{x:.2f}: %{y:.3g}",
         }
@@ -138,13 +138,13 @@ def hill_figure(hill: Hill, found: Any, own: float, unit: str, look: Look, *, re
         data.append(_mark([best], [most], "earns most", "star", 2, look))
         if hill.matching:
             data.append(_mark(hill.matching, [hill.at(one) for one in hill.matching], "matches", "diamond", 3, look))
-    data.append(_mark([own], [hill.at(own)], "your share", "x", 4, look))
+    data.append(_mark([own], [hill.at(own)], "yours", "x", 4, look))
     top = max([float(hill.total.max()), *(found.earned.tolist() if revealed else [])]) * 1.08
     return look.figure(
         data,
         xaxis={"title": {"text": AXIS}, "range": [-0.02, 1.02]},
         yaxis={"title": {"text": f"Reinforcers per {unit}"}, "range": [0.0, max(top, 1e-6)]},
-        height=420 if look.line > 2 else 340,
+        height=400 if look.line > 2 else 310,
         hovermode="closest",
         margin=look.margin(),
     )
@@ -159,7 +159,7 @@ def _cross(share: Any, earned: Any, look: Look) -> dict[str, Any]:
         for axis, one in (("error_x", share), ("error_y", earned))
     }  # fmt: skip
     return {
-        "type": "scatter", "mode": "markers", "name": "the learner", "x": [round(share.estimate, 5)],
+        "type": "scatter", "mode": "markers", "name": "learner", "x": [round(share.estimate, 5)],
         "y": [round(earned.estimate, 5)], **bars,
         "marker": {"color": look.colour(1), "symbol": look.marker(1), "size": 9 + look.line},
         "hovertemplate": "median share %{x:.2f}: %{y:.3g}",

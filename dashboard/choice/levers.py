@@ -6,10 +6,12 @@ import streamlit as st
 
 from dashboard import cached, session, widgets
 from dashboard.charts.choice_levers import hill_table, share_table
-from dashboard.choice import page
+from dashboard.choice import levers_script, page
 from dashboard.choice.levers_fields import LENGTHS, PAIRS, RARE, parameters
 from dashboard.choice.levers_study import View, asked_for, train, work
+from dashboard.choice.levers_words import known
 from dashboard.figure import chart, take
+from dashboard.language.script import show as show_script
 from dashboard.tab import Lead, places, predict
 from dashboard.theme import look
 
@@ -19,6 +21,33 @@ WORDS = {
     "all": "Nearly all",
     "skip": "Just show me",
 }
+HOW = (
+    "Shares are counted in the second half of the session, or of each stretch between reversals, and are those of the "
+    "side that pays more then. Medians over subjects with bootstrap intervals (95 %); the lines are means with Student "
+    "intervals. It *matches* where the whole interval of share less income lies within 3 points, as the scoreboard has "
+    "it; it *undermatches* where responses are divided more evenly than income, *overmatches* where less. More than "
+    "95 % of responses on one side is counted as giving the other up. Subjects below 10 responses a minute are left "
+    "out."
+)
+HILLS = {
+    "intervals": "The hill is computed, not simulated: a chooser that responds as often as the median subject, stays "
+    "on a side as long, and knows nothing, on random intervals of the same means (`vrcore.analytic.fixed_shares`). A "
+    "reinforcer that is set up waits, so that a side grows better while it is left alone: the top is flat, and close "
+    "to where matching lies. With a changeover delay short visits earn nothing; most learners of this lab decide "
+    "afresh at each response, cannot stay, and give the leaner side up, where animals make longer visits.",
+    "ratios": "The hill is a straight line, computed and not simulated: a response on a ratio of n earns 1/n, whenever "
+    "it is made. Whoever maximises makes all of them on the smaller ratio. There, and only there, a share equals its "
+    "share of income. (A changeover delay bends the line.)",
+    "baited": "The hill is computed, not simulated: after k trials on the other lever, one with chance p pays with "
+    "1 - (1 - p)^k, so that a share s earns s p / (s + p - s p) there. Where nobody looks, a reinforcer is waiting "
+    "sooner or later: all-in costs a fifth of the best income at .15 and .05, and matching next to nothing.",
+}
+BREAKS = (
+    "**What it cannot show:** that an animal which matches works like a learner that matches. Rules as different as "
+    "climbing the gradient of reward and moving towards the better local rate end at the same share, and on intervals "
+    "it also earns nearly most, so that matching there does not tell the two apart; ratios do. These are models with "
+    "the settings you see; other settings give other learners."
+)
 
 
 def lead() -> Lead:
@@ -54,10 +83,10 @@ def controls() -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="ch_levers_row"):
         widgets.choice(page.PAGE, "levers_kind")
         for name in PAIRS[kind]:
-            widgets.slider(page.PAGE, name, width=330 if large else 215)
+            widgets.slider(page.PAGE, name, width=330 if large else 205)
         if kind != "baited" and not large:
-            widgets.slider(page.PAGE, "levers_delay", width=200)
-        widgets.choice(page.PAGE, "levers_agent", width=290 if large else 190)
+            widgets.slider(page.PAGE, "levers_delay", width=190)
+        widgets.choice(page.PAGE, "levers_agent", width=290 if large else 180)
         popover = st.popover("More settings", on_change="rerun", key="ch_levers_more")
         if popover.open:
             with popover:
@@ -115,3 +144,15 @@ def results(view: View) -> None:
             )
         widgets.slider(page.PAGE, "levers_own")
         st.markdown(view.own)
+    if asked.revealed:
+        st.caption(known(asked.experiment.agent.key, asked.kind))
+    explain(view)
+    show_script(levers_script.text(asked, view.found))
+
+
+def explain(view: View) -> None:
+    """Say how it is computed, and what it cannot show."""
+    with st.expander("How this is computed, and what it cannot show"):
+        st.markdown(HOW)
+        st.markdown(HILLS[view.asked.kind])
+        st.markdown(BREAKS)

@@ -10,7 +10,7 @@ from dashboard.state import field_of
 from vrcore.agents import AGENTS
 from vrcore.params import Param, declared
 
-KINDS = {"intervals": "Two intervals", "ratios": "Two ratios", "baited": "Baited levers"}
+KINDS = {"intervals": "Intervals", "ratios": "Ratios", "baited": "Baited levers"}
 VOTES = {
     "open": "not yet",
     "half": "half",
@@ -66,11 +66,11 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "levers_delay",
         "float",
-        2.0,
+        0.0,
         Param(0.0, 10.0, "seconds after a changeover in which nothing is paid", "s", step=0.5, label="COD"),
         "changeover delay",
     ),
-    Field("levers_agent", "choice", "q-learning", {key: one.title for key, one in AGENTS.items()}, "learner"),
+    Field("levers_agent", "choice", "reinforce-baseline", {key: one.title for key, one in AGENTS.items()}, "learner"),
     Field(
         "levers_minutes",
         "int",

@@ -74,7 +74,10 @@ class Asked(NamedTuple):
 
     def name(self, operandum: int) -> str:
         """Return what an alternative of the first stretch is called."""
-        return levers_words.side(self.kind, self.sides[operandum - 1])
+        said = levers_words.side(self.kind, self.sides[operandum - 1])
+        if self.sides[0] != self.sides[1]:
+            return said
+        return f"the {'left' if operandum == 1 else 'right'} {said.removeprefix('the ')}"
 
 
 def asked_for(values: Mapping[str, Any], look: Look) -> Asked:
@@ -184,24 +187,26 @@ def settled(asked: Asked, session: Session) -> Settled:
     )
 
 
-def hill_of(asked: Asked, found: Settled) -> Hill:
-    """Return what a fixed share of responses on the richer side earns, per minute or trial.
-
-    The chooser responds as often as the median subject and stays on a side as long.
-    """
+def hill_settings(asked: Asked, found: Settled) -> dict[str, Any]:
+    """Return the arguments of the hill: a chooser that responds as often as the median subject and stays as long."""
     rich, lean = asked.sides if asked.richer == 1 else asked.sides[::-1]
     tick = asked.experiment.tick
     if asked.kind == "intervals":
-        chances = tuple(float(-np.expm1(-tick / one)) for one in (rich, lean))
+        chances = float(-np.expm1(-tick / rich)), float(-np.expm1(-tick / lean))
     else:
         chances = (1.0 / rich, 1.0 / lean) if asked.kind == "ratios" else (rich, lean)
-    one = fixed_shares(
-        (chances[0], chances[1]),
-        by_response=asked.kind == "ratios",
-        respond=1.0 if asked.kind == "baited" else found.respond,
-        stay=found.stay,
-        delay=int(np.ceil(asked.delay / tick - 1e-9)),
-    )
+    return {
+        "chances": chances,
+        "by_response": asked.kind == "ratios",
+        "respond": 1.0 if asked.kind == "baited" else found.respond,
+        "stay": found.stay,
+        "delay": int(np.ceil(asked.delay / tick - 1e-9)),
+    }
+
+
+def hill_of(asked: Asked, found: Settled) -> Hill:
+    """Return what a fixed share of responses on the richer side earns, per minute or trial."""
+    one = fixed_shares(**hill_settings(asked, found))
     return Hill(one.share, one.first * asked.per, one.second * asked.per)
 
 
@@ -253,4 +258,4 @@ def work(asked: Asked, session: Session) -> Generator[float, None, View]:
     return view
 
 
-__all__ = ["Asked", "Session", "Settled", "View", "asked_for", "hill_of", "settled", "train", "work"]
+__all__ = ["Asked", "Session", "Settled", "View", "asked_for", "hill_of", "hill_settings", "settled", "train", "work"]

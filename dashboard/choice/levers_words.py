@@ -6,12 +6,21 @@ from typing import Any
 
 import numpy as np
 
+from dashboard.scoreboard_study import board
+from dashboard.scoreboard_words import others
+from vrcore.agents import AGENTS
 from vrcore.analytic.fixed_share import Hill
 from vrcore.measures.interval import Interval
 from vrcore.phenomena.baited_choice import NEAR
 from vrcore.phenomena.phenomenon import FEWEST, LEAST_RATE
 
 EXCLUSIVE = 0.95
+# What the scoreboard has on each kind of alternatives, and how a page says it.
+ROWS = {
+    "intervals": ("generalised-matching", "matches on concurrent intervals, nearly or strictly (sensitivity .7 to 1)"),
+    "ratios": ("exclusive-preference", "comes to prefer the richer of two ratios exclusively"),
+    "baited": ("baited-choice", "matches on baited levers within 3 points"),
+}
 
 
 def side(kind: str, value: float) -> str:
@@ -21,10 +30,10 @@ def side(kind: str, value: float) -> str:
     return f"VR {value:g}" if kind == "ratios" else f"VI {value:g} s"
 
 
-def percents(one: Interval) -> str:
-    """Return a share in per cent with its interval."""
+def percents(one: Interval, words: str = "") -> str:
+    """Return a share in per cent with its interval, `words` before its limits."""
     middle, low, high = (f"{100.0 * value:.0f}" for value in one)
-    return f"{middle} % (95 % interval {low} to {high})"
+    return f"{middle} % ({words}{low} to {high})"
 
 
 def verdict(found: Any) -> str:
@@ -63,7 +72,7 @@ def finding(found: Any, names: tuple[str, str], kind: str) -> str:
             f"Nothing to divide: {found.left_out} of {found.subjects} subjects responded less than {LEAST_RATE:g} "
             "times a minute. A longer session or richer sides may teach them."
         )
-    share = f"{percents(found.interval('share'))} of responses go to {names[0]}"
+    share = f"{percents(found.interval('share'), '95 % interval ')} of responses go to {names[0]}"
     if what == "unpaid":
         return f"{share}, and too few of the subjects earned anything to say more.{rest}"
     apart = found.interval("difference")
@@ -74,12 +83,14 @@ def finding(found: Any, names: tuple[str, str], kind: str) -> str:
             for k, (count, name) in enumerate((count, name) for count, name in zip((rich, lean), names, strict=True)
                                               if count)
         ]  # fmt: skip
-        means = (
-            "on ratios that earns most" if kind == "ratios" and rich > lean
-            else "which matches of itself and shares nothing out"
-        )  # fmt: skip
-        return f"It gives one side up: {' and '.join(parts)} with more than 95 % of their responses; {means}.{rest}"
-    income_share = f"which brings {percents(found.interval('income'))} of income"
+        alike = kind == "ratios" and names[0].removeprefix("the left ") == names[1].removeprefix("the right ")
+        means = "Exclusive choice matches of itself: all income then comes from there."
+        if alike:
+            means = "Of two equal ratios it does not matter which."
+        elif kind == "ratios" and lean == 0:
+            means = "On ratios that earns most, and it is the only way to match."
+        return f"It gives one side up: {' and '.join(parts)} with more than 95 % of their responses. {means}{rest}"
+    income_share = f"which brings {percents(found.interval('income'))} of the income"
     ends = {
         "matches": f"It matches within {100 * NEAR:.0f} points",
         "under": "It undermatches",
@@ -91,7 +102,7 @@ def finding(found: Any, names: tuple[str, str], kind: str) -> str:
 
 def _points(one: Interval) -> str:
     middle, low, high = (f"{100.0 * value + 0.0:+.1f}".replace("-", "\N{MINUS SIGN}") for value in one)
-    return f"{middle} points, 95 % interval {low} to {high}"
+    return f"{middle} points, {low} to {high}"
 
 
 def _left_out(found: Any) -> str:
@@ -111,14 +122,15 @@ def income(found: Any, hill: Hill, unit: str) -> str:
     earned = found.interval("earned")
     return (
         f"It earns {earned.estimate:.3g} reinforcers per {unit} (95 % interval {earned.low:.3g} to {earned.high:.3g}), "
-        f"{earned.estimate / most:.0%} of what the best fixed share, {best:.0%}, would earn at its pace."
+        f"{100 * earned.estimate / most:.0f} % of what the best fixed share, {100 * best:.0f} %, would earn at its "
+        "pace."
     )
 
 
 def own(share: float, found: Any, hill: Hill, unit: str, *, revealed: bool) -> str:
     """Return what the visitor's share would earn, and whether that beats the learner."""
     mine = hill.at(share)
-    said = f"Your {share:.0%} would earn {mine:.3g} per {unit}"
+    said = f"Your {100 * share:.0f} % would earn {mine:.3g} per {unit}"
     if not revealed or len(found.earned) < FEWEST:
         return f"{said}."
     earned = found.interval("earned")
@@ -144,7 +156,15 @@ def answer(vote: str, found: Any) -> str:
     middle = float(np.median(found.share))
     even = abs(middle - 0.5) < 0.05
     right = {"half": even, "match": what == "matches", "all": what == "exclusive" and held(found)[0] > held(found)[1]}
-    return f"{said[vote]}. {'So it is.' if right[vote] else f'The median subject makes {middle:.0%} there.'}"
+    return f"{said[vote]}. {'So it is.' if right[vote] else f'The median subject makes {100 * middle:.0f} % there.'}"
 
 
-__all__ = ["answer", "finding", "held", "income", "own", "side", "verdict"]
+def known(agent: str, kind: str) -> str:
+    """Return what the stored scoreboard says of a learner with its shipped settings, and which learners can."""
+    key, words = ROWS[kind]
+    said = {True: words, False: f"does not show that a subject {words}", None: "cannot be asked"}
+    passed = board().findings[agent, key].passed
+    return f"On the scoreboard {AGENTS[agent].title}, as it is shipped, {said[passed]}. {others(key)}"
+
+
+__all__ = ["answer", "finding", "held", "income", "known", "own", "side", "verdict"]
