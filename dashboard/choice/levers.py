@@ -83,11 +83,11 @@ def controls() -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="ch_levers_row"):
         widgets.choice(page.PAGE, "levers_kind")
         for name in PAIRS[kind]:
-            widgets.slider(page.PAGE, name, width=330 if large else 205)
+            widgets.slider(page.PAGE, name, width=330 if large else 190)
         if kind != "baited" and not large:
-            widgets.slider(page.PAGE, "levers_delay", width=190)
-        widgets.choice(page.PAGE, "levers_agent", width=290 if large else 180)
-        popover = st.popover("More settings", on_change="rerun", key="ch_levers_more")
+            widgets.slider(page.PAGE, "levers_delay", width=165)
+        widgets.choice(page.PAGE, "levers_agent", width=290 if large else 205)
+        popover = st.popover("More", on_change="rerun", key="ch_levers_more")
         if popover.open:
             with popover:
                 if kind != "baited" and large:
@@ -112,7 +112,7 @@ def results(view: View) -> None:
             st.markdown(" ".join(one for one in (view.answer, view.income) if one))
     left, right = figures.columns(2, gap="medium")
     with left:
-        st.subheader("What it does")
+        st.markdown("**What it does**")
         if view.share is None:
             predict(
                 page.PAGE,
@@ -132,7 +132,7 @@ def results(view: View) -> None:
                     settings=settings,
                 )
     with right:
-        st.subheader("What a fixed share would earn")
+        st.markdown("**What a fixed share would earn**")
         drawn = chart(view.hill_figure, key="ch_levers_hill", alt=view.hill_alt)
         with drawn:
             take(

@@ -121,9 +121,8 @@ def income(found: Any, hill: Hill, unit: str) -> str:
         return ""
     earned = found.interval("earned")
     return (
-        f"It earns {earned.estimate:.3g} reinforcers per {unit} (95 % interval {earned.low:.3g} to {earned.high:.3g}), "
-        f"{100 * earned.estimate / most:.0f} % of what the best fixed share, {100 * best:.0f} %, would earn at its "
-        "pace."
+        f"It earns {earned.estimate:.3g} reinforcers per {unit} ({earned.low:.3g} to {earned.high:.3g}), "
+        f"{100 * earned.estimate / most:.0f} % of what the best fixed share ({100 * best:.0f} %) would."
     )
 
 
