@@ -62,7 +62,7 @@ def _block(t: Floats, seconds: float, blocks: int) -> Array:
     """Return the block that each time since the phase began falls into."""
     # The rounding of a sum of steps must not carry an event at the border into the next block.
     found = np.ceil(t / seconds * blocks - 1e-9).astype(int) - 1
-    return np.clip(found, 0, blocks - 1)
+    return np.asarray(np.clip(found, 0, blocks - 1))
 
 
 __all__ = ["Allocation", "allocation"]
