@@ -21,12 +21,14 @@ def test_a_baited_lever_is_a_random_interval_over_with_its_chance_within_a_trial
 
 
 def test_the_sides_change_places_at_each_reversal():
-    phases = two_alternatives("ratios", 10, 20, amount=60.0, reversals=2)
+    ((label, phases),) = two_alternatives("ratios", 10, 20, amount=60.0, reversals=2).items()
+    assert label == "Conc(VR 10, VR 20, COD=0-s)"
     assert [str(one.schedule) for one in phases] == [
         "Conc(VR 10, VR 20, COD=0-s)", "Conc(VR 20, VR 10, COD=0-s)", "Conc(VR 10, VR 20, COD=0-s)",
     ]  # fmt: skip
     assert {one.until for one in phases} == {("seconds", 60.0)}
-    assert two_alternatives("baited", 0.1, 0.2, amount=500)[0].until == ("trials", 500)
+    ((phase,),) = two_alternatives("baited", 0.1, 0.2, amount=500).values()
+    assert phase.until == ("trials", 500)
 
 
 def test_what_is_no_pair_is_refused():
