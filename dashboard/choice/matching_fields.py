@@ -28,7 +28,7 @@ FIELDS: tuple[Field, ...] = (
         "int",
         60,
         Param(
-            20,
+            40,
             240,
             "how long each pair of intervals is measured, after 40 minutes on it to settle",
             "min",

@@ -69,8 +69,9 @@ def finding(found: Any, delay: float) -> str:
     if what == "given up":
         shorter = " A shorter changeover delay may change that." if delay else ""
         few = f"only {found.usable}" if found.usable else "none"
+        lead = "It gives one side up" if found.exclusive else "One side pays too rarely"
         return (
-            f"It gives one side up: {few} of {found.subjects} subjects earned {PAID} reinforcers or more on both sides "
+            f"{lead}: {few} of {found.subjects} subjects earned {PAID} reinforcers or more on both sides "
             f"of at least {LEAST} of the {len(RATIOS)} pairs, so that nothing is left to match.{shorter}"
         )
     bias = found.bias
