@@ -13,11 +13,14 @@ Source: Killeen (1994), Behavioral and Brain Sciences 17, 105-172; Killeen & Sit
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 from numpy.typing import ArrayLike
+from scipy.optimize import least_squares
 
-from vrcore.errors import ParameterError
+from vrcore.errors import FitError, ParameterError
 
 Floats = npt.NDArray[np.float64]
 SCHEDULES = ("FR", "VR")
@@ -59,3 +62,48 @@ def strain(schedule: str = "FR", *, arousal: float = 60.0, response: float = 0.3
     rates = principles_rate(ratios, schedule, arousal=arousal, response=response, beta=beta)
     most = int(np.argmax(rates))  # one whose coupling is too low may not be maintained either
     return float(ratios[most + int(np.argmax(rates[most:] <= 0.0))])
+
+
+class Principles(NamedTuple):
+    """Fitted constants: `arousal` a and `response` delta in seconds, `beta`; `accounted`: share of variance."""
+
+    arousal: float
+    response: float
+    beta: float
+    accounted: float
+
+
+def fit_principles(ratio: ArrayLike, rates: ArrayLike, schedule: str = "FR") -> Principles:
+    """Return the constants that bring `principles_rate` nearest to responses per minute on ratios, (points,) each.
+
+    Least squares, from several beginnings, with a from 1 to 10,000 s, delta from .02 to 20 s and beta from .001 to
+    .999: a constant at one of these limits is not told by the rates. `accounted` is 1 - SS_residual / SS_total. Raises
+    `FitError` for fewer than four points, or equal rates.
+    """
+    x, y = np.asarray(ratio, float), np.asarray(rates, float)
+    known = np.isfinite(x) & np.isfinite(y) if x.shape == y.shape else np.zeros(0, bool)
+    if x.ndim != 1 or known.sum() < 4 or np.ptp(y[known]) == 0.0:
+        raise FitError("the principles of reinforcement need at least four ratios with different response rates.")
+    x, y = x[known], y[known]
+
+    def constants(values: Floats) -> tuple[float, float, float]:
+        return float(np.exp(values[0])), float(np.exp(values[1])), float(1.0 / (1.0 + np.exp(-values[2])))
+
+    def missed(values: Floats) -> Floats:
+        arousal, response, beta = constants(values)
+        return np.asarray(principles_rate(x, schedule, arousal=arousal, response=response, beta=beta) - y, float)
+
+    edge = float(np.log(0.999 / 0.001))
+    low, high = np.log([1.0, 0.02, 1.0]), np.log([10_000.0, 20.0, 1.0])
+    low[2], high[2] = -edge, edge
+    top = np.clip(60.0 / max(float(y.max()), 1e-9), 0.03, 19.0)
+    found = min(
+        (
+            least_squares(missed, [np.log(arousal), np.log(top), beta], bounds=(low, high))
+            for arousal in (10.0, 100.0, 1_000.0)
+            for beta in (-3.0, 0.0, 3.0)
+        ),
+        key=lambda one: float(one.cost),
+    )
+    left = float((found.fun**2).sum())
+    return Principles(*constants(found.x), 1.0 - left / float(((y - y.mean()) ** 2).sum()))

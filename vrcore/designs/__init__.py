@@ -4,6 +4,7 @@ from vrcore.designs.design import Groups, experiments
 from vrcore.designs.extinction_after_training import extinction_after_training
 from vrcore.designs.first_minute import first_minute, rate_with_eating
 from vrcore.designs.kinds_of_extinction import kinds_of_extinction
+from vrcore.designs.ratio_by_ratio import ratio_by_ratio
 from vrcore.designs.reacquisition import reacquisition
 from vrcore.designs.reinstatement import reinstatement
 from vrcore.designs.renewal import renewal
@@ -19,6 +20,7 @@ __all__ = [
     "first_minute",
     "kinds_of_extinction",
     "rate_with_eating",
+    "ratio_by_ratio",
     "reacquisition",
     "reinstatement",
     "renewal",
