@@ -19,8 +19,8 @@ from vrcore.designs.ratio_by_ratio import RATIOS
 from vrcore.phenomena.momentum_multiple import LEAN, RICH
 
 HOW = (
-    "**Mathematical principles of reinforcement**: B = C/delta - N/a, with C the coupling of a ratio N, 1 - (1 - beta)^N for "
-    "fixed ratios and N beta/(N beta + 1 - beta) for variable ones (Killeen 1994; Killeen & Sitomer 2003). Points: "
+    "**Mathematical principles of reinforcement**: B = C/delta - N/a, with C the coupling of a ratio N, 1 - (1 - "
+    "beta)^N for fixed ratios and N beta/(N beta + 1 - beta) for variable ones (Killeen 1994; Killeen & Sitomer 2003). Points: "
     "a group for each ratio, trained on FR 4 to 200 reinforcers, then 40 reinforcers or four hours of the ratio, of "
     "which the second half counts; pauses are included. The law has no coupling for intervals here.\n\n"
     f"**Behavioral momentum**, augmented: log(B_t/B_0) = -t (c + d r)/r^b, with r the reinforcers an hour before and t "
@@ -31,8 +31,8 @@ HOW = (
     "out. A share of variance is that of the medians over ratios."
 )
 BREAKS = (
-    "**What it cannot show:** that a law explains a learner whose points it meets. Three or four constants bend a curve "
-    "a long way; a law says more where one set of constants meets several experiments. Nor is a law that misses "
+    "**What it cannot show:** that a law explains a learner whose points it meets. Three or four constants bend a "
+    "curve a long way; a law says more where one set of constants meets several experiments. Nor is a law that misses "
     "refuted: it was made for animals, and most of these learners were not meant to obey it."
 )
 

@@ -67,7 +67,7 @@ def rates(found: Any, schedule: str) -> str:
 
 def momentum(judged: Finding, times: float) -> str:
     """Return the sentence below the declines: what the scoreboard's row finds in these very runs."""
-    if not np.isfinite(times):
+    if not np.isfinite(times) or not np.isfinite(judged.value):
         return judged.why
     return f"{judged.why} By the law it would be {times:.2f} times."
 

@@ -9,6 +9,7 @@ from vrcore.analytic import (
     coupling,
     fit_hyperbola,
     fit_matching,
+    fit_principles,
     hyperbola,
     matched,
     persistence,
@@ -99,3 +100,19 @@ def test_what_has_no_meaning_is_refused(wrong):
 def test_too_few_points_are_refused(points):
     with pytest.raises(FitError):
         fit_hyperbola(*points)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "constants"), [("FR", (60.0, 0.3, 0.2)), ("VR", (300.0, 0.8, 0.05)), ("FR", (30.0, 1.5, 0.5))]
+)
+def test_the_principles_find_the_constants_that_made_the_rates(schedule, constants):
+    x = np.array([4.0, 8, 16, 32, 64, 128, 256])
+    arousal, response, beta = constants
+    found = fit_principles(x, principles_rate(x, schedule, arousal=arousal, response=response, beta=beta), schedule)
+    assert found == pytest.approx((*constants, 1.0), rel=1e-4)
+
+
+def test_principles_through_too_few_or_equal_rates_are_refused():
+    for ratios, rates in (([1.0, 2.0, 3.0], [1.0, 2.0, 3.0]), ([1.0, 2, 3, 4], [5.0] * 4), ([1.0, 2, 3, 4], [5.0] * 3)):
+        with pytest.raises(FitError, match="at least four"):
+            fit_principles(ratios, rates)
