@@ -20,9 +20,9 @@ from vrcore.phenomena.momentum_multiple import LEAN, RICH
 
 HOW = (
     "**Mathematical principles of reinforcement**: B = C/delta - N/a, with C the coupling of a ratio N, 1 - (1 - "
-    "beta)^N for fixed ratios and N beta/(N beta + 1 - beta) for variable ones (Killeen 1994; Killeen & Sitomer 2003). Points: "
-    "a group for each ratio, trained on FR 4 to 200 reinforcers, then 40 reinforcers or four hours of the ratio, of "
-    "which the second half counts; pauses are included. The law has no coupling for intervals here.\n\n"
+    "beta)^N for fixed ratios and N beta/(N beta + 1 - beta) for variable ones (Killeen 1994; Killeen & Sitomer 2003). "
+    "Points: a group for each ratio, trained on FR 4 to 200 reinforcers, then 40 reinforcers or four hours of the ratio, "
+    "of which the second half counts; pauses are included. The law has no coupling for intervals here.\n\n"
     f"**Behavioral momentum**, augmented: log(B_t/B_0) = -t (c + d r)/r^b, with r the reinforcers an hour before and t "
     f"in sessions (Nevin & Grace 2000; recalled, not checked against the original). Points: {RICH} and {LEAN} in turn, "
     "a minute each, for 100 minutes of either, then extinction of both; means with Student intervals (95 %). The law "
