@@ -135,7 +135,7 @@ def hill_figure(hill: Hill, found: Any, own: float, unit: str, look: Look, *, re
         if np.isfinite(share.low) and np.isfinite(earned.low):
             data.append(_cross(share, earned, look))
         best, most = hill.best
-        data.append(_mark([best], [most], "earns most", "star", 2, look))
+        data.append(_mark([best], [most], "best", "star", 2, look))
         if hill.matching:
             data.append(_mark(hill.matching, [hill.at(one) for one in hill.matching], "matches", "diamond", 3, look))
     data.append(_mark([own], [hill.at(own)], "yours", "x", 4, look))

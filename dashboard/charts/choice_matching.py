@@ -19,14 +19,14 @@ LIMIT = 1.6  # log10 of the ratios at the edge of the picture
 EDGE = {False: 310, True: 400}
 
 
-def _digits(values: Any, places: int = 4) -> list[float | None]:
+def digits(values: Any, places: int = 4) -> list[float | None]:
     return [None if not np.isfinite(one) else round(float(one), places) for one in np.asarray(values, float)]
 
 
-def _line(x: Any, y: Any, name: str, i: int, look: Look, **more: Any) -> dict[str, Any]:
+def law_line(x: Any, y: Any, name: str, i: int, look: Look, **more: Any) -> dict[str, Any]:
     style = {"color": look.colour(i), "dash": look.dash(i), "width": look.line, **more}
     return {
-        "type": "scatter", "mode": "lines", "name": name, "x": _digits(x), "y": _digits(y), "line": style,
+        "type": "scatter", "mode": "lines", "name": name, "x": digits(x), "y": digits(y), "line": style,
         "hoverinfo": "skip",
     }  # fmt: skip
 
@@ -34,7 +34,7 @@ def _line(x: Any, y: Any, name: str, i: int, look: Look, **more: Any) -> dict[st
 def _spots(x: Any, y: Any, i: int, look: Look) -> dict[str, Any]:
     marker = {"color": look.faint(i, 0.35), "symbol": look.marker(i), "size": 4 + look.line}
     return {
-        "type": "scatter", "mode": "markers", "name": "subjects", "x": _digits(x), "y": _digits(y),
+        "type": "scatter", "mode": "markers", "name": "subjects", "x": digits(x), "y": digits(y),
         "hoverinfo": "skip", "marker": marker,
     }  # fmt: skip
 
@@ -48,14 +48,14 @@ def _medians(x: Sequence[Any], y: Sequence[Any], i: int, look: Look) -> dict[str
     bars = {
         axis: {
             "type": "data", "symmetric": False, "thickness": look.line, "width": 3,
-            "array": _digits([pair[k].high - pair[k].estimate for pair in known]),
-            "arrayminus": _digits([pair[k].estimate - pair[k].low for pair in known]),
+            "array": digits([pair[k].high - pair[k].estimate for pair in known]),
+            "arrayminus": digits([pair[k].estimate - pair[k].low for pair in known]),
         }
         for k, axis in enumerate(("error_x", "error_y"))
     }  # fmt: skip
     return {
-        "type": "scatter", "mode": "markers", "name": "median", "x": _digits([pair[0].estimate for pair in known]),
-        "y": _digits([pair[1].estimate for pair in known]), **bars,
+        "type": "scatter", "mode": "markers", "name": "median", "x": digits([pair[0].estimate for pair in known]),
+        "y": digits([pair[1].estimate for pair in known]), **bars,
         "marker": {"color": look.colour(i), "symbol": look.marker(i), "size": 7 + look.line},
         "hovertemplate": "%{x:.2f}, %{y:.2f}",
     }  # fmt: skip
@@ -69,10 +69,10 @@ def matching_figure(
     `found` is `matching_study.Matched`; `best` are the ratios of the fixed shares that earn most.
     """
     ends = np.array([-LIMIT, LIMIT])
-    data = [_line(ends, ends, "matching", 0, look)]
+    data = [law_line(ends, ends, "matching", 0, look)]
     if revealed:
         if len(best[0]):
-            data.append(_line(*best, "maximising", 2, look) | {"mode": "lines+markers"})
+            data.append(law_line(*best, "maximising", 2, look) | {"mode": "lines+markers"})
         obtained, made = log_ratios(shared.reinforcers), log_ratios(shared.responses)
         data.append(_spots(np.concatenate(obtained), np.concatenate(made), 1, look))
         both = _medians(
@@ -83,7 +83,7 @@ def matching_figure(
             data.append(both)
         if found.enough and np.isfinite(found.sensitivity.low):
             fit = found.sensitivity.estimate * ends + found.bias.estimate
-            data.append(_line(ends, fit, "fit", 1, look))
+            data.append(law_line(ends, fit, "fit", 1, look))
     axis = {"range": [-LIMIT, LIMIT], "tickvals": [-1, 0, 1], "ticktext": ["1:10", "1:1", "10:1"]}
     return look.figure(
         data,
@@ -140,7 +140,7 @@ def hyperbola_figure(income: Floats, rate: Floats, bent: Any, look: Look, *, rev
             data.append(middles)
         if np.isfinite(bent.accounted.low):
             at = right * np.linspace(0.0, 1.0, 81) ** 2
-            data.append(_line(at, hyperbola(at, bent.k.estimate, bent.other.estimate), "hyperbola", 0, look))
+            data.append(law_line(at, hyperbola(at, bent.k.estimate, bent.other.estimate), "hyperbola", 0, look))
     top = float(y.max()) * 1.15 if y.size else 1.0
     return look.figure(
         data,

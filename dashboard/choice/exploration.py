@@ -137,8 +137,8 @@ def explain(view: View) -> None:
         )
         st.markdown(
             "All rules keep a value for each lever and differ in how they choose. **Epsilon-greedy** takes either "
-            f"lever at random on {percent(setting.epsilon)} of trials, else the better value; **softmax** the better value "
-            f"more often the further apart they are (sharpness {setting.sharpness:g}); both move a value by "
+            f"lever at random on {percent(setting.epsilon)} of trials, else the better value; **softmax** the better "
+            f"value more often the further apart they are (sharpness {setting.sharpness:g}); both move a value by "
             f"{setting.step:g} of each surprise. **UCB** adds {setting.bonus:g} times a bonus for what was rarely "
             f"tried; **Thompson** draws around each value with a spread that shrinks as it is tried (from "
             f"{setting.doubt:g}); **discounted Thompson** forgets {percent(setting.forgetting)} of its tries at every "

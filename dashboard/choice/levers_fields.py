@@ -49,18 +49,18 @@ def unused(values: Mapping[str, Any]) -> set[str]:
 
 FIELDS: tuple[Field, ...] = (
     Field("levers_kind", "choice", "intervals", KINDS, "kind of alternatives", heading="Alternatives"),
-    Field("levers_interval", "int", 20, Param(5, 300, INTERVAL, "s", log=True, label="left: VI"), "left interval"),
+    Field("levers_interval", "int", 20, Param(5, 300, INTERVAL, "s", log=True, label="left VI"), "left interval"),
     Field(
-        "levers_other_interval", "int", 60, Param(5, 300, INTERVAL, "s", log=True, label="right: VI"), "right interval"
+        "levers_other_interval", "int", 60, Param(5, 300, INTERVAL, "s", log=True, label="right VI"), "right interval"
     ),
-    Field("levers_ratio", "int", 20, Param(2, 100, RATIO, "", log=True, label="left: VR"), "left ratio"),
-    Field("levers_other_ratio", "int", 60, Param(2, 100, RATIO, "", log=True, label="right: VR"), "right ratio"),
-    Field("levers_chance", "float", 0.15, Param(0.01, 0.9, CHANCE, "", step=0.01, label="left: chance"), "left chance"),
+    Field("levers_ratio", "int", 20, Param(2, 100, RATIO, "", log=True, label="left VR"), "left ratio"),
+    Field("levers_other_ratio", "int", 60, Param(2, 100, RATIO, "", log=True, label="right VR"), "right ratio"),
+    Field("levers_chance", "float", 0.15, Param(0.01, 0.9, CHANCE, "", step=0.01, label="left chance"), "left chance"),
     Field(
         "levers_other_chance",
         "float",
         0.05,
-        Param(0.01, 0.9, CHANCE, "", step=0.01, label="right: chance"),
+        Param(0.01, 0.9, CHANCE, "", step=0.01, label="right chance"),
         "right chance",
     ),
     Field(
@@ -92,7 +92,13 @@ FIELDS: tuple[Field, ...] = (
         Param(0, 9, "how often the sides change places, at equal distances", "", step=1, label="reversals"),
         "number of reversals",
     ),
-    Field("levers_subjects", "int", 20, Param(8, 60, "independent subjects", step=1), "number of subjects"),
+    Field(
+        "levers_subjects",
+        "int",
+        20,
+        Param(8, 60, "independent subjects", step=1, label="subjects"),
+        "number of subjects",
+    ),
     Field(
         "levers_spread",
         "float",

@@ -20,11 +20,11 @@ STRETCHES, BLOCKS, TICK, PER = {stretches}, {blocks}, {tick!r}, {per!r}
 agent = vrcore.AGENTS[{agent!r}](
 {parameters}
 )
-phases = two_alternatives(
+groups = two_alternatives(
     {kind!r}, {first!r}, {second!r}, amount={amount!r}, reversals=STRETCHES - 1, changeover_delay={delay!r}
 )
 experiment = vrcore.Experiment(
-    agent, phases, subjects={subjects}, seed={seed}, tick=TICK, procedure={procedure!r},
+    agent, *groups.values(), subjects={subjects}, seed={seed}, tick=TICK, procedure={procedure!r},
     spread={spread},
 )
 counts = allocation(vrcore.run(experiment), BLOCKS)

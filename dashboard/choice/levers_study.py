@@ -91,17 +91,19 @@ def asked_for(values: Mapping[str, Any], look: Look) -> Asked:
     length = values[LENGTHS[kind]] * (1.0 if baited else 60.0)
     stretches = values["levers_reversals"] + 1
     spread = {agent.differs: values["levers_spread"], "highest_rate": values["levers_spread"]}
+    step = 1.0 if baited else tick
+    (phases,) = two_alternatives(
+        kind,
+        *sides,
+        # A whole number of steps, so that every stretch is as long as the others.
+        amount=max(round(length / stretches / step), 1) * step,
+        reversals=stretches - 1,
+        changeover_delay=delay,
+        trial=TRIAL,
+    ).values()
     experiment = Experiment(
         agent,
-        two_alternatives(
-            kind,
-            *sides,
-            # A whole number of steps, so that every stretch is as long as the others.
-            amount=max(round(length / stretches / (1.0 if baited else tick)), 1) * (1.0 if baited else tick),
-            reversals=stretches - 1,
-            changeover_delay=delay,
-            trial=TRIAL,
-        ),
+        phases,
         subjects=values["levers_subjects"],
         seed=values["levers_seed"],
         tick=tick,

@@ -28,7 +28,7 @@ FIELDS: tuple[Field, ...] = (
         "int",
         60,
         Param(
-            20,
+            40,
             240,
             "how long each pair of intervals is measured, after 40 minutes on it to settle",
             "min",
@@ -37,7 +37,13 @@ FIELDS: tuple[Field, ...] = (
         ),
         "time on each pair",
     ),
-    Field("matching_subjects", "int", 20, Param(8, 60, "independent subjects", step=1), "number of subjects"),
+    Field(
+        "matching_subjects",
+        "int",
+        20,
+        Param(8, 60, "independent subjects", step=1, label="subjects"),
+        "number of subjects",
+    ),
     Field("matching_seed", "seed", 1, None, "seed"),
     Field("matching_vote", "choice", "open", VOTES, "prediction"),
 )

@@ -11,6 +11,7 @@ import numpy as np
 from dashboard.charts.choice_matching import hyperbola_alt, hyperbola_figure, matching_alt, matching_figure
 from dashboard.charts.look import Drawn, Look
 from dashboard.choice import matching_words
+from dashboard.choice.levers_words import EXCLUSIVE
 from vrcore.agents import make
 from vrcore.analytic.fixed_share import fixed_shares
 from vrcore.analytic.herrnstein import fit_hyperbola
@@ -19,7 +20,7 @@ from vrcore.log import REINFORCER, RESPONSE
 from vrcore.measures.interval import Interval
 from vrcore.measures.spans import Floats
 from vrcore.measures.tally import seconds_of, tally
-from vrcore.phenomena.concurrent_intervals import Shared, intervals_of, shared_out
+from vrcore.phenomena.concurrent_intervals import PAID, Shared, intervals_of, shared_out
 from vrcore.phenomena.generalised_matching import LEAST, RATIOS
 from vrcore.phenomena.herrnstein_hyperbola import MEANS, MEASURE, SETTLE
 from vrcore.phenomena.phenomenon import Bench, learnt, middle_of
@@ -98,7 +99,11 @@ def _half(running: Generator[float, None, Any], before: float) -> Generator[floa
 
 
 class Matched(NamedTuple):
-    """Generalised matching of the group: medians over subjects; `bias` as log10. `enough`: of whom there are enough."""
+    """Generalised matching of the group: medians over subjects; `bias` as log10.
+
+    `usable` subjects have a sensitivity, `responding` respond at all; `enough` says whether those are enough, and
+    `exclusive` whether in at least half of the pairs that are missing one side got more than 95 % of the responses.
+    """
 
     sensitivity: Interval
     bias: Interval
@@ -106,6 +111,7 @@ class Matched(NamedTuple):
     subjects: int
     responding: int
     enough: bool
+    exclusive: bool
 
 
 class Curve(NamedTuple):
@@ -130,7 +136,14 @@ def matched(runs: Runs) -> Matched:
         len(fit.slope),
         int(learnt(runs.pairs.per_minute.mean(axis=1)).sum()),
         fit.enough,
+        _exclusive(runs.pairs),
     )
+
+
+def _exclusive(pairs: Shared) -> bool:
+    missing = pairs.reinforcers.min(axis=2) < PAID
+    share = pairs.responses.max(axis=2)[missing] / np.maximum(pairs.responses.sum(axis=2)[missing], 1.0)
+    return bool(share.size) and float((share > EXCLUSIVE).mean()) >= 0.5
 
 
 def curve(runs: Runs) -> Curve:

@@ -68,9 +68,11 @@ def finding(found: Any, delay: float) -> str:
     what = verdict(found.sensitivity, enough=found.enough)
     if what == "given up":
         shorter = " A shorter changeover delay may change that." if delay else ""
+        few = f"only {found.usable}" if found.usable else "none"
+        lead = "It gives one side up" if found.exclusive else "One side pays too rarely"
         return (
-            f"It gives one side up: {found.usable} of {found.subjects} subjects earned {PAID} reinforcers or more on "
-            f"both sides of at least {LEAST} of the {len(RATIOS)} pairs, so that nothing is left to match.{shorter}"
+            f"{lead}: {few} of {found.subjects} subjects earned {PAID} reinforcers or more on both sides "
+            f"of at least {LEAST} of the {len(RATIOS)} pairs, so that nothing is left to match.{shorter}"
         )
     bias = found.bias
     times = Interval(*(10.0**one for one in bias))

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 
+from vrcore.designs.design import Groups
 from vrcore.errors import ParameterError, unknown
 from vrcore.experiment import Phase
 
@@ -52,8 +53,8 @@ def two_alternatives(
     reversals: int = 0,
     changeover_delay: float = 0.0,
     trial: float = 1.0,
-) -> list[Phase]:
-    """Return the phases of a session with two alternatives, which change places `reversals` times.
+) -> Groups:
+    """Return the phases of a session with two alternatives, which change places `reversals` times; one group.
 
     `amount` is the length of each stretch between reversals: seconds, or for baited levers trials (run it then with
     `procedure="forced-choice"` and a tick of `trial` seconds). The other arguments are those of `pair`. Measure the
@@ -66,7 +67,7 @@ def two_alternatives(
         phases.append(
             Phase(schedule, trials=round(amount)) if kind == "baited" else Phase(schedule, seconds=float(amount))
         )
-    return phases
+    return {str(phases[0].schedule): tuple(phases)}
 
 
 __all__ = ["KINDS", "pair", "two_alternatives"]
