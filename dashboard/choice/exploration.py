@@ -59,16 +59,23 @@ def controls() -> None:
         if not large:
             widgets.slider(page.PAGE, "exploration_trials", width=SLIDER)
             with st.container(width="content"):
-                widgets.toggle(page.PAGE, "exploration_exchange", hint="For the figure by trial; both are computed.")
+                _exchange()
         popover = st.popover("More settings", on_change="rerun", key="ch_exploration_more")
         if popover.open:
             with popover:
                 if large:
                     widgets.slider(page.PAGE, "exploration_trials")
-                    widgets.toggle(page.PAGE, "exploration_exchange")
+                    _exchange()
                 for name in ("exploration_subjects", *OWN):
                     widgets.slider(page.PAGE, name)
                 widgets.seed(page.PAGE, "exploration_seed")
+
+
+def _exchange() -> None:
+    """Build the switch between the two groups, which means nothing before the prediction."""
+    open_still = session.value(page.PAGE, "exploration_vote") == "open"
+    hint = "Which of the two groups is drawn by trial, once you have predicted; both are computed."
+    widgets.toggle(page.PAGE, "exploration_exchange", disabled=open_still, hint=hint)
 
 
 def results(view: View) -> None:
@@ -137,8 +144,8 @@ def explain(view: View) -> None:
         )
         st.markdown(
             "All rules keep a value for each lever and differ in how they choose. **Epsilon-greedy** takes either "
-            f"lever at random on {percent(setting.epsilon)} of trials, else the better value; **softmax** the better value "
-            f"more often the further apart they are (sharpness {setting.sharpness:g}); both move a value by "
+            f"lever at random on {percent(setting.epsilon)} of trials, else the better value; **softmax** the better "
+            f"value more often the further apart they are (sharpness {setting.sharpness:g}); both move a value by "
             f"{setting.step:g} of each surprise. **UCB** adds {setting.bonus:g} times a bonus for what was rarely "
             f"tried; **Thompson** draws around each value with a spread that shrinks as it is tried (from "
             f"{setting.doubt:g}); **discounted Thompson** forgets {percent(setting.forgetting)} of its tries at every "
