@@ -59,16 +59,23 @@ def controls() -> None:
         if not large:
             widgets.slider(page.PAGE, "exploration_trials", width=SLIDER)
             with st.container(width="content"):
-                widgets.toggle(page.PAGE, "exploration_exchange", hint="For the figure by trial; both are computed.")
+                _exchange()
         popover = st.popover("More settings", on_change="rerun", key="ch_exploration_more")
         if popover.open:
             with popover:
                 if large:
                     widgets.slider(page.PAGE, "exploration_trials")
-                    widgets.toggle(page.PAGE, "exploration_exchange")
+                    _exchange()
                 for name in ("exploration_subjects", *OWN):
                     widgets.slider(page.PAGE, name)
                 widgets.seed(page.PAGE, "exploration_seed")
+
+
+def _exchange() -> None:
+    """Build the switch between the two groups, which means nothing before the prediction."""
+    open_still = session.value(page.PAGE, "exploration_vote") == "open"
+    hint = "Which of the two groups is drawn by trial, once you have predicted; both are computed."
+    widgets.toggle(page.PAGE, "exploration_exchange", disabled=open_still, hint=hint)
 
 
 def results(view: View) -> None:

@@ -55,8 +55,8 @@ class Asked(NamedTuple):
 
     @property
     def revealed(self) -> bool:
-        """Whether it is shown what follows the exchange, or still to be predicted."""
-        return self.vote != "open"
+        """Whether it is shown what follows the exchange, or still to be predicted; levers alike leave nothing to."""
+        return self.vote != "open" or self.alike
 
     @property
     def better(self) -> int:

@@ -191,7 +191,7 @@ def test_what_is_said_is_in_words_at_every_end_of_the_sliders(changes):
         for text in (view.finding, view.answer, view.courses_alt, view.trade_alt):
             assert not ODD.search(text), text
         assert view.finding.endswith(".")
-        assert (view.trade is None) == (vote == "open")
+        assert (view.trade is None) == (vote == "open" and not view.asked.alike)
         assert "furthest" not in view.finding or vote != "open"
         for figure in (view.courses, view.trade):
             if figure is not None:
@@ -297,10 +297,12 @@ def test_the_switch_draws_the_other_group_and_changes_no_point():
 def test_nothing_of_the_change_is_shown_before_the_prediction():
     visit = Visit("ch", SMALL)
     assert "exploration_trade" not in visit.charts
+    assert visit.control("exploration_exchange").disabled
     assert not visit.charts["exploration_courses"]["layout"].get("shapes")
     assert "back" not in visit.heading
     visit.press("exploration_vote_softmax")
     assert "exploration_trade" in visit.charts
+    assert not visit.control("exploration_exchange").disabled
     assert "furthest back" in visit.heading
     assert any(one.startswith("You said that softmax would be furthest back.") for one in visit.markdown)
 
