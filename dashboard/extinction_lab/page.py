@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.extinction_lab import kinds_fields, minute_fields, recovery_fields, rulers_fields
+from dashboard.extinction_lab import kinds_fields, minute_fields, recovery_fields, rulers_fields, within_fields
 from dashboard.state import tabbed
 
 TABS = {
@@ -10,12 +10,14 @@ TABS = {
     "minute": "The first minute",
     "recovery": "What comes back",
     "kinds": "Kinds of extinction",
+    "within": "One subject, two schedules",
 }
 OWN = {
     "rulers": rulers_fields.FIELDS,
     "minute": minute_fields.FIELDS,
     "recovery": recovery_fields.FIELDS,
     "kinds": kinds_fields.FIELDS,
+    "within": within_fields.FIELDS,
 }
 
 PAGE = tabbed("el", TABS, OWN)
