@@ -10,7 +10,7 @@ from dashboard.charts.lab_dots import dots_table
 from dashboard.extinction_lab import script, within_script
 from dashboard.extinction_lab.page import PAGE
 from dashboard.extinction_lab.show import SLIDER, figure, learner
-from dashboard.extinction_lab.within_study import AXIS, Asked, View, asked_for, work
+from dashboard.extinction_lab.within_study import AXIS, DRAWN, Asked, View, asked_for, work
 from dashboard.tab import Lead, places
 from dashboard.theme import look
 
@@ -77,8 +77,8 @@ def results(view: View, asked: Asked) -> None:
             f"Within: Mult(FR 1, {asked.lean}), components of {asked.component} s in turn, each with its own signal; "
             "then Mult(EXT, EXT) under the same signals. Between: a group on each schedule, for as many minutes as a "
             "component had in all. Time is time in the component throughout: left, mean rates with 95 % Student "
-            "intervals over minutes of extinction in the component; right, one dot a subject, the median and its "
-            "95 % interval, triangles had not stopped."
+            f"intervals over the first {DRAWN} minutes of extinction in the component; right, one dot a subject, the "
+            "median and its 95 % interval, triangles had not stopped."
         )
         st.markdown(
             "Between groups the ratio is that of medians with a bootstrap interval; within subjects it is the median "

@@ -24,7 +24,7 @@ from vrcore.measures.spans import Floats, spans
 from vrcore.simulate import steps
 
 RICH = "FR 1"
-BINS = 30
+DRAWN = 30  # minutes of extinction in a component that are drawn
 AXIS = {
     "responses": "Responses",
     "minutes": "Minutes",
@@ -113,18 +113,17 @@ def of_components(log: EventLog) -> Pair:
 
 
 def course_of(log: EventLog, component: int, name: str) -> Line:
-    """Return the mean rate in extinction over the time in a component."""
+    """Return the mean rate in the first minutes of extinction, over the time in a component."""
     parts = [inside(log, span, component) for span in spans(log, 2)]
-    width = max(60.0, float(np.median([seconds for _, seconds in parts])) / BINS)
-    bins = max(1, int(min(seconds for _, seconds in parts) / width + 1e-9))
-    rates = np.array([_counts(emitted, width, bins) for emitted, _ in parts]) * 60.0 / width
-    mean, low, high = mean_interval(rates)
-    return Line(name, (np.arange(bins) + 0.5) * width / 60.0, mean, low, high)
+    minutes = max(1, min(DRAWN, int(min(seconds for _, seconds in parts) / 60.0 + 1e-9)))
+    mean, low, high = mean_interval(np.array([_counts(emitted, minutes) for emitted, _ in parts]))
+    return Line(name, np.arange(minutes) + 0.5, mean, low, high)
 
 
-def _counts(emitted: Floats, width: float, bins: int) -> Floats:
-    place = np.ceil(emitted / width - 1e-9).astype(int) - 1
-    counts: Floats = np.bincount(np.clip(place, 0, None), minlength=bins)[:bins].astype(float)
+def _counts(emitted: Floats, minutes: int) -> Floats:
+    """Return the responses in each minute."""
+    place = np.ceil(emitted / 60.0 - 1e-9).astype(int) - 1
+    counts: Floats = np.bincount(np.clip(place, 0, None), minlength=minutes)[:minutes].astype(float)
     return counts
 
 
@@ -150,7 +149,7 @@ def work(asked: Asked) -> Generator[float, None, View]:
         course_of(both, 1, f"within: {RICH}"),
         course_of(both, 2, f"within: {asked.lean}"),
     )
-    stages = (Stage(0.0, float(asked.extinction), "nothing paid"),)
+    stages = (Stage(0.0, float(min(DRAWN, asked.extinction)), "nothing paid"),)
     found = (between.rich, between.lean, within.rich, within.lean)
     rows = tuple(
         Row(line.name, one.by(asked.ruler), place, one.observed(asked.ruler))
