@@ -12,6 +12,7 @@ from benchmarks import (
     allocation,
     browser,
     crowd,
+    extinction_lab,
     false_alarms,
     fits,
     forecasts,
@@ -28,6 +29,7 @@ from benchmarks.table import Row, printed
 PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "loop": ("The simulation loop", loop.rows),
     "agents": ("Every agent against its own plain text", agents.rows),
+    "extinction_lab": ("The extinction lab's first tab, 200 subjects in each of four groups", extinction_lab.rows),
     "fits": ("Curves of 100 points, beside SciPy's curve_fit", fits.rows),
     "nist": ("Certified values of the NIST reference data sets", nist.rows),
     "scalerl": ("The compute law on made curves of known truth, beside the published grid", scalerl.rows),

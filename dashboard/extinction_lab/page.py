@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from dashboard.extinction_lab import kinds_fields, minute_fields, recovery_fields, rulers_fields, theory_fields
+from dashboard.extinction_lab import (
+    kinds_fields,
+    minute_fields,
+    recovery_fields,
+    rulers_fields,
+    theory_fields,
+    within_fields,
+)
 from dashboard.state import tabbed
 
 TABS = {
@@ -10,6 +17,7 @@ TABS = {
     "minute": "The first minute",
     "recovery": "What comes back",
     "kinds": "Kinds of extinction",
+    "within": "One subject, two schedules",
     "theory": "Theory",
 }
 OWN = {
@@ -17,6 +25,7 @@ OWN = {
     "minute": minute_fields.FIELDS,
     "recovery": recovery_fields.FIELDS,
     "kinds": kinds_fields.FIELDS,
+    "within": within_fields.FIELDS,
     "theory": theory_fields.FIELDS,
 }
 

@@ -93,7 +93,7 @@ def finding(agent: str, design: str, came: Came) -> str:
         "not shown": f"{title} {NOT[design]}",
         "undecided": f"{title}: these subjects do not settle whether it {WHAT[design]}",
     }[found]
-    values = "; ".join(f"{name} {middle_words(one)}" for name, one in came.values.items())
+    values = "; ".join(f"{middle_words(one)} for {name}" for name, one in came.values.items())
     return f"{said}. {came.title}: {values}{_ratio(first, came.control, ratio)}.{_left_out(came)}"
 
 
