@@ -30,7 +30,7 @@ PROCEDURES = {
 LARGEST_SEED = 2**53 - 1  # the largest whole number that JSON, and a browser, keep exactly
 
 
-PLACE = ("rest", "context", "magnitude")
+PLACE = ("rest", "context", "magnitude", "response_cost")
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,8 @@ class Phase:
     `rest` is time away from the chamber before the phase begins: session time goes on, and nothing else. `context` is
     where the phase takes place: in another one every stimulus is another stimulus. `magnitude` is how large a
     reinforcer is, where the schedule does not say so itself (an adjusting amount is that many times as large).
+    `response_cost` is what every response takes away at once, paid or not: the subject learns from what it received
+    less that. The log, which holds events, does not repeat it.
     """
 
     schedule: Schedule
@@ -62,6 +64,7 @@ class Phase:
     rest: Annotated[float, Param(0.0, 10_000_000.0, "time away from the chamber before the phase", "s")] = 0.0
     context: Annotated[int, Param(0, 7, "where it takes place")] = 0
     magnitude: Annotated[float, Param(0.01, 100.0, "size of a reinforcer", "reinforcers", log=True)] = 1.0
+    response_cost: Annotated[float, Param(0.0, 10.0, "what every response takes away", "reinforcers")] = 0.0
 
     def __init__(
         self,
@@ -77,6 +80,7 @@ class Phase:
         rest: float = 0.0,
         context: int = 0,
         magnitude: float = 1.0,
+        response_cost: float = 0.0,
     ) -> None:
         given = {"responses": responses, "reinforcers": reinforcers, "seconds": seconds, "trials": trials, "rate": rate}
         named = [name for name, value in given.items() if value is not None]
@@ -96,7 +100,8 @@ class Phase:
                 f"noise must be a DeliveryNoise, such as DeliveryNoise(omission=0.3); {noise!r} is not."
             )
         set_field(self, "noise", noise or DeliveryNoise())
-        for name, kind_of, value in (("rest", float, rest), ("context", int, context), ("magnitude", float, magnitude)):
+        places = ((float, rest), (int, context), (float, magnitude), (float, response_cost))
+        for name, (kind_of, value) in zip(PLACE, places, strict=True):
             set_field(self, name, checked("Phase", name, value, kind_of, _param(Phase, name)))
         tables(parsed)  # refuses here, and not in the middle of a run, what no session can show
         limit = checked("Phase", "limit_seconds", limit_seconds, float, _param(Phase, "limit_seconds"))
@@ -119,6 +124,8 @@ class Phase:
             "rest": self.rest,
             "context": self.context,
             "magnitude": self.magnitude,
+            # Came after experiments had been named: without it they keep their names.
+            **({"response_cost": self.response_cost} if self.response_cost else {}),
         }
 
     @classmethod

@@ -46,6 +46,7 @@ SESSION = np.dtype(
         ("spurious", "f8"),
         ("magnitude_sd", "f8"),
         ("magnitude", "f8"),
+        ("response_cost", "f8"),
         ("shown", "i8"),  # stimuli of the contexts before this one
     ]
 )
@@ -140,6 +141,7 @@ def advance(
     responses, reinforcers, trials, phase = s.responses, s.reinforcers, s.trials, s.phase
     budget, amount, last_tick, seconds = s.budget, s.amount, s.last_tick, s.seconds
     first, eating = s.first, s.eating
+    response_cost = s.response_cost
     omission, spurious, magnitude_sd, usual, shown = s.omission, s.spurious, s.magnitude_sd, s.magnitude, s.shown
     pace = 0.0 if s.chance >= 1.0 else -1.0 / math.log(1.0 - s.chance)
     operanda = len(operandum)
@@ -184,7 +186,7 @@ def advance(
                         n = write(events, n, t, 1.0, CHANGEOVER, action, in_effect, phase)
                     n = write(events, n, t, 1.0, RESPONSE, action, in_effect, phase)
                     responses += 1
-                reward = 0.0
+                reward = 0.0 - response_cost if action > 0 else 0.0
                 delivered = 0
                 for k in range(n_earned):
                     if omission > 0.0 and rng.random() < omission:

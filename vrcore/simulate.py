@@ -129,6 +129,7 @@ def _sessions(experiment: Experiment, stimuli: int) -> list[Any]:
         session["spurious"] = phase.noise.spurious
         session["magnitude_sd"] = phase.noise.magnitude_sd
         session["magnitude"] = phase.magnitude
+        session["response_cost"] = phase.response_cost
         session["before"] = in_ticks(phase.rest, experiment.tick)
         session["shown"] = phase.context * stimuli
         sessions.append(session)
