@@ -62,7 +62,7 @@ def controls() -> None:
     values = session.values(PAGE)
     own, by = values["rulers_groups"] == "own", values["rulers_by"]
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="el_rulers_first"):
-        widgets.choice(PAGE, "rulers_agent", hint=sentence_of(values["rulers_agent"]), width=260 if large else 200)
+        widgets.choice(PAGE, "rulers_agent", hint=sentence_of(values["rulers_agent"]), width=320 if large else 200)
         if not large:
             widgets.choice(PAGE, "rulers_groups")
         if not own:
@@ -154,9 +154,11 @@ def results(view: View, asked: Asked) -> None:
             if words:
                 st.markdown(words)
         dared(view)
-    with st.expander("What each group was given in training"):
-        st.markdown(EQUAL[asked.by])
-        training(view, name, settings)
+    opened = st.expander("What each group was given in training", on_change="rerun", key="el_rulers_given")
+    if opened.open:
+        with opened:
+            st.markdown(EQUAL[asked.by])
+            training(view, name, settings)
     explain(asked)
     script.show(lambda: rulers_script.text(asked), key="el_rulers_python")
 
