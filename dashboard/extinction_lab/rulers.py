@@ -109,10 +109,11 @@ def results(view: View, asked: Asked) -> None:
     name = f"{asked.agent}-{asked.by}-seed{asked.seed}"
     said, figures = places()
     if view.survival is None:
+        # The question first: on a phone the columns stand below each other.
         left, right = figures.columns(2, gap="medium")
-        with left:
-            training(view, name, settings)
         with right:
+            training(view, name, settings)
+        with left:
             predict(
                 page.PAGE,
                 "rulers",
