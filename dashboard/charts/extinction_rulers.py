@@ -16,7 +16,7 @@ from vrcore.measures import median_interval
 if TYPE_CHECKING:
     from dashboard.extinction_lab.tested import Tested
 
-FOUR = TITLES | {"omitted": "Reinforcers omitted (expected)", "slope": "Rate-corrected (min per tenfold fall)"}
+FOUR = TITLES | {"omitted": "Reinforcers omitted", "slope": "Rate-corrected, min"}
 
 
 def ruler_figure(groups: Sequence[Tested], ruler: str, look: Look) -> go.Figure:

@@ -39,8 +39,8 @@ def controls() -> None:
     large = session.projector()
     rest = ("minutes", "subjects", "spread")
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="el_kinds_first"):
-        learner("kinds_agent", 260 if large else 200)
-        learner("kinds_beside", 260 if large else 200)
+        learner("kinds_agent", 320 if large else 200)
+        learner("kinds_beside", 320 if large else 200)
         if not large:
             for name in ("seconds", "ratio"):
                 widgets.slider(PAGE, f"kinds_{name}", width=SLIDER)

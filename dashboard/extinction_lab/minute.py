@@ -39,7 +39,7 @@ def controls() -> None:
     large = session.projector()
     rest = ("subjects", "training", "spread") if not large else ("ratio", "subjects", "training", "spread", "running")
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="el_minute_first"):
-        learner("minute_agent", 260 if large else 200)
+        learner("minute_agent", 320 if large else 200)
         for name in ("eating",) if large else ("eating", "ratio", "running"):
             widgets.slider(PAGE, f"minute_{name}", width=360 if large else SLIDER)
         popover = st.popover("More settings", on_change="rerun", key="el_minute_more")

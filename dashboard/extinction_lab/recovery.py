@@ -52,8 +52,8 @@ def controls() -> None:
     large = session.projector()
     own = OWN.get(session.value(PAGE, "recovery_design"))
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="el_recovery_first"):
-        widgets.choice(PAGE, "recovery_design", width=260)
-        learner("recovery_agent", 260 if large else 200)
+        widgets.choice(PAGE, "recovery_design", width=310 if large else 260)
+        learner("recovery_agent", 320 if large else 200)
         if own is not None:
             widgets.slider(PAGE, f"recovery_{own}", width=360 if large else SLIDER)
         if not large:

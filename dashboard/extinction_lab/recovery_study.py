@@ -103,7 +103,7 @@ def work(asked: Asked) -> Generator[float, None, View]:
                 break
     came = MEASURED[asked.design](logs)
     only = 1 if asked.design == "other" else None
-    rest = f"rest {rested(asked.rest)}" if asked.design == "rest" and asked.rest > 0 else ""
+    rest = rested(asked.rest) if asked.design == "rest" and asked.rest > 0 else ""
     stages = stages_of(list(logs.values()), STAGES[asked.design], rest=rest)
     lines = lines_of(logs, stages, operandum=only)
     # Who never got to the criterion of relearning was watched for as many reinforcers as there were.

@@ -62,7 +62,7 @@ def controls() -> None:
     values = session.values(PAGE)
     own, by = values["rulers_groups"] == "own", values["rulers_by"]
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="el_rulers_first"):
-        widgets.choice(PAGE, "rulers_agent", hint=sentence_of(values["rulers_agent"]), width=260 if large else 200)
+        widgets.choice(PAGE, "rulers_agent", hint=sentence_of(values["rulers_agent"]), width=320 if large else 200)
         if not large:
             widgets.choice(PAGE, "rulers_groups")
         if not own:
@@ -109,10 +109,11 @@ def results(view: View, asked: Asked) -> None:
     name = f"{asked.agent}-{asked.by}-seed{asked.seed}"
     said, figures = places()
     if view.survival is None:
+        # The question first: on a phone the columns stand below each other.
         left, right = figures.columns(2, gap="medium")
-        with left:
-            training(view, name, settings)
         with right:
+            training(view, name, settings)
+        with left:
             predict(
                 page.PAGE,
                 "rulers",
@@ -154,9 +155,11 @@ def results(view: View, asked: Asked) -> None:
             if words:
                 st.markdown(words)
         dared(view)
-    with st.expander("What each group was given in training"):
-        st.markdown(EQUAL[asked.by])
-        training(view, name, settings)
+    opened = st.expander("What each group was given in training", on_change="rerun", key="el_rulers_given")
+    if opened.open:
+        with opened:
+            st.markdown(EQUAL[asked.by])
+            training(view, name, settings)
     explain(asked)
     script.show(lambda: rulers_script.text(asked), key="el_rulers_python")
 

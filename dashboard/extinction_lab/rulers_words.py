@@ -150,7 +150,18 @@ def _untaught(group: Tested, who_is: str) -> str:
 
 
 def _left_out(groups: Sequence[Tested]) -> str:
-    """Return a sentence on the subjects that are left out, or ""."""
+    """Return sentences on the subjects that are left out, and on those whose training was cut short; or ""."""
+    return _excluded(groups) + _cut_short(groups)
+
+
+def _cut_short(groups: Sequence[Tested]) -> str:
+    parts = [f"{group.limited} of {len(group.slope)} on {group.label}" for group in groups if group.limited]
+    if not parts or groups[0].experiment.phases[0].until[0] == "rate":
+        return ""
+    return f" Trained for 4 hours without getting that far: {', '.join(parts)}."
+
+
+def _excluded(groups: Sequence[Tested]) -> str:
     parts = [f"{group.left_out} of {len(group.slope)} on {group.label}" for group in groups if group.left_out]
     if not parts:
         return ""

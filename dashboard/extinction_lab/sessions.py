@@ -12,7 +12,7 @@ from vrcore.measures import mean_interval
 from vrcore.measures.spans import Floats, spans
 
 BINS = 30  # a phase, at most; a bin lasts a minute at least
-RESTING = 8.0  # minutes of the axis that a rest takes, however long it was
+RESTING = 12.0  # minutes of the axis that a rest takes, however long it was
 
 
 def stages_of(logs: Sequence[EventLog], names: Sequence[str], *, rest: str = "") -> list[Stage]:

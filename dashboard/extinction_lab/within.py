@@ -38,7 +38,7 @@ def controls() -> None:
     large = session.projector()
     rest = ("component", "extinction", "subjects", "spread")
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="el_within_first"):
-        learner("within_agent", 260 if large else 200)
+        learner("within_agent", 320 if large else 200)
         widgets.slider(PAGE, "within_ratio", width=360 if large else SLIDER)
         if not large:
             widgets.slider(PAGE, "within_minutes", width=SLIDER)

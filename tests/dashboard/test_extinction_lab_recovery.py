@@ -112,8 +112,8 @@ def test_the_lines_are_the_rate_of_each_phase_and_of_the_target_alone():
     asked, view, _ = view_of(recovery_design="rest")
     log = run(asked.experiments()["24 h"])
     (line,) = [one for one in view.lines if one.name == "24 h"]
-    stages = stages_of([log, run(asked.experiments()["no rest"])], STAGES["rest"], rest="rest 24 h")
-    assert [one.words for one in stages] == ["training", "extinction", "rest 24 h", "extinction"]
+    stages = stages_of([log, run(asked.experiments()["no rest"])], STAGES["rest"], rest="24 h")
+    assert [one.words for one in stages] == ["training", "extinction", "24 h", "extinction"]
     inside = (line.x > stages[1].start) & (line.x < stages[1].end) & ~np.isnan(line.mean)
     np.testing.assert_allclose(line.mean[inside], rate(log, 2, 120.0)[1].mean(axis=0))
     asked, view, _ = view_of(recovery_design="other")

@@ -163,6 +163,14 @@ def test_those_who_never_get_to_the_criterion_are_left_out_and_counted():
     assert not any(group.left_out for group in few.groups)
 
 
+def test_whose_training_was_cut_short_is_counted_and_kept():
+    own = {"rulers_groups": "own", "rulers_b": "VI 120-s", "rulers_c": "", "rulers_d": ""}
+    _, view, _ = view_of(rulers_agent="constant-rate", rulers_reinforcers=200, rulers_extinction=5, **own)
+    assert [group.limited for group in view.groups] == [0, 8]
+    assert [group.left_out for group in view.groups] == [0, 0]
+    assert "Trained for 4 hours without getting that far: 8 of 8 on VI 120-s." in view.finding
+
+
 def test_the_groups_are_those_asked_for():
     assert schedules(DEFAULTS) == (("CRF", "VR 5", "VR 10", "VI 30-s"), "VR 10")
     assert schedules({**DEFAULTS, "rulers_ratio": 3}) == (("CRF", "VR 3", "VI 30-s"), "VR 3")
@@ -190,7 +198,11 @@ def test_the_page_asks_first_and_then_shows_the_rulers():
     visit = Visit("el", "v=1&el.tab=rulers&el.rulers_subjects=12")
     assert set(visit.charts) == {"rulers_training"}
     visit.press("rulers_vote_some")
-    assert set(visit.charts) == {*(f"rulers_by_{ruler}" for ruler in RULERS), "rulers_survival", "rulers_training"}
+    shown = {*(f"rulers_by_{ruler}" for ruler in RULERS), "rulers_survival"}
+    assert set(visit.charts) == shown
+    visit.at.session_state["el_rulers_given"] = True
+    visit.run()
+    assert set(visit.charts) == {*shown, "rulers_training"}
     assert any(one.startswith("You said: by some rulers") for one in visit.markdown)
     sound(visit.heading)
 
