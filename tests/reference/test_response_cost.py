@@ -29,8 +29,9 @@ def test_every_response_takes_it_away_and_nothing_else_does():
     found = trace(Experiment(agent, phases, seed=2, tick=0.5, procedure="forced-choice"))
     responded = found.action == 1
     assert found.reward[responded].tolist() == [-0.2] * 3
-    # With a step of .5 and no pay the value v <- v + .5 (-.2 - v): -.1, -.15, -.175.
-    assert found.readings["value"][responded, 0] == pytest.approx([-0.1, -0.15, -0.175])
+    # With a step of .5 and no pay the value v <- v + .5 (-.2 - v), from the -.02 of an untrained subject on.
+    assert found.readings["value"][0, 0] == pytest.approx(-0.02)
+    assert found.readings["value"][responded, 0] == pytest.approx([-0.11, -0.155, -0.1775])
 
 
 def test_a_paid_response_is_worth_what_it_brought_less_the_cost():
