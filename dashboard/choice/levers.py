@@ -85,7 +85,7 @@ def controls() -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="ch_levers_row"):
         widgets.choice(page.PAGE, "levers_kind")
         for name in PAIRS[kind]:
-            widgets.slider(page.PAGE, name, width=330 if large else 204)
+            widgets.slider(page.PAGE, name, width=214 if large else 204)
         if kind != "baited" and not large:
             widgets.slider(page.PAGE, "levers_delay", width=182)
         widgets.choice(page.PAGE, "levers_agent", width=290 if large else 205)
