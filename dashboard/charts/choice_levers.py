@@ -68,7 +68,7 @@ def share_figure(counts: Allocation, stretches: int, unit: str, look: Look) -> g
         data,
         xaxis={"title": {"text": "Minutes" if unit == "minute" else "Trials"}, "range": [0, end]},
         yaxis={"title": {"text": "Share on the left"}, "range": [-0.02, 1.02]},
-        height=400 if look.line > 2 else 310,
+        height=370 if look.line > 2 else 310,
         margin=look.margin(),
         shapes=[
             {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": end * k / stretches, "x1": end * k / stretches,
@@ -144,7 +144,7 @@ def hill_figure(hill: Hill, found: Any, own: float, unit: str, look: Look, *, re
         data,
         xaxis={"title": {"text": AXIS}, "range": [-0.02, 1.02]},
         yaxis={"title": {"text": f"Reinforcers per {unit}"}, "range": [0.0, max(top, 1e-6)]},
-        height=400 if look.line > 2 else 310,
+        height=370 if look.line > 2 else 310,
         hovermode="closest",
         margin=look.margin(),
     )

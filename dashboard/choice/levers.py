@@ -9,12 +9,14 @@ from dashboard.charts.choice_levers import hill_table, share_table
 from dashboard.choice import levers_script, page
 from dashboard.choice.levers_fields import LENGTHS, PAIRS, RARE, parameters
 from dashboard.choice.levers_study import View, asked_for, train, work
-from dashboard.choice.levers_words import known
+from dashboard.choice.on_the_board import told
 from dashboard.figure import chart, take
 from dashboard.language.script import show as show_script
 from dashboard.tab import Lead, places, predict
 from dashboard.theme import look
 
+# The scoreboard's row on each kind of alternatives.
+ROWS = {"intervals": "generalised-matching", "ratios": "exclusive-preference", "baited": "baited-choice"}
 WORDS = {
     "half": "About half",
     "match": "Its share of the income",
@@ -83,7 +85,7 @@ def controls() -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="ch_levers_row"):
         widgets.choice(page.PAGE, "levers_kind")
         for name in PAIRS[kind]:
-            widgets.slider(page.PAGE, name, width=330 if large else 204)
+            widgets.slider(page.PAGE, name, width=214 if large else 204)
         if kind != "baited" and not large:
             widgets.slider(page.PAGE, "levers_delay", width=182)
         widgets.choice(page.PAGE, "levers_agent", width=290 if large else 205)
@@ -145,7 +147,7 @@ def results(view: View) -> None:
         widgets.slider(page.PAGE, "levers_own")
         st.markdown(view.own)
     if asked.revealed:
-        st.caption(known(asked.experiment.agent.key, asked.kind))
+        st.caption(told(asked.experiment.agent.key, ROWS[asked.kind]))
     explain(view)
     show_script(levers_script.text(asked, view.found))
 

@@ -10,7 +10,7 @@ from dashboard.state import field_of
 from vrcore.agents import AGENTS
 from vrcore.params import Param, declared
 
-KINDS = {"intervals": "Intervals", "ratios": "Ratios", "baited": "Baited levers"}
+KINDS = {"intervals": "Intervals", "ratios": "Ratios", "baited": "Baited"}
 VOTES = {
     "open": "not yet",
     "half": "half",

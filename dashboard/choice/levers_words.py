@@ -6,21 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from dashboard.scoreboard_study import board
-from dashboard.scoreboard_words import others
-from vrcore.agents import AGENTS
 from vrcore.analytic.fixed_share import Hill
 from vrcore.measures.interval import Interval
 from vrcore.phenomena.baited_choice import NEAR
 from vrcore.phenomena.phenomenon import FEWEST, LEAST_RATE
 
 EXCLUSIVE = 0.95
-# What the scoreboard has on each kind of alternatives, and how a page says it.
-ROWS = {
-    "intervals": ("generalised-matching", "matches on concurrent intervals, nearly or strictly (sensitivity .7 to 1)"),
-    "ratios": ("exclusive-preference", "comes to prefer the richer of two ratios exclusively"),
-    "baited": ("baited-choice", "matches on baited levers within 3 points"),
-}
 
 
 def side(kind: str, value: float) -> str:
@@ -158,12 +149,4 @@ def answer(vote: str, found: Any) -> str:
     return f"{said[vote]}. {'So it is.' if right[vote] else f'The median subject makes {100 * middle:.0f} % there.'}"
 
 
-def known(agent: str, kind: str) -> str:
-    """Return what the stored scoreboard says of a learner with its shipped settings, and which learners can."""
-    key, words = ROWS[kind]
-    said = {True: words, False: f"does not show that a subject {words}", None: "cannot be asked"}
-    passed = board().findings[agent, key].passed
-    return f"On the scoreboard {AGENTS[agent].title}, as it is shipped, {said[passed]}. {others(key)}"
-
-
-__all__ = ["answer", "finding", "held", "income", "known", "own", "side", "verdict"]
+__all__ = ["answer", "finding", "held", "income", "own", "side", "verdict"]

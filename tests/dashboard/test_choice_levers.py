@@ -1,5 +1,4 @@
 import io
-import math
 import pickle
 import re
 import runpy
@@ -10,10 +9,13 @@ import pytest
 
 from dashboard.charts.choice_levers import hill_table, share_table
 from dashboard.charts.look import Look
+from dashboard.choice.levers import ROWS
 from dashboard.choice.levers_fields import FIELDS, KINDS
 from dashboard.choice.levers_script import text
 from dashboard.choice.levers_study import Settled, asked_for, train, work
-from dashboard.choice.levers_words import answer, finding, income, known, own, verdict
+from dashboard.choice.levers_words import answer, finding, income, own, verdict
+from dashboard.choice.on_the_board import told
+from dashboard.scoreboard_study import board
 from dashboard.theme import DASHES, LIGHT, MARKERS, plotly_layout
 from tests.dashboard.visit import Visit
 from vrcore.agents import AGENTS
@@ -276,10 +278,13 @@ def test_a_forged_link_is_one_sentence_each():
     assert all(one.endswith(".") for one in visit.problems)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_what_the_scoreboard_says_of_each_learner_is_a_sentence(kind):
+@pytest.mark.parametrize("key", [*ROWS.values(), "bitonic-rate", "momentum-multiple"])
+def test_what_the_scoreboard_says_of_each_learner_is_what_it_found(key):
+    shown_by = [AGENTS[agent].title for agent in AGENTS if board().findings[agent, key].passed]
     for agent, one in AGENTS.items():
-        said = known(agent, kind)
+        said = told(agent, key)
         assert one.title in said
+        assert board().findings[agent, key].why in said
         assert said.endswith(".")
-    assert math.isfinite(len(known("clock", kind)))
+        assert (f"{one.title} shows it:" in said) == (one.title in shown_by)
+        assert all(title in said for title in shown_by) or "Every learner shows it" in said

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from vrcore.designs import ratio_by_ratio, two_alternatives
+from vrcore.designs import two_alternatives
 from vrcore.designs.two_alternatives import pair
 from vrcore.errors import ParameterError, UnknownNameError
 
@@ -36,11 +36,3 @@ def test_what_is_no_pair_is_refused():
         pair("interval", 20, 60)
     with pytest.raises(ParameterError, match="between 0 and 1"):
         pair("baited", 1.0, 0.1)
-
-
-def test_every_ratio_has_a_group_with_the_same_training():
-    groups = ratio_by_ratio("VR", (8, 32))
-    assert list(groups) == ["VR 8", "VR 32"]
-    for label, phases in groups.items():
-        assert [str(one.schedule) for one in phases] == ["FR 4", label, label]
-        assert [one.until for one in phases] == [("reinforcers", 200), ("reinforcers", 20), ("reinforcers", 20)]

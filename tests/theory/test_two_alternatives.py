@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from dashboard.charts.look import Look
+from dashboard.choice import matching_fields, matching_study
 from dashboard.choice.levers_fields import FIELDS
 from dashboard.choice.levers_study import asked_for, settled, train
 from dashboard.scoreboard_study import board
@@ -156,3 +157,20 @@ def test_the_pages_shares_on_intervals_are_those_of_the_library(agent: str) -> N
     assert found.income.tolist() == (paid[:, 0] / paid.sum(axis=1)).tolist()
     assert found.earned == pytest.approx(paid.sum(axis=1) / 30.0)
     assert found.interval("share") == middle_of(first / both)
+
+
+@pytest.mark.parametrize("agent", ["q-learning", "evolutionary", "melioration"])
+def test_the_pages_sensitivity_is_that_of_the_stored_scoreboard(agent: str) -> None:
+    # The same learner, subjects and seed: the same runs, to the last digit that is stored, the fourth.
+    values = {field.name: field.default for field in matching_fields.FIELDS}
+    given = {"agent": agent, "subjects": board().subjects, "seed": board().seed}
+    asked = matching_study.asked_for(values | {f"matching_{name}": one for name, one in given.items()}, LOOK)
+    running = matching_study.train(asked)
+    while True:
+        try:
+            next(running)
+        except StopIteration as last:
+            found = matching_study.matched(last.value)
+            break
+    stored = board().findings[agent, "generalised-matching"]
+    assert [float(f"{one:.4g}") for one in found.sensitivity] == [stored.value, stored.low, stored.high]
