@@ -42,12 +42,12 @@ def controls() -> None:
         learner("kinds_agent", 320 if large else 200)
         learner("kinds_beside", 320 if large else 200)
         if not large:
-            for name in ("seconds", "ratio"):
-                widgets.slider(PAGE, f"kinds_{name}", width=SLIDER)
+            for name in ("seconds", "cost", "ratio"):
+                widgets.slider(PAGE, f"kinds_{name}", width=SLIDER - 54)
         popover = st.popover("More settings", on_change="rerun", key="el_kinds_more")
         if popover.open:
             with popover:
-                for name in ("seconds", "ratio", *rest) if large else rest:
+                for name in ("seconds", "cost", "ratio", *rest) if large else rest:
                     widgets.slider(PAGE, f"kinds_{name}")
                 widgets.seed(PAGE, "kinds_seed")
 
@@ -77,12 +77,12 @@ def results(view: View, asked: Asked) -> None:
         st.markdown(
             f"- **EXT**: nothing comes any more. A reward of zero that is delivered where one was expected is the same "
             "thing here: a learner is told the size of what it received, and no more.\n"
+            f"- **Cost {asked.cost:g}**, response cost: nothing comes, and each response takes {asked.cost:g} "
+            "reinforcers away. Learners that only tell paid from unpaid do not notice.\n"
             f"- **DRO {asked.seconds}-s**, omission training: a reinforcer comes whenever {asked.seconds} s have "
             "passed without a response, so that each response puts it off.\n"
             f"- **FT {asked.seconds}-s** and **VT {asked.seconds}-s**: a reinforcer comes every {asked.seconds} s, at "
-            "fixed times or on average, whatever the subject does.\n"
-            "- **Response cost and punishment**, a loss for each response, are outside what this lab simulates: "
-            "schedules of loss do not exist in it, so that no figure here speaks of them."
+            "fixed times or on average, whatever the subject does."
         )
         st.markdown(
             "All are trained alike (100 reinforcers). Above: mean rates with 95 % Student intervals. Below: one dot a "

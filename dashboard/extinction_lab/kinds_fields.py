@@ -20,6 +20,11 @@ FIELDS: tuple[Field, ...] = (
         ),
         "time between reinforcers",
     ),
+    Field(
+        "kinds_cost", "float", 0.1,
+        Param(0.01, 2.0, "response cost: what each response takes away", "reinforcers", log=True, label="cost"),
+        "response cost",
+    ),
     Field("kinds_ratio", "int", 10, Param(1, 50, "trained on VR n, 100 reinforcers", label="ratio n"), "ratio"),
     Field("kinds_minutes", "int", 60, MINUTES, "length of extinction"),
     fields.subjects("kinds", 20),

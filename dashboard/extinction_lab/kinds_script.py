@@ -7,7 +7,7 @@ from pprint import pformat
 from dashboard.extinction_lab.fields import differences
 from dashboard.extinction_lab.kinds_study import END, TRAINING, Asked
 
-TEXT = '''"""Four ways to stop paying for a response: minutes until it has halved, and what is left in the end."""
+TEXT = '''"""Five ways to stop paying for a response: minutes until it has halved, and what is left in the end."""
 
 import vrcore
 from vrcore.designs import experiments, kinds_of_extinction
@@ -18,7 +18,7 @@ SPREAD = {spread}  # how much subjects differ, and in what
 minutes = {{}}
 for agent in {agents!r}:
     groups = kinds_of_extinction(
-        seconds={seconds!r}, schedule={schedule!r}, reinforcers={training}, minutes={minutes!r}
+        seconds={seconds!r}, cost={cost!r}, schedule={schedule!r}, reinforcers={training}, minutes={minutes!r}
     )
     for label, experiment in experiments(
         agent, groups, subjects={subjects}, seed={seed}, spread=SPREAD[agent]
@@ -37,6 +37,7 @@ def text(asked: Asked) -> str:
         spread=pformat({agent: differences(agent, asked.spread) for agent in asked.agents}),
         agents=asked.agents,
         seconds=float(asked.seconds),
+        cost=asked.cost,
         schedule=f"VR {asked.ratio}" if asked.ratio > 1 else "CRF",
         training=TRAINING,
         minutes=float(asked.minutes),

@@ -1,4 +1,4 @@
-"""The tab "Kinds of extinction": four ways to stop paying for a response, on two learners."""
+"""The tab "Kinds of extinction": five ways to stop paying for a response, on two learners."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ class Asked(NamedTuple):
     agent: str
     beside: str
     seconds: int
+    cost: float
     ratio: int
     minutes: int
     subjects: int
@@ -52,7 +53,11 @@ class Asked(NamedTuple):
         """Return the experiments of one learner, by kind of extinction."""
         schedule = f"VR {self.ratio}" if self.ratio > 1 else "CRF"
         groups = kinds_of_extinction(
-            seconds=float(self.seconds), schedule=schedule, reinforcers=TRAINING, minutes=float(self.minutes)
+            seconds=float(self.seconds),
+            cost=self.cost,
+            schedule=schedule,
+            reinforcers=TRAINING,
+            minutes=float(self.minutes),
         )
         return experiments(
             agent, groups, subjects=self.subjects, seed=self.seed, spread=differences(agent, self.spread)

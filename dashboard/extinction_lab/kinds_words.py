@@ -92,7 +92,9 @@ def note() -> str:
     return (
         "**Why.** In EXT every reward is zero. A learner that compares what it got with what it expected learns from "
         "that; a policy gradient whose update is reward times gradient receives nothing to learn from, and its "
-        f"baseline only fades: {listed(names)} stand still. Reinforcers that come whatever is done still pull it, and "
-        "no longer towards responding. A learner that keeps a rate of reward, on the other hand, is kept going by the "
-        "very same free reinforcers. Omission training works only on those who pause long enough to be paid for it."
+        f"baseline only fades: {listed(names)} stand still. A response that costs something teaches even them; "
+        "learners that only tell paid from unpaid do not notice the cost. Reinforcers that come whatever is done still "
+        "pull, and no longer towards responding. A learner that keeps a rate of reward, on the other hand, is kept "
+        "going by the very same free reinforcers. Omission training works only on those who pause long enough to be "
+        "paid for it."
     )

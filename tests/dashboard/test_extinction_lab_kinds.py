@@ -47,10 +47,12 @@ def test_a_policy_gradient_is_stopped_by_free_reinforcers_and_not_by_extinction(
     _, view, _ = view_of(kinds_subjects=20, kinds_minutes=60)
     gradient, detective = view.stopped
     assert {kind.label: verdict(kind) for kind in gradient.kinds} == {
-        "EXT": "goes on", "DRO 10-s": "goes on", "FT 10-s": "stops", "VT 10-s": "stops"
+        "EXT": "goes on", "DRO 10-s": "goes on", "FT 10-s": "stops", "VT 10-s": "stops",
+        "cost 0.1": "stops",
     }  # fmt: skip
     assert {kind.label: verdict(kind) for kind in detective.kinds} == {
-        "EXT": "stops", "DRO 10-s": "stops", "FT 10-s": "goes on", "VT 10-s": "goes on"
+        "EXT": "stops", "DRO 10-s": "stops", "FT 10-s": "goes on", "VT 10-s": "goes on",
+        "cost 0.1": "stops",
     }  # fmt: skip
     assert "REINFORCE + baseline is stopped by FT 10-s (half after" in view.finding
     assert "it goes on under EXT and DRO 10-s" in view.finding
@@ -100,6 +102,7 @@ def test_the_page_says_that_losses_do_not_exist_here():
         ("agent", "q-learning", "kinds_dots_0"),
         ("beside", "clock", "kinds_dots_1"),
         ("seconds", 4, "kinds_course_0"),
+        ("cost", 0.5, "kinds_course_0"),
         ("ratio", 3, "kinds_course_0"),
     ],
 )

@@ -98,7 +98,8 @@ def test_a_group_differs_from_its_control_in_one_thing() -> None:
 
 def test_kinds_of_extinction_differ_in_what_comes_instead() -> None:
     groups = kinds_of_extinction(seconds=20.0, schedule="VR 5", reinforcers=50, minutes=10.0)
-    assert list(groups) == ["EXT", "DRO 20-s", "FT 20-s", "VT 20-s"]
+    assert list(groups) == ["EXT", "DRO 20-s", "FT 20-s", "VT 20-s", "cost 0.1"]
+    assert [phases[1].response_cost for phases in groups.values()] == [0.0, 0.0, 0.0, 0.0, 0.1]
     assert len({phases[0] for phases in groups.values()}) == 1
     assert {phases[1].until for phases in groups.values()} == {("seconds", 600.0)}
     with pytest.raises(UnknownNameError, match="omission"):
