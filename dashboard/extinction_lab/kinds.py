@@ -8,9 +8,10 @@ from dashboard import cached, session, widgets
 from dashboard.charts.lab_course import course_table
 from dashboard.charts.lab_dots import dots_table
 from dashboard.extinction_lab import kinds_script, script
-from dashboard.extinction_lab.kinds_study import TITLE, Asked, View, asked_for, work
+from dashboard.extinction_lab.kinds_study import TITLE, Asked, View, asked_for, everybody, work
 from dashboard.extinction_lab.page import PAGE
 from dashboard.extinction_lab.show import SLIDER, figure, learner
+from dashboard.figure import csv_text
 from dashboard.tab import Lead, places
 from dashboard.theme import look
 from vrcore.agents import AGENTS
@@ -52,6 +53,26 @@ def controls() -> None:
                 widgets.seed(PAGE, "kinds_seed")
 
 
+def all_of_them(asked: Asked) -> None:
+    """Try every learner when somebody asks for it: after an update the others have to be compiled first."""
+    opened = st.expander("Every learner: which kind stops whom", on_change="rerun", key="el_kinds_everybody")
+    if not opened.open:
+        return
+    with opened:
+        found = cached.computed(
+            asked.everybody(), everybody, asked, name="el.kinds_everybody", words="Trying every learner",
+            agents=tuple(AGENTS),
+        )  # fmt: skip
+        if found is None:
+            return
+        table = found.table()
+        st.dataframe(table, hide_index=True, width="stretch", alt="Which kind of extinction stops which learner")
+        st.download_button(
+            "CSV", lambda: csv_text(table, {"settings": asked.everybody()}), "kinds-of-extinction.csv", "text/csv",
+            key="el_kinds_everybody_csv", on_click="ignore",
+        )  # fmt: skip
+
+
 def results(view: View, asked: Asked) -> None:
     """Show the finding, and both learners beside each other."""
     said, figures = places()
@@ -73,6 +94,7 @@ def results(view: View, asked: Asked) -> None:
                 lambda place=place: dots_table(view.rows[place], TITLE), f"kinds-{name}", settings,
             )  # fmt: skip
     st.markdown(view.note)
+    all_of_them(asked)
     with st.expander("What the kinds are, how this is computed, and what it cannot show"):
         st.markdown(
             f"- **EXT**: nothing comes any more. A reward of zero that is delivered where one was expected is the same "

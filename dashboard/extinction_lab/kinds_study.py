@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from dashboard.charts.lab_course import Line, Stage, course_alt, course_figure
 from dashboard.charts.lab_dots import Row, dots_alt, dots_figure
 from dashboard.charts.look import Drawn, Look
 from dashboard.extinction_lab.fields import differences
-from dashboard.extinction_lab.kinds_words import finding, note
+from dashboard.extinction_lab.kinds_words import finding, note, verdict
 from dashboard.extinction_lab.sessions import lines_of, stages_of
 from dashboard.store import store
 from vrcore import Experiment
+from vrcore.agents import AGENTS
 from vrcore.designs import experiments, kinds_of_extinction
 from vrcore.measures import resistance, stretch_rate
 from vrcore.measures.spans import Floats
@@ -43,6 +45,10 @@ class Asked(NamedTuple):
     def key(self) -> str:
         """Return the name of all this."""
         return "/".join(["kinds", *map(str, self[:-1]), self.look.key])
+
+    def everybody(self) -> str:
+        """Return the name of these settings, whoever the learners are."""
+        return "/".join(["kinds-everybody", *map(str, self[2:-1])])
 
     @property
     def agents(self) -> tuple[str, ...]:
@@ -143,6 +149,34 @@ def tried(asked: Asked, agent: str) -> Generator[float, None, Stopped]:
     return kept
 
 
+class Everybody(NamedTuple):
+    """What stops whom: every learner's verdict under each kind, by the agent's key."""
+
+    verdicts: dict[str, dict[str, str]]
+
+    def nbytes(self) -> int:
+        """Return roughly how much memory it takes."""
+        return 400 * len(self.verdicts)
+
+    def table(self) -> pd.DataFrame:
+        """Return a row a learner, a column a kind."""
+        return pd.DataFrame([{"learner": AGENTS[key].title, **said} for key, said in self.verdicts.items()])
+
+
+def everybody(asked: Asked) -> Generator[float, None, Everybody]:
+    """Try every kind on every learner; yields the share done."""
+    found: dict[str, dict[str, str]] = {}
+    for place, agent in enumerate(AGENTS):
+        running = tried(asked, agent)
+        while True:
+            try:
+                yield (place + next(running)) / len(AGENTS)
+            except StopIteration as stop:
+                found[agent] = {kind.label: verdict(kind) for kind in stop.value.kinds}
+                break
+    return Everybody(found)
+
+
 def work(asked: Asked) -> Generator[float, None, View]:
     """Run, measure and draw in short chunks; yields the share done."""
     stopped: list[Stopped] = []
@@ -169,4 +203,4 @@ def work(asked: Asked) -> Generator[float, None, View]:
     )
 
 
-__all__ = ["TITLE", "Asked", "Kind", "Stopped", "View", "asked_for", "tried", "work"]
+__all__ = ["TITLE", "Asked", "Everybody", "Kind", "Stopped", "View", "asked_for", "everybody", "tried", "work"]

@@ -140,6 +140,18 @@ def test_forged_values_become_a_sentence(query, words):
         assert PAGE[name].accept(value) == (value, None)
 
 
+def test_every_learner_is_tried_when_somebody_asks_for_it():
+    visit = Visit("el", SHOWN)
+    visit.at.session_state["el_kinds_everybody"] = True
+    visit.run()
+    (table,) = [one.value for one in visit.at.dataframe]
+    assert table["learner"].tolist() == [cls.title for cls in AGENTS.values()]
+    assert list(table.columns) == ["learner", "EXT", "DRO 10-s", "FT 10-s", "VT 10-s"]
+    assert set(table.drop(columns="learner").to_numpy().ravel()) <= {"stops", "goes on", "undecided", "too few"}
+    control = table[table["learner"] == AGENTS["constant-rate"].title]
+    assert set(control.drop(columns="learner").to_numpy().ravel()) == {"goes on"}
+
+
 def test_a_link_gives_the_same_numbers_in_another_visit():
     first = Visit("el", f"{SHOWN}&el.kinds_seconds=5&el.kinds_agent=reinforce")
     second = Visit("el", first.link)
