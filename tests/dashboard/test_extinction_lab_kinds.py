@@ -88,11 +88,10 @@ def test_what_fell_for_a_moment_and_went_on_has_not_stopped():
     assert sentence(slow) == "Q-learning is stopped by EXT."
 
 
-def test_the_page_says_that_losses_do_not_exist_here():
-    visit = Visit("el", SHOWN)
-    assert any(
-        "Response cost and punishment" in one and "outside what this lab simulates" in one for one in visit.markdown
-    )
+def test_the_page_says_what_a_cost_is_and_who_does_not_notice_it():
+    visit = Visit("el", f"{SHOWN}&el.kinds_cost=0.25")
+    assert any("each response takes 0.25 reinforcers away" in one for one in visit.markdown)
+    assert any("do not notice the cost" in one for one in visit.markdown)
     assert set(visit.charts) == {"kinds_course_0", "kinds_dots_0", "kinds_course_1", "kinds_dots_1"}
 
 
