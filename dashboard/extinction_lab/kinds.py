@@ -38,17 +38,17 @@ def show() -> None:
 def controls() -> None:
     """Build the controls in one row, what is set once on demand."""
     large = session.projector()
-    rest = ("minutes", "subjects", "spread")
+    rest = ("ratio", "minutes", "subjects", "spread")
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="el_kinds_first"):
         learner("kinds_agent", 320 if large else 200)
         learner("kinds_beside", 320 if large else 200)
         if not large:
-            for name in ("seconds", "cost", "ratio"):
-                widgets.slider(PAGE, f"kinds_{name}", width=SLIDER - 54)
+            for name in ("seconds", "cost"):
+                widgets.slider(PAGE, f"kinds_{name}", width=SLIDER)
         popover = st.popover("More settings", on_change="rerun", key="el_kinds_more")
         if popover.open:
             with popover:
-                for name in ("seconds", "cost", "ratio", *rest) if large else rest:
+                for name in ("seconds", "cost", *rest) if large else rest:
                     widgets.slider(PAGE, f"kinds_{name}")
                 widgets.seed(PAGE, "kinds_seed")
 

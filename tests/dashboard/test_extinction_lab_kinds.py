@@ -102,7 +102,6 @@ def test_the_page_says_what_a_cost_is_and_who_does_not_notice_it():
         ("beside", "clock", "kinds_dots_1"),
         ("seconds", 4, "kinds_course_0"),
         ("cost", 0.5, "kinds_course_0"),
-        ("ratio", 3, "kinds_course_0"),
     ],
 )
 def test_each_control_moves_its_value_its_link_and_the_figures(name, value, chart):
@@ -113,7 +112,9 @@ def test_each_control_moves_its_value_its_link_and_the_figures(name, value, char
     assert visit.charts[chart] != before
 
 
-@pytest.mark.parametrize(("name", "value"), [("minutes", 40), ("subjects", 12), ("spread", 0.5), ("seed_box", 4)])
+@pytest.mark.parametrize(
+    ("name", "value"), [("ratio", 3), ("minutes", 40), ("subjects", 12), ("spread", 0.5), ("seed_box", 4)]
+)
 def test_each_rare_setting_counts(name, value):
     visit = Visit("el", SHOWN)
     visit.at.session_state["el_kinds_more"] = True
@@ -145,7 +146,7 @@ def test_every_learner_is_tried_when_somebody_asks_for_it():
     visit.run()
     (table,) = [one.value for one in visit.at.dataframe]
     assert table["learner"].tolist() == [cls.title for cls in AGENTS.values()]
-    assert list(table.columns) == ["learner", "EXT", "DRO 10-s", "FT 10-s", "VT 10-s"]
+    assert list(table.columns) == ["learner", "EXT", "DRO 10-s", "FT 10-s", "VT 10-s", "cost 0.1"]
     assert set(table.drop(columns="learner").to_numpy().ravel()) <= {"stops", "goes on", "undecided", "too few"}
     control = table[table["learner"] == AGENTS["constant-rate"].title]
     assert set(control.drop(columns="learner").to_numpy().ravel()) == {"goes on"}
