@@ -113,7 +113,7 @@ def test_an_experiment_comes_from_a_file(tmp_path: Path) -> None:
     [
         ([], "needs a schedule"),
         (["VX 10", "--reinforcers", "5"], "VX"),
-        (["VR 10"], "exactly one of --responses, --reinforcers, --seconds, --trials, --minutes; none is given"),
+        (["VR 10"], "exactly one of --responses, --reinforcers, --seconds, --trials, --rate, --minutes; none is given"),
         (["VR 10", "--reinforcers", "5", "--seconds", "5"], "2 are given"),
         (["VR 10", "--reinforcers", "5", "--then", "EXT"], "exactly one of --then-responses"),
         (["VR 10", "--reinforcers", "5", "--then-seconds", "9"], "there is none; add --then"),
