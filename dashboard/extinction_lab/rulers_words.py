@@ -202,12 +202,12 @@ def challenge(groups: Sequence[Tested], agent: str) -> tuple[bool, str]:
     verdict, ratio = found["responses"]
     if verdict == "fewer" or (verdict == "alike" and ratio.high < 1.0):
         return True, (
-            f"Done: {CHALLENGED} makes {times(ratio, first=True)} as many responses as CRF until it stops. Is it the "
-            "schedule, the training or the learner that does it? Try it with another learner."
+            f"Done: until it stops, {CHALLENGED} makes fewer responses than CRF ({times(ratio, first=True)}). Is it "
+            "the schedule, the training or the learner that does it? Try it with another learner."
         )
     easy = [NAMES[ruler] for ruler in RULERS[1:] if found[ruler][1].high < 1.0]
     known = times(ratio, first=True)
-    state = f"Not yet: by responses, {CHALLENGED} over CRF is {known}." if known else (
+    state = f"Not yet: by responses, {CHALLENGED} over CRF ({known})." if known else (
         "Not yet: by responses nothing can be said, because a median subject never stopped."
     )  # fmt: skip
     middles = {ruler: (median_interval(partial.resistance.by(ruler)).estimate, found[ruler][1]) for ruler in RULERS[1:]}
