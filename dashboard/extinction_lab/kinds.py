@@ -66,7 +66,10 @@ def all_of_them(asked: Asked) -> None:
         if found is None:
             return
         table = found.table()
-        st.dataframe(table, hide_index=True, width="stretch", alt="Which kind of extinction stops which learner")
+        st.dataframe(
+            table, hide_index=True, width="stretch", height=35 * (len(table) + 1) + 3,
+            alt="Which kind of extinction stops which learner",
+        )  # fmt: skip
         st.download_button(
             "CSV", lambda: csv_text(table, {"settings": asked.everybody()}), "kinds-of-extinction.csv", "text/csv",
             key="el_kinds_everybody_csv", on_click="ignore",
@@ -114,7 +117,7 @@ def results(view: View, asked: Asked) -> None:
             "less than 10 times a minute when training ended is left out."
         )
         st.markdown(
-            "Rescorla and Skucy (1969) found free food to keep rats pressing longer than none; here that depends on "
-            "what a learner learns from. These are models, not animals."
+            "Rats are reported to press on longer when food comes for nothing than when none comes (Rescorla and Skucy "
+            "1969, recalled); here that depends on what a learner learns from. These are models, not animals."
         )
     script.show(lambda: kinds_script.text(asked), key="el_kinds_python")

@@ -12,7 +12,8 @@ from dashboard.extinction_lab import page, rulers_script, script
 from dashboard.extinction_lab.fields import sentence_of
 from dashboard.extinction_lab.rulers_fields import OWN
 from dashboard.extinction_lab.rulers_study import Asked, View, asked_for, work
-from dashboard.figure import chart, take
+from dashboard.extinction_lab.rulers_words import ratios_table
+from dashboard.figure import chart, csv_text, take
 from dashboard.tab import Lead, places, predict
 from dashboard.theme import look
 from vrcore.errors import VrlabError
@@ -155,6 +156,20 @@ def results(view: View, asked: Asked) -> None:
             if words:
                 st.markdown(words)
         dared(view)
+    every = st.expander(
+        "Every group by every ruler: medians, ratios, intervals", on_change="rerun", key="el_rulers_all"
+    )
+    if every.open:
+        with every:
+            table = ratios_table(view.groups)
+            st.dataframe(
+                table, hide_index=True, width="stretch", height=35 * (len(table) + 1) + 3,
+                alt="Medians and ratios of every group by every ruler",
+            )  # fmt: skip
+            st.download_button(
+                "CSV", lambda: csv_text(table, settings), f"ratios-{name}.csv", "text/csv",
+                key="el_rulers_all_csv", on_click="ignore",
+            )  # fmt: skip
     opened = st.expander("What each group was given in training", on_change="rerun", key="el_rulers_given")
     if opened.open:
         with opened:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from dashboard.charts.extinction import number, percent
 from dashboard.extinction_lab.tested import RULERS, Tested, compared
@@ -117,6 +118,36 @@ def rounded(value: float) -> str:
     return f"{value:.0f}" if value >= 10 else f"{value:.2g}"
 
 
+def ratios_table(groups: Sequence[Tested]) -> pd.DataFrame:
+    """Return a row a group and ruler: the median with its interval, and the ratio to the first group with its own.
+
+    Empty where nothing is known; a median that was never reached has no number.
+    """
+    rows = []
+    for group in groups:
+        for ruler in RULERS:
+            values = group.resistance.by(ruler)
+            middle = median_interval(values)
+            verdict, ratio = compared(values, groups[0].resistance.by(ruler))
+            same = group is groups[0]
+            rows.append(
+                {
+                    "group": group.label,
+                    "ruler": NAMES[ruler].removeprefix("the "),
+                    **_numbers("median", middle),
+                    **_numbers(f"over {groups[0].label}", Interval(np.nan, np.nan, np.nan) if same else ratio),
+                    "verdict": "" if same else verdict,
+                    "subjects": int(group.resistance.learnt.sum()),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _numbers(name: str, found: Interval) -> dict[str, float | None]:
+    parts = {name: found.estimate, f"{name}, low": found.low, f"{name}, high": found.high}
+    return {key: float(f"{value:.3g}") if np.isfinite(value) else None for key, value in parts.items()}
+
+
 def others(groups: Sequence[Tested], focus: Tested) -> str:
     """Return one sentence on the groups that the finding leaves out, or ""."""
     first, said = groups[0], []
@@ -202,12 +233,12 @@ def challenge(groups: Sequence[Tested], agent: str) -> tuple[bool, str]:
     verdict, ratio = found["responses"]
     if verdict == "fewer" or (verdict == "alike" and ratio.high < 1.0):
         return True, (
-            f"Done: {CHALLENGED} makes {times(ratio, first=True)} as many responses as CRF until it stops. Is it the "
-            "schedule, the training or the learner that does it? Try it with another learner."
+            f"Done: until it stops, {CHALLENGED} makes fewer responses than CRF ({times(ratio, first=True)}). Is it "
+            "the schedule, the training or the learner that does it? Try it with another learner."
         )
     easy = [NAMES[ruler] for ruler in RULERS[1:] if found[ruler][1].high < 1.0]
     known = times(ratio, first=True)
-    state = f"Not yet: by responses, {CHALLENGED} over CRF is {known}." if known else (
+    state = f"Not yet: by responses, {CHALLENGED} over CRF ({known})." if known else (
         "Not yet: by responses nothing can be said, because a median subject never stopped."
     )  # fmt: skip
     middles = {ruler: (median_interval(partial.resistance.by(ruler)).estimate, found[ruler][1]) for ruler in RULERS[1:]}
@@ -226,4 +257,15 @@ def challenge(groups: Sequence[Tested], agent: str) -> tuple[bool, str]:
     return False, f"{state} Hint: {hint}"
 
 
-__all__ = ["NAMES", "Finding", "answer", "challenge", "finding", "others", "rounded", "times", "verdicts"]
+__all__ = [
+    "NAMES",
+    "Finding",
+    "answer",
+    "challenge",
+    "finding",
+    "others",
+    "ratios_table",
+    "rounded",
+    "times",
+    "verdicts",
+]

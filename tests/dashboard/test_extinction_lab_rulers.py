@@ -15,7 +15,7 @@ from dashboard.extinction_lab.page import PAGE
 from dashboard.extinction_lab.rulers_fields import BY, FIELDS
 from dashboard.extinction_lab.rulers_script import text
 from dashboard.extinction_lab.rulers_study import asked_for, schedules, work
-from dashboard.extinction_lab.rulers_words import answer, challenge, finding, verdicts
+from dashboard.extinction_lab.rulers_words import answer, challenge, finding, ratios_table, verdicts
 from dashboard.extinction_lab.tested import RULERS, compared, four_rulers
 from tests.dashboard.made_lab import LOOK, finished, sound
 from tests.dashboard.visit import Visit
@@ -169,6 +169,27 @@ def test_whose_training_was_cut_short_is_counted_and_kept():
     assert [group.limited for group in view.groups] == [0, 8]
     assert [group.left_out for group in view.groups] == [0, 0]
     assert "Trained for 4 hours without getting that far: 8 of 8 on VI 120-s." in view.finding
+
+
+def test_every_group_stands_in_a_table_with_its_medians_and_ratios():
+    _, view, _ = view_of()
+    table = ratios_table(view.groups)
+    assert table["group"].tolist() == [group.label for group in view.groups for _ in RULERS]
+    for group in view.groups[1:]:
+        mine = table[table["group"] == group.label].reset_index(drop=True)
+        for place, (ruler, (verdict, ratio)) in enumerate(verdicts(group, view.groups[0]).items()):
+            assert mine["verdict"][place] == verdict
+            assert mine["over CRF"][place] == pytest.approx(ratio.estimate, rel=0.006)
+            middle = median_interval(group.resistance.by(ruler))
+            assert mine["median"][place] == pytest.approx(middle.estimate, rel=0.006)
+            assert mine["median, high"][place] == pytest.approx(middle.high, rel=0.006)
+    assert table["over CRF"].isna().sum() == len(RULERS)
+    _, view, _ = view_of(rulers_agent="reinforce", rulers_groups="two")
+    assert ratios_table(view.groups)["median"].isna().all()
+    visit = Visit("el", SHOWN)
+    visit.at.session_state["el_rulers_all"] = True
+    visit.run()
+    assert len(visit.at.dataframe[0].value) == 16
 
 
 def test_the_groups_are_those_asked_for():

@@ -1,4 +1,12 @@
-"""Experimental designs, one file each: who goes through which phases, what it isolates, where it comes from."""
+"""Experimental designs, one file each: who goes through which phases, what it isolates, where it comes from.
+
+A design is a function from its settings to the phases of labelled groups; `experiments` runs it on an agent:
+
+    import vrcore
+    from vrcore.designs import experiments, renewal
+
+    logs = {label: vrcore.run(one) for label, one in experiments("latent-causes", renewal(), seed=7).items()}
+"""
 
 from vrcore.designs.design import Groups, experiments
 from vrcore.designs.extinction_after_training import extinction_after_training
