@@ -102,10 +102,14 @@ def _by_verdict(found: Mapping[str, tuple[str, Interval]]) -> str:
 
 
 def times(ratio: Interval, *, first: bool) -> str:
-    """Return a ratio with its interval for brackets; "" where there is none."""
+    """Return a ratio with its interval for brackets; "" where there is none. `first` says what an interval is."""
     if np.isnan(ratio.low):
         return ""
     of = "95 % interval " if first else ""
+    if np.isinf(ratio.low):
+        return "beyond measure, as most never stopped"
+    if ratio.high == 0.0:
+        return "next to nothing beside it"
     if np.isinf(ratio.estimate) or np.isinf(ratio.high):
         return f"{rounded(ratio.low)} times or more{', 95 % confidence' if first else ''}"
     if ratio.estimate == 0.0:

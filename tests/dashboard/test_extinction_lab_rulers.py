@@ -15,14 +15,15 @@ from dashboard.extinction_lab.page import PAGE
 from dashboard.extinction_lab.rulers_fields import BY, FIELDS
 from dashboard.extinction_lab.rulers_script import text
 from dashboard.extinction_lab.rulers_study import asked_for, schedules, work
-from dashboard.extinction_lab.rulers_words import answer, challenge, finding, ratios_table, verdicts
+from dashboard.extinction_lab.rulers_words import answer, challenge, finding, ratios_table, times, verdicts
 from dashboard.extinction_lab.tested import RULERS, compared, four_rulers
 from tests.dashboard.made_lab import LOOK, finished, sound
 from tests.dashboard.visit import Visit
 from vrcore import run
 from vrcore.agents import AGENTS
 from vrcore.errors import ParameterError
-from vrcore.measures import Decline, decline, median_interval, resistance
+from vrcore.measures import Decline, Interval, decline, median_interval, resistance
+from vrcore.schedules.examples import KINDS
 
 DEFAULTS = {field.name: field.default for field in FIELDS}
 QUICK = {"rulers_subjects": 8, "rulers_vote": "skip"}
@@ -101,6 +102,25 @@ def test_two_groups_compare_as_their_values_say(last, first, verdict):
         assert ratio.low > 1.0
     if verdict == "fewer":
         assert ratio.high < 1.0
+
+
+@pytest.mark.parametrize("schedule", [kind.example for kind in KINDS if kind.name != "CRF"])
+def test_any_schedule_may_be_a_group_of_its_own(schedule):
+    own = {"rulers_groups": "own", "rulers_b": schedule, "rulers_c": "", "rulers_d": "", "rulers_agent": "change-point"}
+    for by in ("reinforcers", "rate"):
+        _, view, _ = view_of(rulers_by=by, rulers_extinction=20, **own)
+        for said in (view.finding, view.challenge[1], *([view.note] if view.note else [])):
+            sound(said)
+        assert len(ratios_table(view.groups)) == 8
+
+
+def test_a_ratio_in_brackets_is_never_infinite():
+    assert times(Interval(np.inf, np.inf, np.inf), first=True) == "beyond measure, as most never stopped"
+    assert times(Interval(0.0, 0.0, 0.0), first=True) == "next to nothing beside it"
+    assert times(Interval(np.inf, 3.0, np.inf), first=True) == "3 times or more, 95 % confidence"
+    assert times(Interval(0.0, 0.0, 0.2), first=False) == "at most 0.2 times"
+    assert times(Interval(np.nan, np.nan, np.nan), first=True) == ""
+    assert times(Interval(12.3, 2.0, 40.0), first=True) == "12 times, 95 % interval 2 to 40"
 
 
 def test_rulers_disagree_on_the_clock_and_the_sentence_says_on_which():
