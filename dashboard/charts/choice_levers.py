@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts.extinction import number
 from dashboard.charts.look import Look
 from vrcore.analytic.fixed_share import Hill
 from vrcore.measures.allocation import Allocation
@@ -16,7 +17,7 @@ from vrcore.measures.spans import Floats
 
 MOST_LINES = 30
 TITLES = ("Responses", "Income")
-AXIS = "Share of responses on the richer side"
+AXIS = "Share of responses on {}"
 
 
 def _digits(values: Floats, places: int = 4) -> list[float | None]:
@@ -111,6 +112,21 @@ def share_table(counts: Allocation, unit: str) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def amount(value: float) -> str:
+    """Return an income with three digits and without an exponent."""
+    return "less than 0.001" if 0.0 < value < 0.001 else number(value)
+
+
+def where(hill: Hill) -> str:
+    """Return what the side is called whose share is fixed: of equal sides, whose hill is symmetric, the left one."""
+    return "the left" if np.allclose(hill.total, hill.total[::-1], rtol=1e-9) else "the richer side"
+
+
+def flat(hill: Hill) -> bool:
+    """Whether every fixed share earns the same, but for rounding: two equal ratios. Then none is best."""
+    return bool(np.ptp(hill.total) <= 1e-9 * hill.total.max())
+
+
 def hill_figure(hill: Hill, found: Any, own: float, unit: str, look: Look, *, revealed: bool) -> go.Figure:
     """Return income against a fixed share, with the visitor's share and, once `revealed`, the learner on it.
 
@@ -135,14 +151,15 @@ def hill_figure(hill: Hill, found: Any, own: float, unit: str, look: Look, *, re
         if np.isfinite(share.low) and np.isfinite(earned.low):
             data.append(_cross(share, earned, look))
         best, most = hill.best
-        data.append(_mark([best], [most], "best", "star", 2, look))
-        if hill.matching:
+        if not flat(hill):
+            data.append(_mark([best], [most], "best", "star", 2, look))
+        if hill.matching and not flat(hill):
             data.append(_mark(hill.matching, [hill.at(one) for one in hill.matching], "matches", "diamond", 3, look))
     data.append(_mark([own], [hill.at(own)], "yours", "x", 4, look))
     top = max([float(hill.total.max()), *(found.earned.tolist() if revealed else [])]) * 1.08
     return look.figure(
         data,
-        xaxis={"title": {"text": AXIS}, "range": [-0.02, 1.02]},
+        xaxis={"title": {"text": AXIS.format(where(hill))}, "range": [-0.02, 1.02]},
         yaxis={"title": {"text": f"Reinforcers per {unit}"}, "range": [0.0, max(top, 1e-6)]},
         height=370 if look.line > 2 else 310,
         hovermode="closest",
@@ -179,13 +196,13 @@ def _mark(x: list[float], y: list[float], name: str, symbol: str, i: int, look: 
 def hill_alt(hill: Hill, found: Any, own: float, unit: str, *, revealed: bool) -> str:
     """Return what the hill says."""
     best, most = hill.best
-    said = f"Income by the share of responses on the richer side, if it were fixed. Your {own:.0%} earn "
-    said += f"{hill.at(own):.3g} per {unit}."
+    said = f"Income by the share of responses on {where(hill)}, if it were fixed. Your {own:.0%} earn "
+    said += f"{amount(hill.at(own))} per {unit}."
     if not revealed:
         return said
-    said += f" A share of {best:.0%} earns most, {most:.3g}."
+    said += " Every share earns the same." if flat(hill) else f" A share of {best:.0%} earns most, {amount(most)}."
     if len(found.share):
-        said += f" The median subject makes {np.median(found.share):.0%} and earns {np.median(found.earned):.3g}."
+        said += f" The median subject makes {np.median(found.share):.1%} and earns {amount(np.median(found.earned))}."
     return said
 
 
@@ -201,4 +218,14 @@ def hill_table(hill: Hill, unit: str) -> pd.DataFrame:
     )
 
 
-__all__ = ["hill_alt", "hill_figure", "hill_table", "share_alt", "share_figure", "share_table"]
+__all__ = [
+    "amount",
+    "flat",
+    "hill_alt",
+    "hill_figure",
+    "hill_table",
+    "share_alt",
+    "share_figure",
+    "share_table",
+    "where",
+]

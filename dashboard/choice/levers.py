@@ -28,8 +28,8 @@ HOW = (
     "side that pays more then. Medians over subjects with bootstrap intervals (95 %); the lines are means with Student "
     "intervals. It *matches* where the whole interval of share less income lies within 3 points, as the scoreboard has "
     "it; it *undermatches* where responses are divided more evenly than income, *overmatches* where less. More than "
-    "95 % of responses on one side is counted as giving the other up. Subjects below 10 responses a minute are left "
-    "out."
+    "95 % of responses on one side is counted as giving the other up (where matching itself lies above 90 %, more than "
+    "half-way from there to all). Subjects below 10 responses a minute are left out; of trials, none."
 )
 HILLS = {
     "intervals": "The hill is computed, not simulated: a chooser that responds as often as the median subject, stays "
@@ -38,11 +38,13 @@ HILLS = {
     "to where matching lies. With a changeover delay short visits earn nothing; most learners of this lab decide "
     "afresh at each response, cannot stay, and give the leaner side up, where animals make longer visits.",
     "ratios": "The hill is a straight line, computed and not simulated: a response on a ratio of n earns 1/n, whenever "
-    "it is made. Whoever maximises makes all of them on the smaller ratio. There, and only there, a share equals its "
-    "share of income. (A changeover delay bends the line.)",
+    "it is made. Whoever maximises makes all of them on the smaller ratio. Only where one side gets all does a share "
+    "equal its share of income. (A changeover delay bends the line; of two equal ratios every share earns the same, "
+    "and matches.)",
     "baited": "The hill is computed, not simulated: after k trials on the other lever, one with chance p pays with "
-    "1 - (1 - p)^k, so that a share s earns s p / (s + p - s p) there. Where nobody looks, a reinforcer is waiting "
-    "sooner or later: all-in costs a fifth of the best income at .15 and .05, and matching next to nothing.",
+    "1 - (1 - p)^k, so that a share s, drawn afresh on every trial, earns s p / (s + p - s p) there. The chooser shown "
+    "stays on a lever as long as the median subject. Where nobody looks, a reinforcer is waiting sooner or later: "
+    "all-in costs a fifth of the best income at .15 and .05, and matching next to nothing.",
 }
 BREAKS = (
     "**What it cannot show:** that an animal which matches works like a learner that matches. Rules as different as "

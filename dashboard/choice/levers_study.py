@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from dashboard.charts.choice_levers import hill_alt, hill_figure, share_alt, share_figure
+from dashboard.charts.choice_levers import flat, hill_alt, hill_figure, share_alt, share_figure
 from dashboard.charts.look import Drawn, Look
 from dashboard.choice import levers_words
 from dashboard.choice.levers_fields import LENGTHS, PAIRS, parameters
@@ -136,7 +136,8 @@ class Settled:
 
     `share` and `income` are those of the side that was the richer one then, `earned` is per minute or trial,
     `per_minute` responses of both kinds, `respond` the chance of a response at a step, `stay` the responses after which
-    a chooser of the same share and as many changeovers would draw a side anew.
+    a chooser of the same share and as many changeovers would draw a side anew. More than `exclusive` of the responses
+    on the richer side is counted as giving the other up.
     """
 
     share: Floats
@@ -146,6 +147,7 @@ class Settled:
     stay: float
     left_out: int
     subjects: int
+    exclusive: float = levers_words.EXCLUSIVE
 
     @cached_property
     def difference(self) -> Floats:
@@ -187,6 +189,17 @@ def settled(asked: Asked, session: Session) -> Settled:
         int((~kept).sum()),
         len(kept),
     )
+
+
+def exclusive(hill: Hill) -> float:
+    """Return the share on the richer side beyond which the other counts as given up.
+
+    Where matching itself lies near or above the usual limit, as between intervals of 5 and 300 s, whoever matches gives
+    nothing up: the limit is half-way between there and all.
+    """
+    if flat(hill):
+        return levers_words.EXCLUSIVE
+    return max(levers_words.EXCLUSIVE, (1.0 + max(hill.matching, default=0.0)) / 2.0)
 
 
 def hill_settings(asked: Asked, found: Settled) -> dict[str, Any]:
@@ -239,6 +252,7 @@ def work(asked: Asked, session: Session) -> Generator[float, None, View]:
     """Measure and draw the session; yields the share done."""
     found = settled(asked, session)
     hill = hill_of(asked, found)
+    found = replace(found, exclusive=exclusive(hill))
     yield 0.5
     names = asked.name(asked.richer), asked.name(3 - asked.richer)
     unit = "trial" if asked.kind == "baited" else "minute"
@@ -250,8 +264,8 @@ def work(asked: Asked, session: Session) -> Generator[float, None, View]:
         hill_alt(hill, found, asked.own, unit, revealed=asked.revealed),
         share_figure(session.allocation, asked.stretches, unit, asked.look) if asked.revealed else None,
         share_alt(session.allocation, asked.stretches, names),
-        levers_words.finding(found, names, asked.kind),
-        levers_words.answer(asked.vote, found),
+        levers_words.finding(found, names, asked.kind, asked.delay),
+        levers_words.answer(asked.vote, found, equal=levers_words.alike(names)),
         levers_words.income(found, hill, unit),
         levers_words.own(asked.own, found, hill, unit, revealed=asked.revealed),
         session,
@@ -260,4 +274,16 @@ def work(asked: Asked, session: Session) -> Generator[float, None, View]:
     return view
 
 
-__all__ = ["Asked", "Session", "Settled", "View", "asked_for", "hill_of", "hill_settings", "settled", "train", "work"]
+__all__ = [
+    "Asked",
+    "Session",
+    "Settled",
+    "View",
+    "asked_for",
+    "exclusive",
+    "hill_of",
+    "hill_settings",
+    "settled",
+    "train",
+    "work",
+]

@@ -6,12 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from dashboard.charts.choice_levers import amount, flat
 from vrcore.analytic.fixed_share import Hill
 from vrcore.measures.interval import Interval
 from vrcore.phenomena.baited_choice import NEAR
 from vrcore.phenomena.phenomenon import FEWEST, LEAST_RATE
 
 EXCLUSIVE = 0.95
+ALONE = 0.98  # of the income: from there on exclusive choice is said to match of itself
 
 
 def side(kind: str, value: float) -> str:
@@ -23,17 +25,29 @@ def side(kind: str, value: float) -> str:
 
 def percents(one: Interval, words: str = "") -> str:
     """Return a share in per cent with its interval, `words` before its limits."""
-    middle, low, high = (f"{100.0 * value:.0f}" for value in one)
+    middle, low, high = (whole(value) for value in one)
     return f"{middle} % ({words}{low} to {high})"
+
+
+def whole(share: float) -> str:
+    """Return a share in whole per cent, that says 0 or 100 only of nothing and of all."""
+    if 0.0 < share < 0.005:
+        return "under 1"
+    return "over 99" if 0.995 <= share < 1.0 else f"{100.0 * share:.0f}"
+
+
+def alike(names: tuple[str, str]) -> bool:
+    """Whether both sides pay the same; `names` are the first and the other side."""
+    return names[0].removeprefix("the left ") == names[1].removeprefix("the right ")
 
 
 def verdict(found: Any) -> str:
     """Return what became of the choice, in a word or two.
 
     "too few": less than eight subjects responded; "unpaid": less than eight earned anything; "exclusive": at least half
-    of them made more than 95 % of their responses on one side; "matches": the interval of share less income lies within
-    3 points; "under", "over": it excludes 0, and the share is nearer to a half than that of income, or further from it;
-    "undecided" otherwise.
+    of them made more of their responses on one side than counts as giving the other up; "matches": the interval of
+    share less income lies within 3 points; "under", "over": it excludes 0, and the share is nearer to a half than that
+    of income, or further from it; "undecided" otherwise.
     """
     if len(found.share) < FEWEST:
         return "too few"
@@ -46,17 +60,25 @@ def verdict(found: Any) -> str:
         return "matches"
     if apart.low <= 0.0 <= apart.high:
         return "undecided"
-    richer = found.interval("income").estimate >= 0.5
-    return "under" if (apart.estimate < 0.0) == richer else "over"
+    share, paid = (abs(found.interval(name).estimate - 0.5) for name in ("share", "income"))
+    return "under" if share < paid else "over"
 
 
 def held(found: Any) -> tuple[int, int]:
     """Return how many subjects hold on to the richer, and to the leaner side."""
-    return int((found.share > EXCLUSIVE).sum()), int((found.share < 1.0 - EXCLUSIVE).sum())
+    return int((found.share > found.exclusive).sum()), int((found.share < 1.0 - EXCLUSIVE).sum())
 
 
-def finding(found: Any, names: tuple[str, str], kind: str) -> str:
-    """Return the finding; `names` are the richer and the leaner side."""
+def alone(found: Any) -> float:
+    """Return how much of its income the median subject that gives a side up has from the side it holds on to."""
+    rich, lean = found.share > found.exclusive, found.share < 1.0 - EXCLUSIVE
+    own_side = np.concatenate([found.income[rich], 1.0 - found.income[lean]])
+    own_side = own_side[np.isfinite(own_side)]
+    return float(np.median(own_side)) if len(own_side) else np.nan
+
+
+def finding(found: Any, names: tuple[str, str], kind: str, delay: float = 0.0) -> str:
+    """Return the finding; `names` are the richer and the leaner side, `delay` is that after a changeover, seconds."""
     what, rest = verdict(found), _left_out(found)
     if what == "too few":
         return (
@@ -74,13 +96,20 @@ def finding(found: Any, names: tuple[str, str], kind: str) -> str:
             for k, (count, name) in enumerate((count, name) for count, name in zip((rich, lean), names, strict=True)
                                               if count)
         ]  # fmt: skip
-        alike = kind == "ratios" and names[0].removeprefix("the left ") == names[1].removeprefix("the right ")
-        means = "Exclusive choice matches of itself: all income then comes from there."
-        if alike:
+        own_side = alone(found)
+        if kind == "ratios" and alike(names):
             means = "Of two equal ratios it does not matter which."
         elif kind == "ratios" and lean == 0:
             means = "On ratios that earns most, and it is the only way to match."
-        return f"It gives one side up: {' and '.join(parts)} with more than 95 % of their responses. {means}{rest}"
+            if delay > 0.0:
+                means = "On ratios that earns most, and exclusive choice matches of itself."
+        elif own_side >= ALONE:
+            most = "all" if own_side == 1.0 else "nearly all"
+            means = f"Exclusive choice matches of itself: {most} income then comes from there."
+        else:
+            means = f"The other side still brings {whole(1.0 - own_side)} % of their income: that is beyond matching."
+        most_of = f"{100.0 * (found.exclusive if rich else EXCLUSIVE):.3g} % of their responses"
+        return f"It gives one side up: {' and '.join(parts)} with more than {most_of}. {means}{rest}"
     income_share = f"which brings {percents(found.interval('income'))} of the income"
     ends = {
         "matches": f"It matches within {100 * NEAR:.0f} points",
@@ -88,11 +117,16 @@ def finding(found: Any, names: tuple[str, str], kind: str) -> str:
         "over": "It overmatches",
         "undecided": "Whether it matches, these subjects do not settle",
     }
-    return f"{ends[what]}: {share}, {income_share} (difference {_points(apart)}).{rest}"
+    same = ""
+    if what == "matches" and alike(names):
+        same = " Of two equal ratios any share does." if kind == "ratios" and delay == 0.0 else (
+            " Between equal sides so does whoever does not care."
+        )  # fmt: skip
+    return f"{ends[what]}: {share}, {income_share} (difference {_points(apart)}).{same}{rest}"
 
 
 def _points(one: Interval) -> str:
-    middle, low, high = (f"{100.0 * value + 0.0:+.1f}".replace("-", "\N{MINUS SIGN}") for value in one)
+    middle, low, high = (f"{round(100.0 * value, 1) + 0.0:+.1f}".replace("-", "\N{MINUS SIGN}") for value in one)
     return f"{middle} points, {low} to {high}"
 
 
@@ -111,32 +145,36 @@ def income(found: Any, hill: Hill, unit: str) -> str:
     if len(found.earned) < FEWEST or most <= 0.0:
         return ""
     earned = found.interval("earned")
-    return (
-        f"It earns {earned.estimate:.3g} reinforcers per {unit} ({earned.low:.3g} to {earned.high:.3g}), "
-        f"{100 * earned.estimate / most:.0f} % of what the best fixed share ({100 * best:.0f} %) would."
-    )
+    lead = f"It earns {amount(earned.estimate)} reinforcers per {unit} ({amount(earned.low)} to {amount(earned.high)})"
+    if flat(hill):
+        return f"{lead}; any fixed share would earn {amount(most)}."
+    return f"{lead}, {100 * earned.estimate / most:.0f} % of what the best fixed share ({100 * best:.0f} %) would."
 
 
 def own(share: float, found: Any, hill: Hill, unit: str, *, revealed: bool) -> str:
     """Return what the visitor's share would earn, and whether that beats the learner."""
     mine = hill.at(share)
-    said = f"Your {100 * share:.0f} % would earn {mine:.3g} per {unit}"
+    said = f"Your {100 * share:.0f} % would earn {amount(mine)} per {unit}"
     if not revealed or len(found.earned) < FEWEST:
         return f"{said}."
     earned = found.interval("earned")
     if mine > earned.high:
-        return f"{said}: more than the learner's {earned.estimate:.3g}."
+        return f"{said}: more than the learner's {amount(earned.estimate)}."
     if mine < earned.low:
-        return f"{said}: less than the learner's {earned.estimate:.3g}."
-    return f"{said}: within the interval of the learner's {earned.estimate:.3g}."
+        return f"{said}: less than the learner's {amount(earned.estimate)}."
+    return f"{said}: within the interval of the learner's {amount(earned.estimate)}."
 
 
-def answer(vote: str, found: Any) -> str:
-    """Return what the finding means for the visitor's prediction; nothing where there was none."""
+def answer(vote: str, found: Any, *, equal: bool = False) -> str:
+    """Return what the finding means for the visitor's prediction; nothing where there was none.
+
+    `equal` says that both sides pay the same: the prediction was then about the left one.
+    """
+    where = "the left" if equal else "the richer side"
     said = {
-        "half": "You said that it would not care which side pays more",
+        "half": f"You said that it would make about half of its responses on {where}",
         "match": "You said that responses would be shared out as income is",
-        "all": "You said that it would give the leaner side up",
+        "all": f"You said that it would make nearly all of its responses on {where}",
     }
     if vote not in said:
         return ""
@@ -144,9 +182,34 @@ def answer(vote: str, found: Any) -> str:
     if what in ("too few", "unpaid"):
         return f"{said[vote]}; this session does not tell."
     middle = float(np.median(found.share))
-    even = abs(middle - 0.5) < 0.05
-    right = {"half": even, "match": what == "matches", "all": what == "exclusive" and held(found)[0] > held(found)[1]}
-    return f"{said[vote]}. {'So it is.' if right[vote] else f'The median subject makes {100 * middle:.0f} % there.'}"
+    if vote == "match":
+        if what == "exclusive" and alone(found) >= ALONE:
+            return f"{said[vote]}. So it is, but only because nearly all income comes from where it responds."
+        if what == "undecided":
+            return f"{said[vote]}; these subjects do not settle it."
+        if what != "matches":
+            paid = float(np.nanmedian(found.income))
+            return (
+                f"{said[vote]}. The median subject makes {whole(middle)} % of them on {where}, which brings "
+                f"{whole(paid)} % of its income."
+            )
+        return f"{said[vote]}. So it is."
+    # Subjects that each give up one side, some the left and some the right, are no half.
+    right = abs(middle - 0.5) < 0.05 and what != "exclusive" if vote == "half" else middle > EXCLUSIVE
+    return f"{said[vote]}. {'So it is.' if right else f'The median subject makes {whole(middle)} % there.'}"
 
 
-__all__ = ["answer", "finding", "held", "income", "own", "side", "verdict"]
+__all__ = [
+    "ALONE",
+    "EXCLUSIVE",
+    "alike",
+    "alone",
+    "answer",
+    "finding",
+    "held",
+    "income",
+    "own",
+    "side",
+    "verdict",
+    "whole",
+]

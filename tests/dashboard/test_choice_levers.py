@@ -3,23 +3,25 @@ import pickle
 import re
 import runpy
 from contextlib import redirect_stdout
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from dashboard.charts.choice_levers import hill_table, share_table
+from dashboard.charts.choice_levers import amount, flat, hill_alt, hill_figure, hill_table, share_table
 from dashboard.charts.look import Look
 from dashboard.choice.levers import ROWS
 from dashboard.choice.levers_fields import FIELDS, KINDS
 from dashboard.choice.levers_script import text
-from dashboard.choice.levers_study import Settled, asked_for, train, work
-from dashboard.choice.levers_words import answer, finding, income, own, verdict
+from dashboard.choice.levers_study import Settled, asked_for, exclusive, train, work
+from dashboard.choice.levers_words import answer, finding, income, own, percents, verdict
 from dashboard.choice.on_the_board import told
 from dashboard.scoreboard_study import board
 from dashboard.theme import DASHES, LIGHT, MARKERS, plotly_layout
 from tests.dashboard.visit import Visit
 from vrcore.agents import AGENTS
 from vrcore.analytic import fixed_shares
+from vrcore.measures import Interval
 
 LOOK = Look(plotly_layout(False, False), LIGHT.series, LIGHT.text, LIGHT.muted, DASHES, MARKERS, 2, "light")
 DEFAULTS = {field.name: field.default for field in FIELDS}
@@ -95,6 +97,61 @@ def test_exclusive_choice_means_another_thing_on_ratios():
     assert "Of two equal ratios it does not matter which." in same
 
 
+def test_giving_a_side_up_matches_only_where_all_income_comes_from_the_other():
+    beyond = finding(made(near(0.97), near(0.80)), NAMES, "intervals")
+    assert beyond.endswith("The other side still brings 20 % of their income: that is beyond matching.")
+    nearly = finding(made(near(0.97), near(0.985, width=0.001)), NAMES, "intervals")
+    assert nearly.endswith("Exclusive choice matches of itself: nearly all income then comes from there.")
+    assert finding(made([0.99] * 9, [1.0] * 9), NAMES, "intervals").endswith("all income then comes from there.")
+    # With a delay a share between may match on ratios, too.
+    delayed = finding(made([0.99] * 9, [1.0] * 9), ("VR 20", "VR 60"), "ratios", 3.0)
+    assert "only way" not in delayed
+
+
+def test_whoever_matches_far_out_gives_nothing_up():
+    # Between 5 and 300 s matching lies at 98.4 %, and exclusive choice only beyond half-way from there to all.
+    hill = fixed_shares((1 - np.exp(-0.5 / 5), 1 - np.exp(-0.5 / 300)))
+    (matching,) = hill.matching
+    assert exclusive(hill) == (1 + matching) / 2
+    found = replace(made(near(0.985, width=0.002), near(0.985, width=0.002)), exclusive=exclusive(hill))
+    assert verdict(found) == "matches"
+    gone = replace(made([0.999] * 12, [1.0] * 12), exclusive=exclusive(hill))
+    assert f"with more than {100 * exclusive(hill):.3g} % of their responses" in finding(gone, NAMES, "intervals")
+    assert exclusive(fixed_shares((1 / 20, 1 / 20), by_response=True)) == 0.95
+    assert exclusive(fixed_shares((0.15, 0.05))) == 0.95
+
+
+def test_a_difference_is_under_or_over_by_the_distance_from_a_half():
+    assert verdict(made(near(0.55), near(0.49))) == "over"
+    assert verdict(made(near(0.51), near(0.45))) == "under"
+
+
+def test_numbers_keep_their_words():
+    assert percents(Interval(0.998, 0.001, 1.0)) == "over 99 % (under 1 to 100)"
+    assert percents(Interval(0.0, 0.0, 0.994)) == "0 % (0 to 99)"
+    assert amount(0.00002) == "less than 0.001"
+    assert amount(0.0) == "0"
+    assert amount(1234.5) == "1,234"
+    tiny = made(near(0.75), near(0.7501, width=0.01))
+    assert "\N{MINUS SIGN}0.0" not in finding(tiny, NAMES, "intervals")
+
+
+def test_sides_that_pay_the_same_have_no_richer_one_and_equal_ratios_no_best_share():
+    names = ("the left VR 20", "the right VR 20")
+    level = fixed_shares((1 / 20, 1 / 20), by_response=True)
+    found = made(near(0.3), near(0.3), near(0.05, width=0.001))
+    assert flat(level)
+    assert not flat(fixed_shares((1 / 20, 1 / 21), by_response=True))
+    assert income(found, level, "minute").endswith("any fixed share would earn 0.05.")
+    assert "Of two equal ratios any share does." in finding(found, names, "ratios")
+    assert "so does whoever does not care" in finding(found, ("the left VI 5 s", "the right VI 5 s"), "intervals")
+    drawn = hill_figure(level, found, 0.5, "minute", LOOK, revealed=True)
+    assert not {"best", "matches"} & {one["name"] for one in drawn.to_dict()["data"]}
+    assert "Every share earns the same." in hill_alt(level, found, 0.5, "minute", revealed=True)
+    assert "on the left" in hill_alt(level, found, 0.5, "minute", revealed=True)
+    assert "on the richer side" in hill_alt(fixed_shares((0.15, 0.05)), found, 0.5, "trial", revealed=True)
+
+
 def test_income_is_held_against_the_best_share_and_the_visitors_against_the_learner():
     hill = fixed_shares((0.15, 0.05))
     found = made(near(0.77), near(0.77), near(0.1864, width=0.001))
@@ -120,6 +177,11 @@ def test_income_is_held_against_the_best_share_and_the_visitors_against_the_lear
         ("all", made(near(0.99), near(0.995)), "So it is."),
         ("all", made(near(0.01), near(0.005)), "The median subject makes 1 % there."),
         ("all", made(near(0.7, 3), near(0.7, 3), left_out=9), "this session does not tell."),
+        # Half of the subjects on either side: the median is near a half, and nobody is.
+        ("half", made([0.02] * 6 + [0.98] * 6, [0.0] * 6 + [1.0] * 6), "The median subject makes 50 % there."),
+        ("match", made([0.99] * 9, [1.0] * 9), "only because nearly all income comes from where it responds."),
+        ("match", made(near(0.75, width=0.2), near(0.75)), "these subjects do not settle it."),
+        ("match", made(near(0.65), near(0.75)), "65 % of them on the richer side, which brings 75 % of its income."),
     ],
 )
 def test_the_prediction_is_answered(vote, found, words):
