@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts.extinction import number
 from dashboard.charts.look import Look
 from vrcore.analytic.herrnstein import hyperbola
 from vrcore.measures.spans import Floats
 from vrcore.phenomena.concurrent_intervals import Shared, log_ratios
-from vrcore.phenomena.phenomenon import middle_of
+from vrcore.phenomena.phenomenon import learnt, middle_of
 
 LIMIT = 1.6  # log10 of the ratios at the edge of the picture
 EDGE = {False: 310, True: 400}
@@ -73,7 +74,8 @@ def matching_figure(
     if revealed:
         if len(best[0]):
             data.append(law_line(*best, "maximising", 2, look) | {"mode": "lines+markers"})
-        obtained, made = log_ratios(shared.reinforcers), log_ratios(shared.responses)
+        kept = learnt(shared.per_minute.mean(axis=1))
+        obtained, made = log_ratios(shared.reinforcers[kept]), log_ratios(shared.responses[kept])
         data.append(_spots(np.concatenate(obtained), np.concatenate(made), 1, look))
         both = _medians(
             *zip(*((x[known], y[known]) for x, y in zip(obtained, made, strict=True)
@@ -88,10 +90,10 @@ def matching_figure(
     return look.figure(
         data,
         xaxis={"title": {"text": "Reinforcers, left to right"}, **axis},
-        yaxis={"title": {"text": "Responses, left to right"}, **axis},
+        yaxis={"title": {"text": "Responses, left to right", "standoff": 14}, **axis},
         height=EDGE[look.line > 2],
         hovermode="closest",
-        margin=look.margin(),
+        margin=look.margin(["1:10, to"]),
     )
 
 
@@ -158,8 +160,8 @@ def hyperbola_alt(bent: Any, *, revealed: bool) -> str:
     if not revealed or not np.isfinite(bent.accounted.low):
         return f"{said}."
     return (
-        f"{said}. The hyperbola rises to {bent.k.estimate:.3g} responses per minute and has half of that at "
-        f"{bent.other.estimate:.2g} reinforcers per minute."
+        f"{said}. The hyperbola rises to {number(bent.k.estimate)} responses per minute and has half of that at "
+        f"{bent.other.estimate:,.2f} reinforcers per minute."
     )
 
 

@@ -29,7 +29,8 @@ HOW = (
     "intervals. It *matches* where the whole interval of share less income lies within 3 points, as the scoreboard has "
     "it; it *undermatches* where responses are divided more evenly than income, *overmatches* where less. More than "
     "95 % of responses on one side is counted as giving the other up (where matching itself lies above 90 %, more than "
-    "half-way from there to all). Subjects below 10 responses a minute are left out; of trials, none."
+    "half-way from there to all). Subjects below 10 responses a minute are left out "
+    "of what is counted, and drawn all the same; on trials everybody responds."
 )
 HILLS = {
     "intervals": "The hill is computed, not simulated: a chooser that responds as often as the median subject, stays "
@@ -87,10 +88,10 @@ def controls() -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="ch_levers_row"):
         widgets.choice(page.PAGE, "levers_kind")
         for name in PAIRS[kind]:
-            widgets.slider(page.PAGE, name, width=214 if large else 204)
+            widgets.slider(page.PAGE, name, width=230 if large else 204)
         if kind != "baited" and not large:
             widgets.slider(page.PAGE, "levers_delay", width=182)
-        widgets.choice(page.PAGE, "levers_agent", width=290 if large else 205)
+        widgets.choice(page.PAGE, "levers_agent", width=258 if large else 205)
         popover = st.popover("More", on_change="rerun", key="ch_levers_more")
         if popover.open:
             with popover:

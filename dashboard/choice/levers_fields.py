@@ -55,12 +55,12 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("levers_ratio", "int", 20, Param(2, 100, RATIO, "", log=True, label="left VR"), "left ratio"),
     Field("levers_other_ratio", "int", 60, Param(2, 100, RATIO, "", log=True, label="right VR"), "right ratio"),
-    Field("levers_chance", "float", 0.15, Param(0.01, 0.9, CHANCE, "", step=0.01, label="left chance"), "left chance"),
+    Field("levers_chance", "float", 0.15, Param(0.01, 0.9, CHANCE, "", step=0.01, label="left p"), "left chance"),
     Field(
         "levers_other_chance",
         "float",
         0.05,
-        Param(0.01, 0.9, CHANCE, "", step=0.01, label="right chance"),
+        Param(0.01, 0.9, CHANCE, "", step=0.01, label="right p"),
         "right chance",
     ),
     Field(

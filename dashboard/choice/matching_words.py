@@ -16,6 +16,8 @@ from vrcore.phenomena.phenomenon import FEWEST, LEAST_RATE
 GOOD = (0.90, 1.11)
 """What counts as good matching; Baum (1979), Journal of the Experimental Analysis of Behavior 32, 269-281."""
 
+NONE = 0.1  # a sensitivity that lies surely nearer to 0 than this is indifference: a convention of this tab
+
 WORDS = {
     "under": "undermatches",
     "match": "matches",
@@ -30,11 +32,11 @@ def verdict(sensitivity: Interval, *, enough: bool = True) -> str:
     """Return one of the keys of `WORDS` for a sensitivity with its interval.
 
     "match" where the interval lies within `GOOD`, "under" or "over" where it lies outside of it, "none" where it
-    lies below .1 or includes 0, "undecided" otherwise, "given up" where too few subjects have a sensitivity.
+    lies within .1 of 0, "undecided" otherwise, "given up" where too few subjects have a sensitivity.
     """
     if not enough or not np.isfinite(sensitivity.low):
         return "given up"
-    if sensitivity.low <= 0.0 <= sensitivity.high or sensitivity.high < 0.1:
+    if sensitivity.low > -NONE and sensitivity.high < NONE:
         return "none"
     if sensitivity.high < GOOD[0]:
         return "under"
@@ -49,8 +51,23 @@ def number(value: float) -> str:
 
 
 def small(value: float) -> str:
-    """Return a constant with two digits; below a hundredth it cannot be told from 0."""
+    """Return a constant with two digits and no exponent; below a hundredth it cannot be told from 0."""
+    if value >= 10.0:
+        return f"{value:,.0f}"
     return f"{value:.2g}" if value >= 0.01 else "0.00"
+
+
+def explained(share: float) -> str:
+    """Return a share of variance in per cent, of which only all is 100; none of it can be less than nothing."""
+    value = 100.0 * max(share, 0.0)
+    if 99.0 <= value < 100.0:
+        return f"{np.floor(10.0 * value) / 10.0:.1f}"
+    return f"{value:.0f}"
+
+
+def most(value: float) -> str:
+    """Return a highest rate with three digits and no exponent."""
+    return f"{value:,.0f}" if value >= 100.0 else f"{value:.3g}"
 
 
 def limits(one: Interval) -> str:
@@ -74,7 +91,7 @@ def finding(found: Any, delay: float) -> str:
             f"{lead}: {few} of {found.subjects} subjects earned {PAID} reinforcers or more on both sides "
             f"of at least {LEAST} of the {len(RATIOS)} pairs, so that nothing is left to match.{shorter}"
         )
-    bias = found.bias
+    one, bias = found.sensitivity, found.bias
     times = Interval(*(10.0**one for one in bias))
     to = "left" if bias.estimate > 0.0 else "right"
     biased = "no bias" if bias.low <= 0.0 <= bias.high else f"a bias to the {to}"
@@ -82,11 +99,13 @@ def finding(found: Any, delay: float) -> str:
         "under": "It undermatches",
         "match": f"It matches ({GOOD[0]:.2f} to {GOOD[1]:.2f} counts as good matching)",
         "over": "It overmatches",
-        "none": "It does not care which side pays more",
+        "none": f"It {'does not care' if one.low <= 0.0 <= one.high else 'hardly cares'} which side pays more",
         "undecided": f"Whether it matches ({GOOD[0]:.2f} to {GOOD[1]:.2f}), these subjects do not settle",
     }[what]
     left = found.subjects - found.usable
-    out = f" Left out, because they had too little income on one side: {left} of {found.subjects}." if left else ""
+    idle = f"responded less than {LEAST_RATE:g} times a minute or " if found.responding < found.subjects else ""
+    why = f"because they {idle}had too little income on one side"
+    out = f" Left out, {why}: {left} of {found.subjects}." if left else ""
     return (
         f"{lead}: sensitivity {limits(found.sensitivity)}, {biased} (b = {number(times.estimate)}, "
         f"{number(times.low)} to {number(times.high)}).{out}"
@@ -103,6 +122,8 @@ def answer(vote: str, found: Any) -> str:
     if vote not in said:
         return ""
     what = verdict(found.sensitivity, enough=found.enough and found.responding >= FEWEST)
+    if what == "given up" and found.responding >= FEWEST and found.exclusive:
+        return f"{said[vote]}; it gives one side up, and so has no line."
     if what in ("given up", "undecided"):
         return f"{said[vote]}; these subjects do not tell."
     if what == vote or (what == "none" and vote == "under"):
@@ -121,13 +142,13 @@ def curve(bent: Any, subjects: int) -> str:
             else "No curve: the rates of too many subjects do not change at all."
         )
     share = bent.accounted
-    percent = [f"{100.0 * max(one, 0.0):.0f}" for one in share]
+    percent = [explained(one) for one in share]
     lead = "Its rates follow Herrnstein's hyperbola" if share.low > 0.9 else "Herrnstein's hyperbola fits poorly"
     if share.low <= 0.9 < share.high:
         lead = "Whether Herrnstein's hyperbola fits, these subjects do not settle"
     return (
         f"{lead}: it accounts for {percent[0]} % ({percent[1]} to {percent[2]}) of the variance, with k = "
-        f"{bent.k.estimate:.3g} responses/min ({bent.k.low:.3g} to {bent.k.high:.3g}) and R_e = "
+        f"{most(bent.k.estimate)} responses/min ({most(bent.k.low)} to {most(bent.k.high)}) and R_e = "
         f"{small(bent.other.estimate)} reinforcers/min ({small(bent.other.low)} to {small(bent.other.high)})."
     )
 
@@ -150,4 +171,4 @@ def who() -> str:
     return f"By the stored scoreboard, as shipped and without a delay: {'; '.join(said)}."
 
 
-__all__ = ["GOOD", "WORDS", "answer", "curve", "finding", "verdict", "who"]
+__all__ = ["GOOD", "WORDS", "answer", "curve", "explained", "finding", "most", "small", "verdict", "who"]

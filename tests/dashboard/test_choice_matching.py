@@ -11,7 +11,7 @@ from dashboard.charts.look import Look
 from dashboard.choice.matching_fields import FIELDS
 from dashboard.choice.matching_script import text
 from dashboard.choice.matching_study import Curve, Matched, Runs, asked_for, best_ratios, train, work
-from dashboard.choice.matching_words import answer, curve, finding, verdict, who
+from dashboard.choice.matching_words import answer, curve, explained, finding, most, small, verdict, who
 from dashboard.scoreboard_study import board
 from dashboard.theme import DASHES, LIGHT, MARKERS, plotly_layout
 from tests.dashboard.visit import Visit
@@ -59,7 +59,16 @@ def made(middle, low, high, bias=(0.0, -0.01, 0.01), usable=20, responding=20, e
         (made(1.3, 1.2, 1.4), "over", "It overmatches: sensitivity 1.30"),
         (made(0.9, 0.85, 0.95), "undecided", "Whether it matches (0.90 to 1.11), these subjects do not settle"),
         (made(0.0, -0.02, 0.02), "none", "sensitivity 0.00 (95 % interval \N{MINUS SIGN}0.02 to 0.02)"),
-        (made(0.07, 0.05, 0.09), "none", "It does not care which side pays more"),
+        (made(0.01, -0.05, 0.09), "none", "It does not care which side pays more"),
+        (made(0.07, 0.05, 0.09), "none", "It hardly cares which side pays more"),
+        # An interval that holds 0 and much else is no indifference.
+        (made(0.3, -0.1, 0.7), "under", "It undermatches"),
+        (made(0.5, -0.2, 1.0), "undecided", "these subjects do not settle"),
+        (
+            made(0.8, 0.78, 0.82, usable=14, responding=17),
+            "under",
+            "because they responded less than 10 times a minute or had too little income on one side: 6 of 20.",
+        ),
         (
             made(np.nan, np.nan, np.nan, usable=3, enough=False),
             "given up",
@@ -99,10 +108,31 @@ def test_who_does_not_respond_has_nothing_to_match_and_a_delay_may_be_shortened(
         ("over", made(1.0, 0.95, 1.05), "and it matches."),
         ("over", made(0.9, 0.85, 0.95), "these subjects do not tell."),
         ("skip", made(0.8, 0.78, 0.82), ""),
+        ("over", made(np.nan, np.nan, np.nan, usable=0, enough=False), "it gives one side up, and so has no line."),
+        ("over", made(np.nan, np.nan, np.nan, usable=0, enough=False, held=False), "these subjects do not tell."),
+        ("over", made(np.nan, np.nan, np.nan, usable=0, enough=False, responding=4), "these subjects do not tell."),
     ],
 )
 def test_the_prediction_is_answered(vote, found, words):
     assert answer(vote, found).endswith(words)
+
+
+def test_constants_are_written_without_an_exponent_and_only_all_is_100_per_cent():
+    assert (most(1234.4), most(76.91), small(123.4), small(1.43), small(0.001)) == (
+        "1,234",
+        "76.9",
+        "123",
+        "1.4",
+        "0.00",
+    )
+    assert [explained(one) for one in (-0.2, 0.0, 0.984, 0.9951, 0.99999, 1.0)] == [
+        "0",
+        "0",
+        "98",
+        "99.5",
+        "99.9",
+        "100",
+    ]
 
 
 @pytest.mark.parametrize(
