@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from dashboard.choice.levers_words import whole
 from vrcore.designs.two_levers import EXPLORERS
 from vrcore.measures.interval import Interval, mean_interval
 from vrcore.measures.spans import Floats
@@ -69,13 +70,13 @@ def reinforcers(one: Interval, first: bool = True) -> str:
 
 def percents(one: Interval) -> str:
     """Return a share with its interval."""
-    middle, low, high = (f"{100.0 * value:.0f}" for value in one)
+    middle, low, high = (whole(value) for value in one)
     return f"{middle} %, {low} to {high}"
 
 
 def percent(one: Interval) -> str:
     """Return a share alone."""
-    return f"{100.0 * one.estimate:.0f} %"
+    return f"{whole(one.estimate)} %"
 
 
 def finding(runs: Any, asked: Any) -> str:

@@ -9,7 +9,7 @@ from dashboard.charts.choice_tokens import pauses_table, record_table
 from dashboard.charts.extinction import extinction_table
 from dashboard.choice import page, tokens_script
 from dashboard.choice.tokens_study import View, asked_for, work
-from dashboard.choice.tokens_words import compared
+from dashboard.choice.tokens_words import compared, question
 from dashboard.figure import chart, take
 from dashboard.language import script
 from dashboard.scoreboard_study import CONTROL
@@ -100,14 +100,16 @@ def saving(view: View, name: str) -> None:
     """Show how the two groups resist extinction, or ask first."""
     asked, (every, saved) = view.asked, view.groups
     st.subheader("What saving does to persistence")
+    if asked.alike:
+        st.markdown(view.spared)
+        return
     if view.resisting is None:
         predict(
             page.PAGE,
             "tokens",
-            f"One group exchanged every token at once, another saved {asked.needed} first. A reinforcer cost both the "
-            "same, and both got equally many. Now nothing is paid. Who makes more responses before giving up?",
+            question(asked),
             {
-                "first": "Every token at once",
+                "first": "Every token at once" if asked.cost == 1 else "As soon as it can",
                 "last": f"Saving {asked.needed}",
                 "alike": "No difference",
                 "skip": "Just show me",

@@ -7,19 +7,22 @@ from dashboard.choice.tokens_words import compared
 
 TEXT = '''"""A token economy: pauses on the way to an exchange, and what saving does to persistence."""
 
-import numpy as np
-
 from vrcore import Experiment, run
 from vrcore.designs import token_economy, token_links, token_saving
 from vrcore.measures import link_pauses, median_interval, ratio_of_medians, resistance
+from vrcore.measures.pauses import response_rates
+from vrcore.phenomena.phenomenon import learnt, middle_of
 
 schedule = token_economy({production}, {needed}, {cost}, {exchange!r})
 phases = token_links(schedule, seconds={watched})
 log = run(Experiment({agent!r}, phases, subjects={subjects}, seed={seed}, tick={tick}))
-pauses = link_pauses(log, 2, {production}, {links})  # a row a subject, a column a link
+rates = response_rates(log)
+kept = learnt(rates[rates["phase"] == 2]["per_minute"].to_numpy())  # the others respond too little to be asked
+pauses = link_pauses(log, 2, {production}, {links})[kept]  # a row a subject, a column a link
 for link, seconds in enumerate(pauses.T, start=1):
     print("pause before link", link, median_interval(seconds))
-print("early over late:", np.nanmedian(pauses[:, :{k}].sum(axis=1) / pauses[:, -{k}:].sum(axis=1)))
+early_over_late = middle_of(pauses[:, :{k}].sum(axis=1) / pauses[:, -{k}:].sum(axis=1))
+print("early over late:", early_over_late)
 
 groups = token_saving(
     {production}, {needed}, {cost}, {exchange!r}, reinforcers={reinforcers}, seconds={unpaid}

@@ -60,6 +60,11 @@ class Asked(NamedTuple):
         """How many links there are: from an exchange that pays to the next, or as many as on average."""
         return self.needed if self.exchange == "VR" else longest_run(self.needed, self.cost)
 
+    @property
+    def alike(self) -> bool:
+        """Whether both groups of the comparison are one: a reinforcer costs what, or a multiple of what, is saved."""
+        return self.exchange == "FR" and self.cost % self.needed == 0
+
     def schedule(self) -> str:
         """Return the schedule in notation."""
         return str(token_economy(self.production, self.needed, self.cost, self.exchange))
@@ -131,7 +136,7 @@ class Saving(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """What is shown. `resisting` is None before the prediction."""
+    """What is shown. `resisting` is None before the prediction, and where both groups are one."""
 
     asked: Asked
     pauses: Pauses
@@ -182,7 +187,7 @@ def work(asked: Asked) -> Generator[float, None, View]:
     )
     yield 0.9
     said = persistence.finding(groups)
-    shown = asked.revealed
+    shown = asked.revealed and not asked.alike
     return View(
         asked,
         pauses,
@@ -199,8 +204,8 @@ def work(asked: Asked) -> Generator[float, None, View]:
         tokens_words.finding(pauses, asked),
         tokens_words.more(control, held, asked),
         said.verdict,
-        said.words if shown else "",
-        (persistence.answer(asked.vote, groups, said.verdict) or "") if shown else "",
+        tokens_words.nothing_saved(asked) if asked.alike else said.words if shown else "",
+        tokens_words.answer(asked.vote, groups, said.verdict) if shown else "",
     )
 
 

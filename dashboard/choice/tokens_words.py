@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from dashboard import finding as persistence
 from dashboard.finding import ALIKE
 from dashboard.scoreboard_study import CONTROL, who_shows
 from vrcore.agents import AGENTS
@@ -55,7 +56,7 @@ def finding(pauses: Any, asked: Any) -> str:
     if what == "too few":
         return (
             f"{title}: {_counted(seconds)} of {pauses.subjects} subjects respond at least {LEAST_RATE:g} times a "
-            f"minute and exchange tokens, fewer than the {FEWEST} that an interval needs. Ask for fewer responses."
+            f"minute and exchange tokens, fewer than the {FEWEST} that an interval needs. Ask for fewer responses, or a longer session."
         )
     k = compared(seconds.shape[1])
     first, last = (_seconds(part) for part in (seconds[:, :k], seconds[:, -k:]))
@@ -76,6 +77,37 @@ def finding(pauses: Any, asked: Any) -> str:
             f"{_seconds(seconds[:, -1:])} s before the last; early over late {times}"
         )
     return f"{said}: {numbers}.{left}"
+
+
+def nothing_saved(asked: Any) -> str:
+    """Return why there is nothing to compare where a reinforcer costs as much as is saved, or a multiple of it."""
+    return (
+        f"A reinforcer costs {asked.cost} tokens. Whoever may exchange at every token has to wait for {asked.cost} all "
+        f"the same, like those who exchange at every {asked.needed}: both groups would be one. Change the cost or the "
+        "exchange to compare them."
+    )
+
+
+def question(asked: Any) -> str:
+    """Return what is asked before the groups are shown."""
+    first = "every token at once" if asked.cost == 1 else f"as soon as it had {asked.cost} tokens, the cost"
+    average = " on average" if asked.exchange == "VR" else ""
+    then = (
+        f"saved {asked.needed}{average} first"
+        if asked.cost <= asked.needed
+        else f"could exchange only after every {asked.needed}{average}"
+    )
+    return (
+        f"One group exchanged {first}; another {then}. A reinforcer cost both the same, and both got about equally "
+        "many. Now nothing is paid. Who makes more responses before giving up?"
+    )
+
+
+def answer(vote: str, groups: Any, what: str) -> str:
+    """Return what persistence means for the prediction; nothing where there was none."""
+    if vote not in ("first", "last", "alike"):
+        return ""
+    return persistence.answer(vote, groups, what) or "These groups do not tell whether your prediction was right."
 
 
 def _counted(seconds: Floats) -> int:
@@ -129,4 +161,4 @@ def _and(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-__all__ = ["compared", "early_over_late", "finding", "more", "verdict"]
+__all__ = ["answer", "compared", "early_over_late", "finding", "more", "nothing_saved", "question", "verdict"]

@@ -216,13 +216,49 @@ def test_pauses_are_medians_with_their_intervals_beside_the_control():
     assert len(pauses_figure(control, control, look()).data) == 1
 
 
-def test_the_script_gives_the_numbers(tmp_path):
-    one = asked(vote="skip", needed=4)
+def test_nothing_is_asked_where_saving_saves_nothing():
+    for needed, cost in ((6, 6), (2, 4)):
+        one = asked(vote="last", needed=needed, cost=cost)
+        assert one.alike
+        first, second = (run(experiment) for experiment in one.saving().values())
+        np.testing.assert_array_equal(first.t, second.t)  # the reason: both groups are one
+        np.testing.assert_array_equal(first.event, second.event)
+        view = driven(work(one))
+        assert view.resisting is None
+        assert view.answer == ""
+        assert f"like those who exchange at every {needed}: both groups would be one" in view.spared
+    assert not asked(needed=4, cost=6).alike
+    assert not asked(needed=6, cost=6, exchange="VR").alike
+    visit = Visit("ch", f"{QUERY}&ch.tokens_cost=3&ch.tokens_needed=3")
+    assert RESISTING not in visit.charts
+    assert any("both groups would be one" in text for text in visit.markdown)
+    assert not any("Predict first" in text for text in visit.markdown)
+
+
+def test_the_question_is_true_at_every_price():
+    assert "exchanged every token at once; another saved 6 first." in tokens_words.question(asked())
+    assert "as soon as it had 2 tokens, the cost; another saved 6 first." in tokens_words.question(asked(cost=2))
+    assert "only after every 4. " in tokens_words.question(asked(needed=4, cost=6))
+    assert "saved 6 on average first" in tokens_words.question(asked(exchange="VR"))
+
+
+def test_a_prediction_is_answered_even_where_the_groups_do_not_tell():
+    view = shown(agent="constant-rate")
+    for vote in ("first", "last", "alike"):
+        assert tokens_words.answer(vote, view.groups, "nothing learnt").startswith("These groups do not tell")
+        assert tokens_words.answer(vote, view.groups, "undecided").startswith("You said that")
+    assert tokens_words.answer("skip", view.groups, "more") == ""
+
+
+@pytest.mark.parametrize("agent", ["sarsa", "dual-system"])  # some of the latter respond too little to be asked
+def test_the_script_gives_the_numbers(agent, tmp_path):
+    one = asked(vote="skip", needed=4, agent=agent)
     (tmp_path / "tokens.py").write_text(tokens_script.text(one))
     with redirect_stdout(io.StringIO()):
         made = runpy.run_path(str(tmp_path / "tokens.py"))
     view = driven(work(one))
     np.testing.assert_array_equal(made["pauses"], view.pauses.seconds)
+    assert made["early_over_late"] == pytest.approx(tokens_words.early_over_late(view.pauses.seconds), nan_ok=True)
     for group in view.groups:
         np.testing.assert_array_equal(made["lasted"][group.label].responses, group.resistance.responses)
 
