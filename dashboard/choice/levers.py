@@ -88,10 +88,10 @@ def controls() -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="ch_levers_row"):
         widgets.choice(page.PAGE, "levers_kind")
         for name in PAIRS[kind]:
-            widgets.slider(page.PAGE, name, width=230 if large else 204)
+            widgets.slider(page.PAGE, name, width=225 if large else 204)
         if kind != "baited" and not large:
             widgets.slider(page.PAGE, "levers_delay", width=182)
-        widgets.choice(page.PAGE, "levers_agent", width=258 if large else 205)
+        widgets.choice(page.PAGE, "levers_agent", width=272 if large else 205)
         popover = st.popover("More", on_change="rerun", key="ch_levers_more")
         if popover.open:
             with popover:

@@ -114,23 +114,6 @@ def asked_for(values: Mapping[str, Any], look: Look) -> Asked:
 
 
 @dataclass(frozen=True, eq=False)
-class Session:
-    """A session in blocks: counts by subject, block and operandum."""
-
-    allocation: Allocation
-
-    def nbytes(self) -> int:
-        """Return roughly how much memory it takes."""
-        return sum(one.nbytes for one in self.allocation) + 1_000
-
-
-def train(asked: Asked) -> Generator[float, None, Session]:
-    """Run the session in short chunks; yields the share done."""
-    log = yield from steps(asked.experiment)
-    return Session(allocation(log, asked.blocks))
-
-
-@dataclass(frozen=True, eq=False)
 class Settled:
     """What subjects did in the second half of each stretch; arrays are over the subjects that responded.
 
@@ -159,9 +142,9 @@ class Settled:
         return middle_of(getattr(self, name))
 
 
-def settled(asked: Asked, session: Session) -> Settled:
+def settled(asked: Asked, counts: Allocation) -> Settled:
     """Return what subjects did in the second half of each stretch."""
-    counts, half = session.allocation, asked.blocks // 2
+    half = asked.blocks // 2
     late = np.arange(asked.blocks * asked.stretches) % asked.blocks >= half
     # In every other stretch the sides have changed places.
     swapped = (np.arange(asked.blocks * asked.stretches) // asked.blocks) % 2 == 1
@@ -219,10 +202,48 @@ def hill_settings(asked: Asked, found: Settled) -> dict[str, Any]:
     }
 
 
-def hill_of(asked: Asked, found: Settled) -> Hill:
-    """Return what a fixed share of responses on the richer side earns, per minute or trial."""
-    one = fixed_shares(**hill_settings(asked, found))
-    return Hill(one.share, one.first * asked.per, one.second * asked.per)
+def hill_of(asked: Asked, found: Settled) -> Generator[float, None, Hill]:
+    """Return what a fixed share of responses on the richer side earns, per minute or trial; yields the share done.
+
+    A share takes up to 30 ms: where a delay of 10 s has 200 steps, because somebody may respond 600 times a minute.
+    """
+    settings, parts = hill_settings(asked, found), []
+    shares = np.array_split(np.linspace(0.0, 1.0, 101), 20)
+    for number, some in enumerate(shares, start=1):
+        parts.append(fixed_shares(shares=some, **settings))
+        yield 0.8 + 0.2 * number / len(shares)
+    share, first, second = (np.concatenate(one) for one in zip(*parts, strict=True))
+    return Hill(share, first * asked.per, second * asked.per)
+
+
+@dataclass(frozen=True, eq=False)
+class Session:
+    """A session in blocks: counts by subject, block and operandum; what it settled on, and the hill of its chooser."""
+
+    allocation: Allocation
+    found: Settled
+    hill: Hill
+
+    def nbytes(self) -> int:
+        """Return roughly how much memory it takes."""
+        arrays = (*self.allocation, *self.hill, self.found.share, self.found.income, self.found.earned)
+        return sum(one.nbytes for one in arrays) + 1_000
+
+
+def train(asked: Asked) -> Generator[float, None, Session]:
+    """Run the session and compute its hill, in short chunks; yields the share done."""
+    running = steps(asked.experiment)
+    while True:
+        try:
+            share = next(running)
+        except StopIteration as stop:
+            log = stop.value
+            break
+        yield 0.8 * share
+    counts = allocation(log, asked.blocks)
+    found = settled(asked, counts)
+    hill = yield from hill_of(asked, found)
+    return Session(counts, replace(found, exclusive=exclusive(hill)), hill)
 
 
 @dataclass(frozen=True, eq=False)
@@ -250,10 +271,8 @@ class View:
 
 def work(asked: Asked, session: Session) -> Generator[float, None, View]:
     """Measure and draw the session; yields the share done."""
-    found = settled(asked, session)
-    hill = hill_of(asked, found)
-    found = replace(found, exclusive=exclusive(hill))
-    yield 0.5
+    found, hill = session.found, session.hill
+    yield 0.1
     names = asked.name(asked.richer), asked.name(3 - asked.richer)
     unit = "trial" if asked.kind == "baited" else "minute"
     view = View(

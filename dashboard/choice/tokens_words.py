@@ -56,7 +56,8 @@ def finding(pauses: Any, asked: Any) -> str:
     if what == "too few":
         return (
             f"{title}: {_counted(seconds)} of {pauses.subjects} subjects respond at least {LEAST_RATE:g} times a "
-            f"minute and exchange tokens, fewer than the {FEWEST} that an interval needs. Ask for fewer responses, or a longer session."
+            f"minute and exchange tokens, fewer than the {FEWEST} that an interval needs. Ask for fewer responses, "
+            "or a longer session."
         )
     k = compared(seconds.shape[1])
     first, last = (_seconds(part) for part in (seconds[:, :k], seconds[:, -k:]))

@@ -13,7 +13,7 @@ from dashboard.charts.look import Look
 from dashboard.choice.levers import ROWS
 from dashboard.choice.levers_fields import FIELDS, KINDS
 from dashboard.choice.levers_script import text
-from dashboard.choice.levers_study import Settled, asked_for, exclusive, train, work
+from dashboard.choice.levers_study import Settled, asked_for, exclusive, hill_of, hill_settings, train, work
 from dashboard.choice.levers_words import answer, finding, income, own, percents, verdict
 from dashboard.choice.on_the_board import told
 from dashboard.scoreboard_study import board
@@ -245,10 +245,24 @@ def test_the_hill_of_the_page_is_that_of_the_formula():
     assert view.hill.total == pytest.approx(fixed_shares((0.15, 0.05), stay=view.found.stay).total)
     table = hill_table(view.hill, "trial")
     assert table["income per trial"].to_numpy() == pytest.approx(view.hill.total)
+    assert view.hill is view.session.hill  # the visitor's share moves without computing it again
     ratios = shown(kind="ratios", minutes=60)
     line = ratios.found.respond * ratios.asked.per
     assert ratios.hill.total[-1] == pytest.approx(line / 20)
     assert ratios.hill.total[0] == pytest.approx(line / 60)
+
+
+def test_a_long_hill_is_computed_in_short_parts():
+    # 600 responses a minute and a delay of 10 s: 200 steps, in which a single part would take seconds.
+    values = DEFAULTS | {"levers_delay": 10.0, "levers_minutes": 20, "levers_subjects": 8}
+    asked = asked_for(values | {"levers_rb_highest_rate": 600.0}, LOOK)
+    assert hill_settings(asked, made(near(0.7), near(0.7)))["delay"] == 200
+    usual, found = asked_for(values, LOOK), made(near(0.7), near(0.7))
+    assert len(list(hill_of(usual, found))) == 20
+    hill = finish(hill_of(usual, found))
+    whole = fixed_shares(**hill_settings(usual, found))
+    assert hill.share == pytest.approx(whole.share)
+    assert hill.total == pytest.approx(whole.total * usual.per)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -10,7 +10,7 @@ import pytest
 from dashboard.charts.look import Look
 from dashboard.choice import matching_fields, matching_study
 from dashboard.choice.levers_fields import FIELDS
-from dashboard.choice.levers_study import asked_for, settled, train
+from dashboard.choice.levers_study import asked_for, train
 from dashboard.scoreboard_study import board
 from dashboard.theme import DASHES, LIGHT, MARKERS, plotly_layout
 from vrcore import Experiment, Phase, run
@@ -110,7 +110,7 @@ def session(agent: str, **changed: Any) -> Any:
         try:
             next(running)
         except StopIteration as last:
-            return asked, settled(asked, last.value)
+            return asked, last.value.found
 
 
 EXCLUSIVE = [agent for agent in AGENTS if board().findings[agent, "exclusive-preference"].passed]
