@@ -19,6 +19,8 @@ from dashboard.start_study import Session
 from dashboard.store import made, store
 from vrcore.experiment import Experiment
 
+FIRST = 0.9  # of the whole: the first of two works is mostly a simulation, the second draws it
+
 
 @st.cache_resource(show_spinner=False)
 def crew() -> Crew:
@@ -122,12 +124,26 @@ def computed_from(
         return found
 
     def both() -> Generator[float, None, Any]:
-        done = store().get(first[0])
+        done, begun = store().get(first[0]), 0.0
         if done is None:
-            done = yield from _shared(*first, *arguments, agents=agents)
-        return (yield from _shared(key, work, *arguments, done))
+            begun = FIRST
+            done = yield from _between(0.0, begun, _shared(*first, *arguments, agents=agents))
+        return (yield from _between(begun, 1.0, _shared(key, work, *arguments, done)))
 
     return waiting.result(name, key, both, words=words)
+
+
+def _between(low: float, high: float, running: Generator[float, None, Any]) -> Generator[float, None, Any]:
+    """Pass on the share done as a part of a whole, so that what is shown of two works never goes back."""
+    try:
+        while True:
+            try:
+                share = next(running)
+            except StopIteration as last:
+                return last.value
+            yield low + (high - low) * share
+    finally:
+        running.close()
 
 
 def _shared(

@@ -87,8 +87,9 @@ def controls() -> None:
     kind = session.value(page.PAGE, "levers_kind")
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="ch_levers_row"):
         widgets.choice(page.PAGE, "levers_kind")
-        for name in PAIRS[kind]:
-            widgets.slider(page.PAGE, name, width=225 if large else 204)
+        # "Right" is the longer word, and in large type there is room for just one line of it.
+        for name, wide in zip(PAIRS[kind], (218, 236), strict=True):
+            widgets.slider(page.PAGE, name, width=wide if large else 204)
         if kind != "baited" and not large:
             widgets.slider(page.PAGE, "levers_delay", width=182)
         widgets.choice(page.PAGE, "levers_agent", width=272 if large else 205)

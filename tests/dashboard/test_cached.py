@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import cached, waiting
 from dashboard.store import Store
 
 SCRIPT = """
@@ -55,6 +59,62 @@ def settled(app: AppTest) -> AppTest:
         if not [one for one in app.button if str(one.key).endswith("_cancel")]:
             return app
     raise AssertionError("still computing")
+
+
+class Counted(list):
+    def nbytes(self):
+        return 8
+
+
+def test_two_works_in_a_row_go_forward_and_the_first_is_shared(monkeypatch):
+    calls, shares = [], []
+
+    def first(number):
+        calls.append("first")
+        yield 0.5
+        yield 1.0
+        return Counted([number])
+
+    def second(number, done):
+        calls.append("second")
+        yield 0.1
+        yield 1.0
+        return Counted([*done, number])
+
+    def driven(name, key, start, *, words):
+        running, seen = start(), []
+        while True:
+            try:
+                seen.append(next(running))
+            except StopIteration as last:
+                shares.append(seen)
+                return last.value
+
+    kept = Store(most_bytes=1_000)
+    monkeypatch.setattr(waiting, "result", driven)
+    monkeypatch.setattr(cached, "store", lambda: kept)
+    monkeypatch.setattr(cached, "crew", lambda: SimpleNamespace(remote=lambda work, *given: work(*given)))
+    for key in ("a", "a", "b"):
+        assert cached.computed_from(("runs", first), key, second, 3, name="n", words="w") == [3, 3]
+    # Another visitor with the same settings finds it, and one who draws it another way repeats the second work alone.
+    assert calls == ["first", "second", "second"]
+    assert shares == [pytest.approx([0.45, 0.9, 0.91, 1.0]), pytest.approx([0.1, 1.0])]
+
+
+def test_who_gives_up_ends_the_work_within():
+    ended = []
+
+    def work():
+        try:
+            while True:
+                yield 0.5
+        finally:
+            ended.append(True)
+
+    running = cached._between(0.0, 0.9, work())
+    next(running)
+    running.close()
+    assert ended == [True]
 
 
 def test_views_and_figures_are_made_once_for_everybody_and_own_data_once_a_visit():
