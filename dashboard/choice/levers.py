@@ -88,11 +88,11 @@ def controls() -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="ch_levers_row"):
         widgets.choice(page.PAGE, "levers_kind")
         # "Right" is the longer word, and in large type there is room for just one line of it.
-        for name, wide in zip(PAIRS[kind], (218, 236), strict=True):
+        for name, wide in zip(PAIRS[kind], (219, 233), strict=True):
             widgets.slider(page.PAGE, name, width=wide if large else 204)
         if kind != "baited" and not large:
             widgets.slider(page.PAGE, "levers_delay", width=182)
-        widgets.choice(page.PAGE, "levers_agent", width=272 if large else 205)
+        widgets.choice(page.PAGE, "levers_agent", width=270 if large else 205)
         popover = st.popover("More", on_change="rerun", key="ch_levers_more")
         if popover.open:
             with popover:
