@@ -139,6 +139,27 @@ def test_a_stored_cell_is_what_is_computed_now(agent):
     assert Board.from_json(now.to_json()).findings[agent, key] == whole.findings[agent, key]
 
 
+@pytest.mark.parametrize(
+    ("agent", "rows", "words"),
+    [
+        ("clock", ["differential-low-rates"], "far too fast for DRL"),
+        ("latent-causes", ["renewal"], "the scoreboard does not count it"),
+        ("evolutionary", ["changeover-delay", "bout-parameters"], "Not as published"),
+        (
+            "operant-reserve",
+            ["herrnstein-hyperbola", "generalised-matching", "exclusive-preference"],
+            "Not as published",
+        ),
+        ("average-reward-vigor", ["herrnstein-hyperbola", "exclusive-preference"], "no hyperbola on the scoreboard"),
+        ("sarsa", ["fixed-interval-scallop"], "the scoreboard asks for .45"),
+        *((one, ["partial-reinforcement-extinction"], "backwards") for one in ("q-learning", "pearce-hall")),
+    ],
+)
+def test_what_an_agent_does_not_reproduce_its_docstring_says_as_the_board_does(agent, rows, words):
+    assert not any(stored().findings[agent, key].passed for key in rows)
+    assert words in " ".join(AGENTS[agent].__doc__.split())
+
+
 def test_it_is_public():
     assert vrcore.scoreboard is scoreboard
     assert vrcore.PHENOMENA is PHENOMENA
