@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import multiprocessing
 
 import numpy as np
 import pandas as pd
@@ -40,12 +41,15 @@ def test_the_frame_has_a_row_for_each_cell_with_its_criterion():
     assert shares[-1] == 1.0
 
 
-def test_what_progress_raises_stops_it():
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_progress_raises_stops_it_and_every_process_that_shares_the_work(workers):
     def stop(share):
         raise KeyboardInterrupt
 
+    before = set(multiprocessing.active_children())
     with pytest.raises(KeyboardInterrupt):
-        scoreboard(["q-learning"], ROWS, subjects=10, progress=stop)
+        scoreboard(["q-learning"], ROWS, subjects=10, progress=stop, workers=workers)
+    assert set(multiprocessing.active_children()) <= before
 
 
 def test_an_agent_of_your_own_is_scored_beside_the_built_in_ones():

@@ -168,9 +168,9 @@ def _shared(cells: list[tuple[Any, str]], subjects: int, seed: int, workers: int
                 if not finished:
                     yield done / len(cells), None
         finally:
-            for one in waiting:
-                one.cancel()
-            if waiting:  # stopped: nobody wants the cells that are being computed, and one takes up to half a minute
+            # Stopped: nobody wants the cells that are being computed, and one takes up to half a minute. The pool finds
+            # its processes gone and gives up what waits; cancelling that as well would be in its way.
+            if waiting:
                 for process in set(multiprocessing.active_children()) - others:
                     process.terminate()
     for share, cell in _in_turn(here, subjects, seed):
