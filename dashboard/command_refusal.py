@@ -1,9 +1,14 @@
-"""How the command refuses: one sentence on standard error and exit status 2, whatever is wrong."""
+"""How the command refuses, and stops: one sentence on standard error, whatever is wrong and whenever it is stopped."""
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 import typer
@@ -13,6 +18,7 @@ from vrcore.errors import VrlabError
 
 # What a command line can be wrong in; the class above this one has no public name that all versions of Typer share.
 USAGE = typer.BadParameter.__mro__[1]
+STOPPED = "vrlab: stopped before it was done."
 
 
 @contextmanager
@@ -23,6 +29,32 @@ def one_sentence() -> Iterator[None]:
     except VrlabError as error:
         typer.echo(f"vrlab: {error.sentence}", err=True)
         raise typer.Exit(2) from error
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Let Ctrl+C end long work at once, with one sentence on standard error and exit status 130."""
+    usual = signal.getsignal(signal.SIGINT)
+    if usual is not signal.default_int_handler or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signal.signal(signal.SIGINT, _stop)
+    try:
+        yield
+    except KeyboardInterrupt as stopped:
+        typer.echo(f"\n{STOPPED}", err=True)
+        raise typer.Exit(130) from stopped
+    finally:
+        signal.signal(signal.SIGINT, usual)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    # Where other processes work, there is something to clear up, and this one only waits. Alone it may be compiling:
+    # an interrupt that lands where the compiler calls back is swallowed, and the work goes on or breaks in another way.
+    if multiprocessing.active_children():
+        raise KeyboardInterrupt
+    os.write(2, f"\n{STOPPED}\n".encode())
+    os._exit(130)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard.command_refusal import one_sentence
+from dashboard.command_refusal import one_sentence, stoppable
 
 
 def score(
@@ -28,9 +28,9 @@ def score(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
 ) -> None:
     """Score agents on phenomena: what each can and cannot show, with intervals."""
-    from dashboard import command_score
+    with one_sentence(), stoppable():
+        from dashboard import command_score
 
-    with one_sentence():
         command_score.report(
             agent or None, phenomenon or None, subjects, seed, workers, stored=stored, out=out, force=force,
             as_json=as_json,

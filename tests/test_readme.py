@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
 
 from dashboard.command import app
+from vrcore.testing import check_logs, check_rules
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -30,6 +32,19 @@ def test_there_is_something_to_check() -> None:
 def test_python_blocks_run(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)  # a block that writes a file writes it here
     exec(compile(code, "README.md", "exec"), {"__name__": "readme"})  # noqa: S102  # running it is the test
+
+
+def test_an_agent_of_ones_own_takes_ten_lines_and_keeps_the_contract(capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = [code for code in PYTHON if "@described" in code]
+    block = code[code.index("@described") : code.index("print(")]
+    assert len([line for line in block.splitlines() if line.strip()]) == 10
+    made: dict[str, Any] = {"__name__": "readme"}
+    exec(compile(code, "README.md", "exec"), made)  # noqa: S102  # running it is the test
+    printed = capsys.readouterr().out
+    assert "habit" in printed
+    assert "q-learning" in printed
+    check_rules(made["Habit"])
+    check_logs(made["Habit"])
 
 
 @pytest.mark.parametrize("line", [line for line in SHELL if line.strip() and not line.startswith("#")])

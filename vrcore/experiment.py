@@ -184,6 +184,11 @@ class Experiment:
         for name in spread:
             if name not in self.agent._fields:
                 raise unknown(f"parameter of {self.agent.key}", name, self.agent._fields)
+            if name not in declared(type(self.agent)):
+                raise ParameterError(
+                    f"subjects cannot differ in {name}: {type(self.agent).__name__} declares no range for it; write "
+                    f'{name}: Annotated[float, Param(low, high, "what it is")] there.'
+                )
         limits = Param(0.0, 2.0, "standard deviation of ln(parameter) between subjects")
         return tuple(
             (name, float(checked("Experiment.spread", name, spread[name], float, limits)))

@@ -34,7 +34,8 @@ METHODS = {
     "choose": ("self", "memory", "now", "rng"),
     "learn": ("self", "memory", "now", "action", "reward"),
 }
-# Every kind of leaf, every way of combining them, one to three operanda, one and two stimuli.
+# Every simple kind, the differential and the progressive ones and most compounds; one to three operanda, one and two
+# stimuli.
 ZOO = (
     "CRF",
     "FR 3",
@@ -46,6 +47,16 @@ ZOO = (
     "FT 5-s",
     "VT 5-s",
     "RT 5-s",
+    "FI 5-s LH 3-s",
+    "DRL 5-s",
+    "DRO 3-s",
+    "PR 2",
+    "Interlock(R0=10, T=20-s)",
+    "Pctl(IRT, 50, window=20, dir=below)",
+    "Chain(FR 2, FI 5-s)",
+    "Tand(VR 3, FT 2-s)",
+    "Alt(FR 5, FI 5-s)",
+    "Mix(FR 2, FR 6, time=10-s)",
     "Conc(VI 5-s, VI 10-s, COD=1-s)",
     "Conc(VR 3, RR 6, EXT)",
     "Mult(VR 3, EXT, time=10-s)",
@@ -196,7 +207,7 @@ def check_logs(cls: Any) -> None:
         given = np.array([list(cls())] * experiment.subjects)
         require(np.array_equal(np.asarray(reference.parameters), given), f"{words}: parameters changed.")
     # Individual differences too: subject i must not depend on who else is in the batch.
-    spread = dict.fromkeys(cls._fields, 0.2)
+    spread = dict.fromkeys(declared(cls), 0.2)
     experiment = Experiment(
         cls(), [Phase(ZOO[-1], seconds=60.0)], subjects=5, seed=3, tick=0.1, spread=spread, procedure="discrete-trials"
     )

@@ -10,7 +10,9 @@ import pytest
 
 import vrcore
 from vrcore import AGENTS, EventLog, Experiment, testing
+from vrcore.agents import make
 from vrcore.agents.protocol import PREE, Badge, HighestRate, described
+from vrcore.errors import ParameterError, UnknownNameError
 from vrcore.params import Param, declared
 from vrcore.testing import (
     ContractError,
@@ -32,6 +34,25 @@ def test_a_registered_agent_keeps_the_contract(key: str) -> None:
 def test_keys_and_titles_are_used_once() -> None:
     assert len({agent.title for agent in AGENTS.values()}) == len(AGENTS)
     assert len({agent.short for agent in AGENTS.values()}) == len(AGENTS)
+
+
+@pytest.mark.parametrize("key", AGENTS)
+def test_an_unknown_parameter_names_those_that_exist_and_the_nearest(key: str) -> None:
+    for name in AGENTS[key]._fields:
+        with pytest.raises(UnknownNameError, match=f'did you mean "{name}"') as error:
+            make(key, **{name + "x": 1.0})
+        assert all(known in error.value.sentence for known in AGENTS[key]._fields)
+
+
+def test_an_unknown_agent_names_those_that_exist_and_the_nearest() -> None:
+    for key in AGENTS:
+        with pytest.raises(UnknownNameError, match=f'did you mean "{key}"') as error:
+            make(key + "x")
+        assert all(known in error.value.sentence for known in AGENTS)
+    with pytest.raises(ParameterError, match="is a class; give an instance, such as Clock"):
+        make(AGENTS["clock"])
+    with pytest.raises(ParameterError, match="is no agent; give a name"):
+        make(7)
 
 
 _REASON = Badge(PREE, "cannot", "It is broken on purpose.")

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.contract.own_agent import Stubborn
 from tests.strategies import experiments, json_values
 from vrcore import AGENTS, Experiment, Phase, VrlabError
 from vrcore.agents import LinearOperator, QLearning
@@ -209,6 +210,7 @@ def test_an_experiment_can_be_changed_by_replacing_a_field() -> None:
         (lambda: Experiment("q-learning", [Phase("EXT", trials=5)]), "free-operant"),
         (lambda: Experiment("q-learning", PLAIN.phases, tick=2.0), "1 s or less"),
         (lambda: Experiment("q-learning", PLAIN.phases, spread={"learning_rat": 0.1}), 'did you mean "learning_rate"'),
+        (lambda: Experiment(Stubborn(), PLAIN.phases, spread={"eagerness": 0.1}), "declares no range for it"),
         (lambda: Experiment("q-learning", PLAIN.phases, procedure="trials"), "procedure"),
     ],
 )

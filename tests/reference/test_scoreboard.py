@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import multiprocessing
 
 import numpy as np
 import pandas as pd
@@ -40,12 +41,15 @@ def test_the_frame_has_a_row_for_each_cell_with_its_criterion():
     assert shares[-1] == 1.0
 
 
-def test_what_progress_raises_stops_it():
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_progress_raises_stops_it_and_every_process_that_shares_the_work(workers):
     def stop(share):
         raise KeyboardInterrupt
 
+    before = set(multiprocessing.active_children())
     with pytest.raises(KeyboardInterrupt):
-        scoreboard(["q-learning"], ROWS, subjects=10, progress=stop)
+        scoreboard(["q-learning"], ROWS, subjects=10, progress=stop, workers=workers)
+    assert set(multiprocessing.active_children()) <= before
 
 
 def test_an_agent_of_your_own_is_scored_beside_the_built_in_ones():
@@ -137,6 +141,27 @@ def test_a_stored_cell_is_what_is_computed_now(agent):
     key = "fixed-ratio-pause"
     now = board([agent], [key], whole.subjects, whole.seed)
     assert Board.from_json(now.to_json()).findings[agent, key] == whole.findings[agent, key]
+
+
+@pytest.mark.parametrize(
+    ("agent", "rows", "words"),
+    [
+        ("clock", ["differential-low-rates"], "far too fast for DRL"),
+        ("latent-causes", ["renewal"], "the scoreboard does not count it"),
+        ("evolutionary", ["changeover-delay", "bout-parameters"], "Not as published"),
+        (
+            "operant-reserve",
+            ["herrnstein-hyperbola", "generalised-matching", "exclusive-preference"],
+            "Not as published",
+        ),
+        ("average-reward-vigor", ["herrnstein-hyperbola", "exclusive-preference"], "no hyperbola on the scoreboard"),
+        ("sarsa", ["fixed-interval-scallop"], "the scoreboard asks for .45"),
+        *((one, ["partial-reinforcement-extinction"], "backwards") for one in ("q-learning", "pearce-hall")),
+    ],
+)
+def test_what_an_agent_does_not_reproduce_its_docstring_says_as_the_board_does(agent, rows, words):
+    assert not any(stored().findings[agent, key].passed for key in rows)
+    assert words in " ".join(AGENTS[agent].__doc__.split())
 
 
 def test_it_is_public():

@@ -84,7 +84,7 @@ def test_q_learning_is_reversed() -> None:
 
 def test_the_linear_operator_is_flat() -> None:
     found = medians("linear-operator")
-    assert max(found) <= 1.15 * min(found), found
+    assert max(found) <= 1.1 * min(found), found
 
 
 def test_the_linear_operator_seems_to_show_it_when_minutes_are_counted() -> None:

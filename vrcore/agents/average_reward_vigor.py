@@ -138,12 +138,13 @@ class AverageRewardVigor(NamedTuple):
 
     Shows that a variable ratio draws about twice the responding of an interval schedule yoked to it, because on the
     interval schedule waiting costs no reinforcers (the slower partner then also obtains less: 14 to 22 % on small
-    ratios, RR 5 and RR 10, within 10 % on RR 20 and VR 30); and faster responding with richer or larger pay. When pay
-    stops, it
-    slows down to its longest latency but never stops altogether, and it gets the partial-reinforcement extinction
-    effect backwards. It learns slowly, since every latency is learnt by itself, and on continuous reinforcement starts
-    slowly, since every latency is paid. Its latencies are counted from its own last response: no pause after
-    reinforcers, no scallop, and no spontaneous recovery.
+    ratios, RR 5 and RR 10, within 10 % on RR 20 and VR 30); and faster responding with richer or larger pay. Of two
+    variable ratios it comes to respond nearly always on the richer where both are rich (VR 5 and VR 10), but leaves a
+    sixth to the leaner of VR 10 and VR 20. From VI 10 s to VI 320 s its rate falls by a quarter only: no hyperbola on
+    the scoreboard. When pay stops, it slows down to its longest latency but never stops altogether, and it gets the
+    partial-reinforcement extinction effect backwards. It learns slowly, since every latency is learnt by itself, and on
+    continuous reinforcement starts slowly, since every latency is paid. Its latencies are counted from its own last
+    response: no pause after reinforcers, no scallop, and no spontaneous recovery.
     """
 
     vigor_cost: Annotated[

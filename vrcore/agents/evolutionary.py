@@ -198,7 +198,9 @@ class Evolutionary(NamedTuple):
     hyperbola on single ones. The sensitivity grows with income: about .85 where a reinforcer comes every 9 s, as in the
     published simulations, .68 at every 20 s, .25 at every 90 s. On lean schedules it responds slowly (VR 20: some 7 a
     minute of 120). Extinction is drift with every decision, so that its partial-reinforcement extinction effect is weak
-    and unreliable. It has no clock and no memory besides its behaviours: no pause, no scallop, no spontaneous recovery.
+    and unreliable. Not as published (Riley's thesis of 2022, recalled, reports bouts and the effect of a changeover
+    delay): a delay of 2 s lowers its sensitivity here, and a ratio at the end of an interval makes no longer bouts. It
+    has no clock and no memory besides its behaviours: no pause, no scallop, no spontaneous recovery.
     """
 
     selection: Annotated[

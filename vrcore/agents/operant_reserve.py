@@ -52,7 +52,9 @@ class OperantReserve(NamedTuple):
 
     Shows acquisition and extinction; responses to extinction are the same after any schedule that filled the reserve,
     so that it cannot show the partial-reinforcement extinction effect. (By expected reinforcers omitted the effect
-    turns around.) It has no clock: no pause, no scallop. What is emptied is gone: no spontaneous recovery.
+    turns around.) Not as published: on the scoreboard a hyperbola accounts for 85 % of the variance of its rates, and
+    not for 90; on concurrent intervals it undermatches, and on concurrent ratios it is indifferent. It has no clock: no
+    pause, no scallop. What is emptied is gone: no spontaneous recovery.
     """
 
     gain: Annotated[

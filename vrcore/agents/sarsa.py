@@ -115,10 +115,11 @@ class Sarsa(NamedTuple):
     not checked.) The classes of time, discounting by seconds and the values of the parameters are the project's own.
     With one situation and a horizon near 0 it would be Q-learning as this library has it.
 
-    Shows acquisition, the pause and the scallop in coarse steps, and the partial-reinforcement extinction effect. It
-    does not count responses, so that on fixed ratios it pauses too long, as if waiting itself brought the reinforcer
-    nearer. It takes what worked first for the best: on continuous reinforcement some subjects wait two seconds after
-    every reinforcer and go on doing so, and of two ratios it often shares its responses or prefers the worse. What it
+    Shows acquisition, the pause and the scallop in coarse steps (a quarter of its responses have occurred by .38 of a
+    fixed interval, where the scoreboard asks for .45), and the partial-reinforcement extinction effect. It does not
+    count responses, so that on fixed ratios it pauses too long, as if waiting itself brought the reinforcer nearer. It
+    takes what worked first for the best: on continuous reinforcement some subjects wait two seconds after every
+    reinforcer and go on doing so, and of two ratios it often shares its responses or prefers the worse. What it
     unlearns is gone: no spontaneous recovery.
     """
 

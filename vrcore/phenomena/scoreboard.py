@@ -10,8 +10,11 @@ import json
 import math
 import multiprocessing
 import os
-from collections.abc import Callable, Generator, Iterable, Mapping
+import signal
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -85,8 +88,8 @@ def scoreboard(
 
     Columns: agent, phenomenon, passed (True, False, or None where the question does not apply), value with its 95 %
     interval over subjects (low, high), n (subjects left), target (the criterion), anchor (what real subjects measured,
-    or nan), why (a sentence). Raises
-    `UnknownNameError` for a name that does not exist, `ParameterError` for fewer than one subject or worker.
+    or nan), why (a sentence). Raises `UnknownNameError` for a name that does not exist, `ParameterError` for fewer than
+    one subject or worker.
     """
     return board(agents, phenomena, subjects, seed, progress, workers=workers).frame()
 
@@ -143,11 +146,19 @@ def _shared(cells: list[tuple[Any, str]], subjects: int, seed: int, workers: int
     # Small problems solved by several threads of a linear algebra library in each of several processes take ten times
     # as long; the variable is read when a process starts.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    others = set(multiprocessing.active_children())
     # Not forked: a process with threads, such as the lab's, must not be copied.
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        waiting = {
-            pool.submit(_cell, agent.key, tuple(agent), key, subjects, seed): (agent.key, key) for agent, key in away
-        }
+    with ProcessPoolExecutor(
+        workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_IGN),
+    ) as pool:
+        with _deaf_to_interrupts():
+            waiting = {
+                pool.submit(_cell, agent.key, tuple(agent), key, subjects, seed): (agent.key, key)
+                for agent, key in away
+            }
         try:
             while waiting:
                 finished, _ = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
@@ -157,10 +168,29 @@ def _shared(cells: list[tuple[Any, str]], subjects: int, seed: int, workers: int
                 if not finished:
                     yield done / len(cells), None
         finally:
-            for one in waiting:
-                one.cancel()
+            # Stopped: nobody wants the cells that are being computed, and one takes up to half a minute. The pool finds
+            # its processes gone and gives up what waits; cancelling that as well would be in its way.
+            if waiting:
+                for process in set(multiprocessing.active_children()) - others:
+                    process.terminate()
     for share, cell in _in_turn(here, subjects, seed):
         yield (done + share * len(here)) / len(cells), cell
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Start processes that ignore Ctrl+C from their first moment on: it is for the one that started them.
+
+    A process inherits what is ignored; only the main thread may say so, and elsewhere nobody presses Ctrl+C.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
 
 
 def _cell(agent: str, parameters: tuple[float, ...], key: str, subjects: int, seed: int) -> Finding:
