@@ -13,6 +13,10 @@ from dashboard.charts.extinction import number
 from dashboard.charts.look import Look
 from vrcore.measures.spans import Floats
 
+# In sizes of type: the width of a figure between its axes on a phone (larger type is for larger screens), of a letter
+# on average, and the height of a line.
+NARROWEST, LETTER, LINE = 20.5, 0.5, 1.25
+
 
 class Line(NamedTuple):
     """One group's mean rate (responses/min) at `x` minutes with its interval; nan breaks the line."""
@@ -63,12 +67,13 @@ def course_figure(lines: Sequence[Line], stages: Sequence[Stage], look: Look, *,
         }
         for place, stage in enumerate(stages) if place % 2
     ]  # fmt: skip
+    size = float(look.layout["font"]["size"])
     words = [
         {
             "text": stage.words, "x": (stage.start + stage.end) / 2.0, "y": 1, "xref": "x", "yref": "paper",
-            "yanchor": "top", "showarrow": False, "font": {"color": look.text},
+            "yanchor": "top", "yshift": -LINE * size * row, "showarrow": False, "font": {"color": look.text},
         }
-        for stage in stages
+        for stage, row in zip(stages, rows_of(stages), strict=True)
     ]  # fmt: skip
     return look.figure(
         data,
@@ -80,6 +85,24 @@ def course_figure(lines: Sequence[Line], stages: Sequence[Stage], look: Look, *,
         annotations=words,
         hovermode="x unified",
     )
+
+
+def rows_of(stages: Sequence[Stage]) -> list[int]:
+    """Return on which row each stage's name is written, 0 at the top, so that none runs into another on a phone.
+
+    How wide the figure will be is not known here; what fits on the narrowest screen fits on all of them.
+    """
+    if not stages:
+        return []
+    size = (max(one.end for one in stages) - min(one.start for one in stages)) / NARROWEST
+    taken: list[float] = []  # up to where each row is written, in minutes
+    rows = []
+    for stage in stages:
+        middle, half = (stage.start + stage.end) / 2.0, 0.5 * LETTER * size * (len(stage.words) + 1)
+        row = next((row for row, end in enumerate(taken) if end <= middle - half), len(taken))
+        taken[row : row + 1] = [middle + half]
+        rows.append(row)
+    return rows
 
 
 def _unbroken(line: Line) -> list[list[int]]:
@@ -95,6 +118,8 @@ def _unbroken(line: Line) -> list[list[int]]:
 
 def course_alt(lines: Sequence[Line], stages: Sequence[Stage]) -> str:
     """Return what the lines say, for those who cannot see them: each group's mean rate, phase by phase."""
+    if not lines:
+        return "There is no rate to draw: nobody is left."
     said = []
     for line in lines:
         rates = []

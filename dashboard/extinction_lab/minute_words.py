@@ -34,13 +34,16 @@ def finding(agent: str, label: str, eating: float, minutes: Minutes) -> str:
     counted, plain, _ = shares(minutes)
     title = AGENTS[agent].title
     if plain.n < ENOUGH:
-        reason = (
-            "had less than 19 minutes besides eating before pay stopped: train longer, or let it eat faster"
+        reason, remedy = (
+            ("had less than 19 minutes besides eating before pay stopped", "train longer, or let it eat faster")
             if minutes.short > minutes.untaught
-            else "responded less than 10 times a minute when pay stopped: train longer, or pay more often"
+            else ("responded less than 10 times a minute when pay stopped", "train longer, or pay more often")
         )
         most = max(minutes.short, minutes.untaught)
-        return f"{title} on {label}: {most} of {len(minutes.first)} subjects {reason}."
+        return (
+            f"{title} on {label}: {most} of {len(minutes.first)} subjects {reason}, so that fewer than {ENOUGH} are "
+            f"left to compare: {remedy}."
+        )
     if eating == 0.0:
         said = f"in the first minute without pay {plain.words} respond faster than before; eating takes no time here"
     else:
@@ -55,6 +58,9 @@ def _judged(counted: Share, plain: Share, eating: float) -> str:
     if plain.low > 0.5:
         return "More than the half that chance alone gives: it does respond faster than before."
     freed = eating > 0.0 and counted.low > 0.5
+    if plain.high >= 0.5 and plain.count * 2 > plain.n:
+        kept = "Much of the rise is freed time" if freed else "A burst is not settled"
+        return f"{kept}: chance alone gives half, and these subjects do not exceed it for sure{' without it' * freed}."
     rest = "fewer than half" if plain.high < 0.5 else "no more than the half that chance alone gives"
     if freed:
         return f"The burst is freed time: without it, {rest}."
@@ -79,13 +85,14 @@ def note(agent: str, minutes: Minutes) -> str:
     base = minutes.usual[kept]
     one, five = (float(np.median(rates[kept] / base)) for rates in (minutes.first, minutes.five))
     above = share(minutes.five[kept] > base)
+    hides = ": a longer window hides what is short" if five < one else ""
     few = "; 1 in 20 would by chance" if beyond.low <= 0.05 else ", where 1 in 20 would by chance"
     return (
         f"In {beyond.words} the first minute is higher than each of the last 19 minutes of baseline{few}. Against the "
         f"baseline without meals the median subject makes {one:.2f} times as many responses in the first minute and "
-        f"{five:.2f} times in the first five, in which {above.words.replace('95 % interval ', '')} exceed it: a longer "
-        "window hides what is short. In people treated with extinction "
-        "a burst was reported in 24 % of 113 cases (Lerman and Iwata 1995). "
+        f"{five:.2f} times in the first five, in which {above.words.replace('95 % interval ', '')} exceed it"
+        f"{hides}. In people treated with extinction a burst was reported in 24 % of 113 cases (Lerman and Iwata "
+        "1995). "
         f"{who('extinction-burst')}"
     )
 
@@ -94,12 +101,18 @@ def arithmetic(ratio: float, running: float, eating: float, minutes: Minutes) ->
     """Return the arithmetic of freed time for a made subject, and for the subjects of the figure."""
     counted = rate_with_eating(ratio, running, eating)
     seconds = ratio * 60.0 / running
+    what, take = ("response", "takes") if ratio == 1 else ("responses", "take")
+    say = f"{number(ratio)} {what} at {number(running)} a minute {take} {number(seconds)} s"
     said = (
-        f"{number(ratio)} response{'s' if ratio != 1 else ''} at {number(running)} a minute take "
-        f"{number(seconds)} s, a meal {number(eating)} s: {number(ratio)} in {number(seconds + eating)} s are "
+        f"{say}, a meal {number(eating)} s: {number(ratio)} in {number(seconds + eating)} s are "
         f"{counted:.1f} a minute. When no meal comes any more the same subject makes {number(running)}: an apparent "
         f"burst of {100.0 * (running / counted - 1.0):.0f} %, and nothing has changed."
     )
+    if eating == 0.0:
+        return (
+            f"{say} and a meal takes no time here: with meals and without, the rate is the same, and no "
+            "burst can come from freed time."
+        )
     kept = ~np.isnan(minutes.first)
     if kept.sum() >= ENOUGH:
         own, fed = float(np.median(minutes.usual[kept])), float(np.median(minutes.with_eating[kept]))

@@ -10,7 +10,7 @@ from contextlib import redirect_stdout
 import numpy as np
 import pytest
 
-from dashboard.charts.lab_course import Line, Stage, course_alt, course_figure, course_table
+from dashboard.charts.lab_course import Line, Stage, course_alt, course_figure, course_table, rows_of
 from dashboard.charts.lab_dots import Row, dots_alt, dots_figure, dots_table, middle_words
 from dashboard.extinction_lab.minute_fields import FIELDS
 from dashboard.extinction_lab.minute_script import text
@@ -79,6 +79,37 @@ def test_freed_time_alone_is_called_so_and_a_true_burst_is_not():
         sound(note("q-learning", one))
 
 
+def test_more_than_half_in_too_few_subjects_is_not_settled_and_one_missing_is_not_all():
+    some = made([66.0] * 4 + [50.0] * 2, [60.0] * 6, [60.0] * 6, [70.0] * 6)
+    said = finding("q-learning", "CRF", 0.0, some)
+    assert "4 of 6 subjects (67 %" in said
+    assert "A burst is not settled: chance alone gives half, and these subjects do not exceed it for sure." in said
+    freed = made([66.0] * 7 + [50.0] * 5, [60.0] * 12, [46.0] * 12, [70.0] * 12)
+    assert "do not exceed it for sure without it." in finding("q-learning", "CRF", 3.0, freed)
+    one = made([np.nan] + [60.0] * 5, [60.0] * 6, [46.0] * 6, [70.0] * 6, untaught=1)
+    said = finding("q-learning", "CRF", 3.0, one)
+    assert (
+        "1 of 6 subjects responded less than 10 times a minute when pay stopped, so that fewer than 6 are left" in said
+    )
+    for words in (said, finding("q-learning", "CRF", 0.0, some), finding("q-learning", "CRF", 3.0, freed)):
+        sound(words)
+
+
+def test_a_longer_window_hides_only_what_it_makes_smaller():
+    sinks = made([66.0] * 12, [60.0] * 12, [60.0] * 12, [70.0] * 12, five=[50.0] * 12)
+    assert "a longer window hides what is short" in note("q-learning", sinks)
+    stays = made([58.0] * 12, [60.0] * 12, [60.0] * 12, [70.0] * 12, five=[61.0] * 12)
+    assert "a longer window" not in note("q-learning", stays)
+
+
+def test_without_eating_there_is_no_time_to_be_freed():
+    said = arithmetic(1, 60, 0.0, made([60.0] * 12, [60.0] * 12, [60.0] * 12, [70.0] * 12))
+    assert said.startswith("1 response at 60 a minute takes 1 s and a meal takes no time here")
+    assert "no burst can come from freed time" in said
+    assert "apparent" not in said
+    sound(said)
+
+
 def test_the_arithmetic_is_that_of_the_textbook_rat():
     said = arithmetic(10, 60, 3.0, made([np.nan] * 12, [np.nan] * 12, [np.nan] * 12, [np.nan] * 12))
     assert "10 in 13 s are 46.2 a minute" in said
@@ -117,6 +148,20 @@ def test_a_course_breaks_where_nothing_is_known():
     assert len(figure.layout.shapes) == 1
     assert course_alt([line], stages).endswith("Made, paid: 1 to 2; unpaid: 4 to 5.")
     assert len(course_table([line])) == 4
+    sound(course_alt([], stages))
+
+
+def test_the_names_of_narrow_phases_do_not_run_into_each_other():
+    wide = [Stage(0.0, 50.0, "paid"), Stage(50.0, 100.0, "unpaid")]
+    assert rows_of(wide) == [0, 0]
+    # A letter takes half of 100/20.5 minutes: the last name begins at minute 90 - 13 and "24 h" ends at 76 + 6.
+    narrow = [Stage(0.0, 72.0, "extinction"), Stage(72.0, 80.0, "24 h"), Stage(80.0, 100.0, "extinction")]
+    assert rows_of(narrow) == [0, 0, 1]
+    figure = course_figure([], narrow, LOOK)
+    shifts = [one.yshift for one in figure.layout.annotations]
+    assert shifts[0] == shifts[1] == 0.0
+    assert shifts[2] < -LOOK.layout["font"]["size"]
+    assert rows_of([]) == []
 
 
 @pytest.mark.parametrize(
