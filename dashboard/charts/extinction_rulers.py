@@ -24,7 +24,7 @@ def ruler_figure(groups: Sequence[Tested], ruler: str, look: Look) -> go.Figure:
 
     A subject that never fell below the criterion is an open triangle: it kept on at least so long.
     """
-    labels = [group.label for group in groups]
+    labels, large = [group.label for group in groups], look.line > 2
     limit = limit_of(groups, ruler)
     known = [shown_at(value) for group in groups for value in group.resistance.by(ruler) if not np.isnan(value)]
     low, high = np.log10(min([limit, *known])) - 0.08, np.log10(limit) + 0.14
@@ -37,19 +37,19 @@ def ruler_figure(groups: Sequence[Tested], ruler: str, look: Look) -> go.Figure:
             "ticktext": [number(tick) for tick in at],
         },
         yaxis={
-            "tickvals": list(range(len(groups))), "ticktext": labels, "range": [len(groups) - 0.4, -0.75],
+            "tickvals": list(range(len(groups))), "ticktext": labels, "range": [len(groups) - 0.4, -0.8],
             "showgrid": False,
         },
         hovermode="closest",
         showlegend=False,
-        height=(96 if look.line > 2 else 72) + 38 * len(groups),
+        height=114 + 46 * len(groups) if large else 72 + 38 * len(groups),
         annotations=[
             {
                 "text": f"<b>{FOUR[ruler]}</b>", "x": 0, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left",
                 "yanchor": "bottom", "showarrow": False, "font": {"color": look.text},
             }
         ],
-        margin={**look.margin(labels), "t": 30, "r": 10, "b": 24},
+        margin={**look.margin(labels), "t": 36 if large else 30, "r": 10, "b": 28 if large else 24},
     )  # fmt: skip
 
 

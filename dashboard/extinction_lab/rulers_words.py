@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.charts.extinction import number, percent
-from dashboard.extinction_lab.tested import RULERS, Tested, compared
+from dashboard.extinction_lab.tested import FEWEST, RULERS, Tested, compared
 from dashboard.extinction_lab.who import listed, who
 from vrcore.agents import AGENTS
 from vrcore.measures import Interval, median_interval
@@ -49,7 +49,7 @@ def finding(groups: Sequence[Tested], focus: Tested) -> Finding:
         if group.left_out * 2 >= len(group.slope):
             return Finding(_untaught(group, who_is), {}, "untaught")
     found = verdicts(focus, first)
-    if found["responses"][0] == "never":
+    if {found[ruler][0] for ruler in ("responses", "slope")} == {"never"}:
         minutes = number(float(np.nanmax(first.resistance.observed_minutes)))
         words = (
             f"{who_is} does not stop: in {minutes} minutes without pay its median subject falls below "
@@ -65,11 +65,12 @@ def finding(groups: Sequence[Tested], focus: Tested) -> Finding:
 def _note(found: Mapping[str, tuple[str, Interval]]) -> str:
     """Return what real subjects do and this learner does not, with who does."""
     said = []
-    if found["responses"][0] != "more":
-        said.append(
-            "With these settings it does not show that partial reinforcement outlasts continuous by responses. "
-            f"{who(ROWS['responses'])}"
-        )
+    verdict = found["responses"][0]
+    if verdict not in ("more", "too few"):
+        start = "These subjects do not settle whether" if verdict == "undecided" else (
+            "With these settings it does not show that"
+        )  # fmt: skip
+        said.append(f"{start} partial reinforcement outlasts continuous by responses. {who(ROWS['responses'])}")
     if found["slope"][0] == "more":
         said.append(
             "By the rate-corrected slope Nevin (1988) found the reverse, the shallower slope after continuous "
@@ -213,15 +214,16 @@ def answer(vote: str, found: Finding) -> str | None:
     said = {"all": "by all four rulers", "some": "by some rulers and not by others", "none": "by none of them"}
     if vote not in said:
         return None
-    if found.why == "untaught":
+    if found.why == "untaught" or all(verdict == "too few" for verdict, _ in found.verdicts.values()):
         return None
     longer = [NAMES[ruler] for ruler in RULERS if found.verdicts[ruler][0] == "more"]
     truth = "all" if len(longer) == len(RULERS) else "some" if longer else "none"
-    happened = {
-        "all": "by all four",
-        "some": f"by {listed(longer)}, and not for sure by the rest",
-        "none": "by none of them for sure",
-    }[truth]
+    sooner = [NAMES[ruler] for ruler in RULERS if found.verdicts[ruler][0] == "fewer"]
+    happened = {"all": "by all four", "some": f"by {listed(longer)}", "none": "by none of them for sure"}[truth]
+    if sooner:
+        happened += f"; it is the other way round by {listed(sooner) if len(sooner) < len(RULERS) else 'all four'}"
+    if truth == "some" and len(longer) + len(sooner) < len(RULERS):
+        happened += "; not for sure by the rest"
     return f"You said: {said[vote]}. {'So it is' if vote == truth else 'Not so'}: {happened}."
 
 
@@ -242,6 +244,8 @@ def challenge(groups: Sequence[Tested], agent: str) -> tuple[bool, str]:
         )
     easy = [NAMES[ruler] for ruler in RULERS[1:] if found[ruler][1].high < 1.0]
     known = times(ratio, first=True)
+    if verdict == "too few":
+        return False, f"Not yet: with fewer than {FEWEST} subjects left in a group there is nothing to compare."
     state = f"Not yet: by responses, {CHALLENGED} over CRF ({known})." if known else (
         "Not yet: by responses nothing can be said, because a median subject never stopped."
     )  # fmt: skip

@@ -6,6 +6,7 @@ import io
 import pickle
 import runpy
 from contextlib import redirect_stdout
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,7 +16,15 @@ from dashboard.extinction_lab.page import PAGE
 from dashboard.extinction_lab.rulers_fields import BY, FIELDS
 from dashboard.extinction_lab.rulers_script import text
 from dashboard.extinction_lab.rulers_study import asked_for, schedules, work
-from dashboard.extinction_lab.rulers_words import answer, challenge, finding, ratios_table, times, verdicts
+from dashboard.extinction_lab.rulers_words import (
+    Finding,
+    answer,
+    challenge,
+    finding,
+    ratios_table,
+    times,
+    verdicts,
+)
 from dashboard.extinction_lab.tested import RULERS, compared, four_rulers
 from tests.dashboard.made_lab import LOOK, finished, sound
 from tests.dashboard.visit import Visit
@@ -143,6 +152,49 @@ def test_rulers_disagree_on_the_clock_and_the_sentence_says_on_which():
     )
     assert "Not so" in answer("all", finding(view.groups, view.groups[2]))
     assert answer("skip", finding(view.groups, view.groups[2])) is None
+    said = answer("all", finding(view.groups, view.groups[2]))
+    assert said.endswith("; it is the other way round by expected reinforcers omitted.")
+
+
+@pytest.mark.parametrize(
+    ("vote", "by_ruler", "said"),
+    [
+        ("all", "more more more more", "So it is: by all four."),
+        ("none", "fewer fewer fewer fewer", "by none of them for sure; it is the other way round by all four."),
+        (
+            "none", "more fewer alike undecided",
+            "Not so: by responses; it is the other way round by minutes; not for sure by the rest.",
+        ),
+        ("some", "alike alike undecided alike", "Not so: by none of them for sure."),
+        ("some", "never never never more", "So it is: by the rate-corrected slope; not for sure by the rest."),
+        ("some", "never never never never", "Not so: by none of them for sure."),
+    ],
+)  # fmt: skip
+def test_the_answer_to_each_vote_says_what_happened_by_which_ruler(vote, by_ruler, said):
+    nothing = Interval(np.nan, np.nan, np.nan)
+    found = Finding("", {ruler: (one, nothing) for ruler, one in zip(RULERS, by_ruler.split(), strict=True)})
+    assert answer(vote, found).endswith(said)
+    sound(answer(vote, found))
+    assert answer(vote, found._replace(verdicts=dict.fromkeys(RULERS, ("too few", nothing)))) is None
+    assert answer(vote, found._replace(why="untaught")) is None
+
+
+def test_what_is_not_settled_is_not_called_missing_and_too_few_are_not_called_endless():
+    _, view, _ = view_of(rulers_agent="pearce-hall", rulers_groups="two", rulers_ratio=2, rulers_eating=10.0,
+                         rulers_spread=1.0, rulers_subjects=6)  # fmt: skip
+    assert "is not settled by responses" in view.finding
+    assert view.note.startswith("These subjects do not settle whether partial reinforcement outlasts")
+    _, view, _ = view_of(rulers_groups="two", rulers_subjects=6)
+    continuous, partial = view.groups
+    names = ("responses", "minutes", "omitted", "tenfold")
+    five = {name: np.append(getattr(partial.resistance, name)[1:], np.nan) for name in names}
+    partial = replace(partial, resistance=replace(partial.resistance, **five))
+    groups = (continuous, partial)
+    assert "with fewer than 6 subjects left in a group there is nothing to compare" in challenge(groups, "clock")[1]
+    found = finding(groups, partial)
+    assert "has too few subjects to be compared by responses" in found.words
+    assert "partial reinforcement outlasts" not in found.note
+    assert answer("all", found) is None
 
 
 def test_a_policy_gradient_does_not_stop_and_the_page_says_who_does():
