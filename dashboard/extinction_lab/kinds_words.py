@@ -48,7 +48,7 @@ def sentence(one: Stopped, *, first: bool = True) -> str:
         missing = int(np.isnan(few[0].minutes).sum())
         return (
             f"{title}: {missing} of {len(few[0].minutes)} subjects responded less than 10 times a minute when training "
-            f"ended (before {few[0].label}), so that nothing is compared."
+            f"ended (before {few[0].label}), so that fewer than {FEWEST} are left and nothing is compared."
         )
     stops = []
     for kind in one.kinds:

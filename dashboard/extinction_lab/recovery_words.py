@@ -44,7 +44,7 @@ NOT = {
 }
 FREE = (
     "The scoreboard has no row for reinstatement. A learner that learns only from what follows its own responses does "
-    "not notice a reinforcer that comes for nothing; one whose vigor follows the average reward does."
+    "not notice a reinforcer that comes for nothing; one whose vigour follows the average reward does."
 )
 CARRIED = 0.5  # of the baseline, or what was learnt in A was never extinguished but only left behind
 
@@ -105,6 +105,11 @@ def _ratio(first: str, control: str, ratio: Interval) -> str:
 
 
 def _why_not(design: str, came: Came) -> str:
+    if (came.untaught + came.not_gone) * 2 < came.subjects:
+        return (
+            f"fewer than {FEWEST} subjects are left in one of the groups, too few to compare. Take more subjects."
+            f"{_left_out(came)}"
+        )
     if came.untaught > came.not_gone:
         return (
             f"{came.untaught} of {came.subjects} subjects responded less than 10 times a minute when training ended, "

@@ -25,6 +25,12 @@ def test_the_lines_fall_from_all_to_those_that_never_stopped():
         assert set(survival_table(groups, ruler)["group"]) == {group.label for group in groups}
 
 
+def test_the_words_count_one_subject_and_write_thousands_out():
+    said = survival_alt([made("CRF", [1890.0] * 8), made("VR 10", [np.nan] * 7 + [40.0])], "responses")
+    assert "of 8 subjects half had stopped by 1,890" in said
+    assert "of 1 subject half had stopped by 40" in said
+
+
 def test_it_is_drawn_when_somebody_opens_it_and_its_ruler_is_in_the_link():
     visit = Visit("ex", "ex.seed=3&ex.subjects=6&ex.vote=skip&ex.ruler=minutes")
     assert "survival" not in visit.charts

@@ -96,6 +96,12 @@ def test_what_was_never_gone_cannot_come_back():
     assert "20 of 20 subjects still responded at more than half" in finding("reinforce", "rest", still)
     untaught = made([np.nan] * 10, [np.nan] * 10, untaught=20)
     assert "responded less than 10 times a minute" in finding("reinforce", "rest", untaught)
+    # One that is missing leaves a group too small, and says nothing about the others.
+    few = finding("reinforce", "rest", made([np.nan] + [3.0] * 5, [1.0] * 6, untaught=1, subjects=12))
+    assert "fewer than 6 subjects are left in one of the groups, too few to compare" in few
+    assert "Left out, of 12: 1 that responded less than 10 times a minute." in few
+    assert "nothing" not in few
+    sound(few)
 
 
 def test_latent_causes_recover_after_a_rest_and_q_learning_does_not():
