@@ -39,7 +39,8 @@ def finding(view: View) -> str:
     """Return in one sentence which of the two laws describes this learner."""
     title = AGENTS[view.asked.agent].title
     whose = "With your constants" if view.asked.constants is not None else "At best"
-    declines = view.runs.groups and not all(group.share.min() > HARDLY for group in view.runs.groups)
+    groups = view.runs.groups
+    declines = not groups or not all(group.share.min() > HARDLY for group in groups)
     rates = _clause(view.principles, "the principles of reinforcement", "describe", f"the rates of {title} on ratios")
     decline = (
         _clause(view.momentum, "momentum", "describes", "its extinction") if declines else "it hardly extinguishes"
@@ -96,7 +97,7 @@ def momentum(view: View) -> str:
     said = f"Momentum: {_lower(share_of_variance(law, whose, own))}."
     if law.accounted >= HARDLY:
         if not own:
-            said += f" Fitted: c = {one.suspended:.2g}, d = {one.missed:.2g} a minute, b = {one.power:.2g}."
+            said += f" Fitted: {_held('c', one.suspended)}, {_held('d', one.missed)} a minute, {_held('b', one.power)}."
         said += f" By these constants {_lasts(one, [group.paid for group in groups])}."
     return said + missing
 
@@ -113,6 +114,11 @@ def _lasts(law: Momentum, paid: Sequence[float]) -> str:
     if best <= low:
         return "the more had been paid, the sooner it is over"
     return f"responding lasts longest after {_number(best)} reinforcers an hour, and less after more or fewer"
+
+
+def _held(name: str, value: float) -> str:
+    """Return a constant of momentum; what is next to nothing is not written with an exponent."""
+    return f"{name} < 0.0001" if 0.0 < value < 0.0001 else f"{name} = {value:.2g}"
 
 
 def _number(value: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import runpy
 from contextlib import redirect_stdout
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -72,6 +73,21 @@ def test_constants_are_found_again_and_account_for_all():
         "variance); momentum describes its extinction (99.9 % of the variance)."
     )
     assert decline_table(view.runs.groups)["minute"].max() <= 29.5
+
+
+def test_nobody_left_is_not_called_hardly_extinguishing_and_small_constants_are_written_out():
+    asked = asked_of()
+    runs = made(asked)
+    nobody, _ = finished(work(asked, replace(runs, groups=())))
+    assert "momentum cannot be held against its extinction" in finding(nobody)
+    assert "hardly extinguishes" not in finding(nobody)
+    sound(finding(nobody))
+    view, _ = finished(work(asked, runs))
+    law = view.momentum
+    small = law._replace(constants=law.constants._replace(missed=4.4e-7, power=0.0))
+    said = momentum(replace(view, momentum=small))
+    assert "d < 0.0001 a minute, b = 0." in said
+    sound(said)
 
 
 def test_own_constants_are_drawn_and_judged_and_not_fitted():
