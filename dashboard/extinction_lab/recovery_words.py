@@ -93,15 +93,15 @@ def finding(agent: str, design: str, came: Came) -> str:
         "not shown": f"{title} {NOT[design]}",
         "undecided": f"{title}: these subjects do not settle whether it {WHAT[design]}",
     }[found]
-    values = "; ".join(f"{middle_words(one)} for {name}" for name, one in came.values.items())
-    return f"{said}. {came.title}: {values}{_ratio(first, came.control, ratio)}.{_left_out(came)}"
+    values = "; ".join(f"{name}: {middle_words(one)}" for name, one in came.values.items())
+    return f"{said}. {came.title}, {values}{_ratio(first, came.control, ratio)}.{_left_out(came)}"
 
 
 def _ratio(first: str, control: str, ratio: Interval) -> str:
     if np.isnan(ratio.low) or np.isinf(ratio.estimate):
         return ""
     high = f"to {rounded(ratio.high)}" if np.isfinite(ratio.high) else "up"
-    return f"; {first} over {control} {rounded(ratio.estimate)} (95 % interval {rounded(ratio.low)} {high})"
+    return f"; {first} over {control}: {rounded(ratio.estimate)} (95 % interval {rounded(ratio.low)} {high})"
 
 
 def _why_not(design: str, came: Came) -> str:
@@ -116,8 +116,9 @@ def _why_not(design: str, came: Came) -> str:
             "so that there is nothing that could come back. Train longer."
         )
     when = "while the alternative was paid" if design == "other" else "when extinction ended"
+    where = "nothing" if came.not_gone == came.subjects else "in too many nothing"
     return (
-        f"nothing was gone, so that nothing can come back: {when}, {came.not_gone} of {came.subjects} subjects still "
+        f"{where} was gone, so that nothing can come back: {when}, {came.not_gone} of {came.subjects} subjects still "
         f"responded at more than {came.gone} of their baseline."
     )
 

@@ -101,6 +101,11 @@ def test_what_was_never_gone_cannot_come_back():
     assert "fewer than 6 subjects are left in one of the groups, too few to compare" in few
     assert "Left out, of 12: 1 that responded less than 10 times a minute." in few
     assert "nothing" not in few
+    most = finding("reinforce", "rest", made([np.nan] * 10, [1.0] * 10, not_gone=10))
+    assert "in too many nothing was gone" in most
+    assert "10 of 20 subjects still responded at more than half" in most
+    said = finding("latent-causes", "rest", made([3.0] * 10, [1.0] * 10))
+    assert said.endswith(". Times, rested: 3 (3 to 3); none: 1 (1 to 1); rested over none: 3 (95 % interval 3 to 3).")
     sound(few)
 
 
