@@ -112,9 +112,10 @@ def results(view: View, asked: Asked) -> None:
         st.markdown(
             "All are trained alike (100 reinforcers). Above: mean rates with 95 % Student intervals. Below: one dot a "
             "subject, minutes until the rate was below half of its own baseline in two minutes in a row; triangles "
-            "never were. A kind counts as stopping a learner where, in the last 10 minutes, the median subject is "
-            "below half of its baseline for sure; what fell for a moment and went on has not stopped. Who responded "
-            "less than 10 times a minute when training ended is left out."
+            "never were. A kind counts as stopping a learner where, in the last "
+            f"{min(10.0, asked.minutes / 2.0):g} minutes, the median subject is below half of "
+            "its baseline for sure; what fell for a moment and went on has not stopped. "
+            "Who responded less than 10 times a minute when training ended is left out."
         )
         st.markdown(
             "Rats are reported to press on longer when food comes for nothing than when none comes (Rescorla and Skucy "

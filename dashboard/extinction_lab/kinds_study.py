@@ -79,7 +79,7 @@ class Kind(NamedTuple):
     """One kind of extinction on one learner; arrays of shape (subjects,), nan for those that never learnt.
 
     `minutes` and `responses` until responding had halved (inf: never), `watched` the minutes that were seen, `left` the
-    share of the baseline in the last 10 minutes.
+    share of the baseline in the last 10 minutes (in the second half of what lasted less than 20).
     """
 
     label: str

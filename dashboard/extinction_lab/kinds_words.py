@@ -23,8 +23,8 @@ HALF = 0.5
 def verdict(kind: Kind) -> str:
     """Return whether responding has stopped in the end: "stops", "goes on", "undecided" or "too few".
 
-    By the interval of the median share of the baseline that is left in the last 10 minutes: below or above a half. What
-    fell for a moment and went on has not stopped.
+    By the interval of the median share of the baseline that is left in the end (see `Kind`): below or above a half.
+    What fell for a moment and went on has not stopped.
     """
     if (~np.isnan(kind.left)).sum() < FEWEST:
         return "too few"
@@ -60,10 +60,19 @@ def sentence(one: Stopped, *, first: bool = True) -> str:
     if stops:
         parts.append(f"is stopped by {listed(stops)}")
     if on:
-        parts.append(f"goes on under {listed(on)}" if stops else f"is stopped by none: it goes on under {listed(on)}")
+        parts.append(
+            f"goes on under {listed(on)}"
+            if stops
+            else f"is stopped by none{_within(one)}: it goes on under {listed(on)}"
+        )
     if open_ones:
         parts.append(f"is left open by these subjects under {listed(open_ones)}")
     return f"{title} {'; it '.join(parts)}.{_left_out(one)}"
+
+
+def _within(one: Stopped) -> str:
+    """Return how long it was watched: a longer extinction may stop what a shorter one does not."""
+    return f" within {number(max(float(np.max(kind.watched)) for kind in one.kinds))} min"
 
 
 def _half(kind: Kind, *, first: bool) -> str:

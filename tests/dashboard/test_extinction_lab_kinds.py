@@ -87,6 +87,8 @@ def test_what_fell_for_a_moment_and_went_on_has_not_stopped():
     few = sentence(Stopped("q-learning", (made([np.nan] + [0.1] * 5),), (), ()))
     assert "1 of 6 subjects responded less than 10 times a minute" in few
     assert "so that fewer than 6 are left and nothing is compared" in few
+    goes_on = sentence(Stopped("q-learning", (made([0.9] * 8),), (), ()))
+    assert goes_on == "Q-learning is stopped by none within 30 min: it goes on under EXT."
     slow = Stopped("q-learning", (made([0.4] * 8, [np.inf] * 8),), (), ())
     assert sentence(slow) == "Q-learning is stopped by EXT."
 
