@@ -169,6 +169,8 @@ def answer(vote: str, groups: Sequence[Group], verdict: str) -> str | None:
     }
     if vote not in said or truth not in happened or len(groups) < 2:
         return None
+    if truth == "never":  # by minutes and omitted reinforcers neither stopped, either
+        return f"You said that {said[vote]}. {happened[truth].capitalize()}, by any ruler."
     if vote == truth:
         return f"You said that {said[vote]}. By responses, so it was: {happened[truth]}. Do the other two rulers agree?"
     return f"You said that {said[vote]}. By responses, {happened[truth]}: now look at the other two rulers."

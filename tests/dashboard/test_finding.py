@@ -126,7 +126,8 @@ def test_the_answer_names_what_was_said_and_what_happened(vote, verdict):
     right = {"more": "last", "fewer": "first", "alike": "alike", "never": "none"}[verdict] == vote
     assert said.startswith("You said that ")
     assert {"first": "CRF would", "last": "VR 10 would", "alike": "there would be no difference"}[vote] in said
-    assert said.endswith("Do the other two rulers agree?" if right else "now look at the other two rulers.")
+    end = "Do the other two rulers agree?" if right else "now look at the other two rulers."
+    assert said.endswith("Neither stopped while we looked, by any ruler." if verdict == "never" else end)
 
 
 @pytest.mark.parametrize(("vote", "verdict"), [("open", "more"), ("skip", "more"), ("first", "too few")])
