@@ -195,7 +195,9 @@ def test_the_verdicts_of_the_badges_are_what_the_learners_do():
     assert answers["change-point"] == [f"{last} so it was: VR 10 did. Do the other two rulers agree?"]
     assert answers["q-learning"] == [f"{last} CRF did: now look at the other two rulers."]
     assert "Neither CRF nor VR 10 fell below 50 %" in said["constant-rate"].heading
-    assert answers["constant-rate"] == [f"{last} neither stopped while we looked: now look at the other two rulers."]
+    assert answers["constant-rate"] == [
+        "You said that VR 10 would keep responding longest. Neither stopped while we looked, by any ruler."
+    ]
     assert "now look at the other two rulers" in answers["linear-operator"][0]
 
 
