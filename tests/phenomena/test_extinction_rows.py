@@ -57,6 +57,28 @@ def test_partial_over_continuous(partial: float, continuous: float, passed: bool
     assert "inf " not in judged.why
 
 
+@pytest.mark.parametrize(
+    ("partial", "continuous", "words"),
+    [
+        (60.0, 20.0, "RR 10 takes 3 times as many as CRF (95 % interval"),
+        (10.0, 40.0, "RR 10 takes 0.25 times as many as CRF (95 % interval"),
+        (np.inf, 20.0, "most subjects do not come within the hour after RR 10."),
+        (np.inf, np.inf, "most subjects do not come within the hour after CRF nor after RR 10."),
+    ],
+)
+def test_an_absolute_criterion_is_told_beside_the_relative_one_and_decides_nothing(
+    partial: float, continuous: float, words: str
+) -> None:
+    found = {name: resisted(60.0, 1.0, 1.0) for name in RATIOS} | {"CRF": resisted(20.0, 1.0, 1.0)}
+    absolute = {"CRF": resisted(continuous, 1.0, 1.0), "RR 10": resisted(partial, 1.0, 1.0)}
+    alone, beside = judge_partial(found), judge_partial(found, absolute)
+    assert beside.why.startswith(f"{alone.why} Down to 10 responses a minute")
+    assert words in beside.why
+    assert "nan" not in beside.why
+    assert "inf " not in beside.why
+    assert beside._replace(why=alone.why) == alone
+
+
 def test_partial_over_continuous_is_not_asked_of_one_that_never_learnt() -> None:
     found = {name: resisted(60.0, 1.0, 1.0) for name in RATIOS} | {"RR 10": resisted(60.0, 1.0, 1.0, baseline=3.0)}
     assert judge_partial(found).passed is None

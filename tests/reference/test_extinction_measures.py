@@ -12,7 +12,7 @@ import pytest
 from vrcore import Experiment, Phase
 from vrcore.errors import ParameterError
 from vrcore.log import EventLog
-from vrcore.measures import burst, decline, reinforcers_to_criterion, stretch_rate
+from vrcore.measures import burst, decline, reinforcers_to_criterion, resistance, stretch_rate
 
 Row = tuple[float, str, int, int, int, float]
 
@@ -151,3 +151,24 @@ def test_reinforcers_to_criterion_counts_those_before_responding_was_there() -> 
     assert np.isnan(reinforcers_to_criterion(log, 1, np.array([np.nan]))).all()
     with pytest.raises(ParameterError, match="criterion"):
         reinforcers_to_criterion(log, 1, np.array([1.0, 2.0]))
+
+
+def test_an_absolute_criterion_is_the_same_for_all_whatever_their_baseline() -> None:
+    # Ten minutes at 60 a minute; unpaid, five each at 40, 20 and 5.
+    log = log_of(
+        (600.0, responses(minute([60] * 10, 0.0), 1)),
+        (1500.0, responses(minute([40] * 5 + [20] * 5 + [5] * 5, 600.0), 2)),
+    )
+    # In the window that slides from 40 to 20 fewer than 30 are left after half of it; from 20 to 5, fewer than 10 after
+    # two thirds.
+    assert resistance(log).minutes == pytest.approx([5.5], abs=0.06)
+    absolute = resistance(log, rate=10.0)
+    assert absolute.minutes == pytest.approx([10.0 + 2 / 3], abs=0.06)
+    assert absolute.responses == pytest.approx([200 + 100 + 5 * 2 / 3], abs=1.0)
+    assert resistance(log, rate=30.0).minutes == resistance(log, share=0.5).minutes
+    assert absolute.criterion.level(60.0) == absolute.criterion.level(600.0) == 10.0
+    # Whoever was below it already has nothing to fall from.
+    assert np.isnan(resistance(log, rate=70.0).minutes).all()
+    assert not resistance(log, rate=70.0).learnt.any()
+    with pytest.raises(ParameterError, match="rate"):
+        resistance(log, rate=-1.0)

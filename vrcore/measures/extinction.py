@@ -33,12 +33,20 @@ STEP_SECONDS = 1.0  # how finely the window slides
 class Criterion:
     """When responding counts as extinguished: below a share of the own baseline in two windows in a row.
 
+    A `rate` above 0 stands in the place of the share: an absolute criterion, the same for all. Who was fast before has
+    further to fall to it, who was slow less far, so that the two need not agree.
+
     The second, which follows the first without overlap, confirms it: among the thousands of positions of a sliding
     window, a steady responder has a low one by chance alone. The values are those at the end of the first.
     """
 
     share: Annotated[float, Param(0.01, 0.9, "share of the baseline rate", step=0.01)] = 0.5
     window_seconds: Annotated[float, Param(5.0, 600.0, "length of the window", "s", step=5.0)] = 60.0
+    rate: Annotated[float, Param(0.0, 1_000.0, "absolute criterion in place of the share; 0: none", "/min")] = 0.0
+
+    def level(self, baseline: float) -> float:
+        """Return the rate per minute below which a subject with this baseline counts as extinguished."""
+        return self.rate or self.share * baseline
 
     def __post_init__(self) -> None:
         for name, one in declared(Criterion).items():
@@ -52,8 +60,8 @@ class Resistance:
     `baseline`: responses per available minute in the last half of the phase before, at most its last 5 minutes.
     `per_response`: delivered reinforcers per response in that phase, what a response was worth.
     `responses`, `minutes`, `omitted`: up to the end of the first window below the criterion; inf where the phase
-    ended before (censored), nan where the baseline was below 10 responses/min (`learnt` is False): such a subject is
-    left out.
+    ended before (censored), nan where the baseline was below 10 responses/min, or below an absolute criterion
+    (`learnt` is False): such a subject is left out.
     `omitted` is `responses * per_response` after ratio schedules; after interval and time schedules, where time and not
     responding decides what is missed, it is `minutes` times the delivered reinforcers per minute of that phase.
     """
@@ -95,14 +103,21 @@ class Resistance:
 
 
 def resistance(
-    log: EventLog, phase: int = 2, *, share: float = 0.5, window_seconds: float = 60.0, before: int | None = None
+    log: EventLog,
+    phase: int = 2,
+    *,
+    share: float = 0.5,
+    window_seconds: float = 60.0,
+    rate: float = 0.0,
+    before: int | None = None,
 ) -> Resistance:
     """Return the resistance to extinction in `phase`, against the baseline of the phase `before` it.
 
+    `share`, `window_seconds` and `rate` are those of `Criterion`: a `rate` in responses/min is an absolute criterion.
     The window slides in steps of 1 s, from the start of the phase; a phase shorter than two windows is censored.
     Raises `LogError` for a phase that is not there, `ParameterError` for a criterion out of range.
     """
-    criterion = Criterion(share, window_seconds)
+    criterion = Criterion(share, window_seconds, rate)
     training = {span.subject: span for span in spans(log, before or phase - 1)}
     testing = {span.subject: span for span in spans(log, phase)}
     n = log.subjects
@@ -122,7 +137,7 @@ def resistance(
         emitted = response_times(log, span)
         columns["observed_responses"][subject] = len(emitted)
         columns["observed_minutes"][subject] = span.seconds / 60.0
-        if baseline < LEAST_BASELINE:
+        if baseline < max(LEAST_BASELINE, rate):
             continue
         end = first_below(emitted, delivery_times(log, span), log, span.seconds, criterion, baseline)
         columns["minutes"][subject] = end / 60.0
@@ -152,7 +167,7 @@ def first_below(
     )
     free = available(log, deliveries, ends - window, ends)
     # A window spent eating says nothing about responding.
-    below = (counts * 60.0 < criterion.share * baseline * free) & (free > 0)
+    below = (counts * 60.0 < criterion.level(baseline) * free) & (free > 0)
     later = round(window / STEP_SECONDS)
     confirmed = below[:-later] & below[later:] if len(below) > later else below[:0]
     return float(ends[np.argmax(confirmed)]) if confirmed.any() else float("inf")

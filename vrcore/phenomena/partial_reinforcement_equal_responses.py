@@ -19,7 +19,8 @@ PHENOMENON = Phenomenon(
     source="Jenkins & Stanley (1950), Psychological Bulletin 47, 193-234; Mackintosh (1974) (recalled, not checked "
     "against the originals)",
     measure="Responses until the rate is below half of the subject's own baseline in two minutes in a row: RR 10 over "
-    "CRF, both trained for 3,000 responses or 4 hours.",
+    "CRF, both trained for 3,000 responses or 4 hours. Told beside it: the same down to 10 responses a minute, an "
+    "absolute criterion.",
     criterion="Above 1.5 (chosen for this table, the same as after equal reinforcers), and the interval excludes 1.",
     tags=("extinction",),
     find=find,

@@ -18,7 +18,8 @@ PHENOMENON = Phenomenon(
     source="Humphreys (1939); Jenkins & Stanley (1950), Psychological Bulletin 47, 193-234; Mackintosh (1974) "
     "(recalled, not checked against the originals)",
     measure="Responses until the rate is below half of the subject's own baseline in two minutes in a row: RR 10 over "
-    "CRF, both trained to 300 reinforcers.",
+    "CRF, both trained to 300 reinforcers. Told beside it: the same down to 10 responses a minute, an absolute "
+    "criterion.",
     criterion="Above 1.5 (chosen for this table), and the interval excludes 1.",
     tags=("extinction",),
     find=find,
