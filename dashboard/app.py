@@ -34,7 +34,7 @@ def warm_up() -> threading.Thread:
         warming.warm()
         # What they need is compiled already.
         cached.crew().start(min(os.cpu_count() or 1, MEMBERS))
-        warming.warm_language()
+        warming.ahead(cached.crew())
         memory.settle()
 
     thread = threading.Thread(target=work, name="vrlab-warm-up", daemon=True)

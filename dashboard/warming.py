@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 import logging
 import threading
+import time
 from collections.abc import Callable, Generator, Iterable
 from typing import Any
 
@@ -29,6 +30,7 @@ from vrcore.simulate import run
 FIRST = ("q-learning", "change-point", "clock", "reinforce-baseline")
 FITTED = "change-point"  # its page fits curves at once: before they are compiled, its work would hold up a worker
 GLANCE = 0.1  # seconds
+PATIENCE = 60.0  # seconds that the members of a crew may take to get ready
 
 log = logging.getLogger(__name__)
 
@@ -100,9 +102,24 @@ def _run(key: str) -> None:
     run(Experiment(key, [Phase("VR 2", responses=2, limit_seconds=60.0)]))
 
 
-def warm_language() -> None:
-    """Compile what trains the toy language model: ten seconds, once, for a page that not everybody opens."""
-    for algorithm in ("grpo", "ppo", "q-learning"):
+def ahead(crew: Any) -> None:
+    """Have a member of the crew compile the toy language model, once one is ready: a few seconds after the start."""
+    end = time.monotonic() + PATIENCE
+    while not crew.ready and time.monotonic() < end:
+        time.sleep(GLANCE)
+    for _ in crew.remote(language):
+        pass
+
+
+def language() -> Generator[float, None, None]:
+    """Compile what trains the toy language model: ten seconds, once, for a page that not everybody opens.
+
+    Compiling does not let go of Python's lock; a member of the crew does it, so that the server goes on answering.
+    """
+    for place, algorithm in enumerate(("grpo", "ppo", "q-learning")):
         train(LanguageExperiment(algorithm, [Stage("VR 2", steps=2)], seeds=1))
+        yield (place + 1) / 5
     explore(GridworldExperiment(seeds=1, iterations=1))
+    yield 4 / 5
     learn(PreferenceExperiment(pairs=20, steps=2, seeds=1))
+    yield 1.0

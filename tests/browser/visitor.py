@@ -74,12 +74,19 @@ def pick(page: Page, key: str, option: str) -> None:
 
 def drawn(page: Page, key: str) -> list[dict[str, Any]]:
     """Return the traces of the chart of this key, as Plotly holds them: name, shown in the legend, x, y."""
-    return page.locator(f".st-key-{key} .js-plotly-plot").evaluate(DRAWN)
+    return plot(page, key).evaluate(DRAWN)
+
+
+def plot(page: Page, key: str) -> Locator:
+    """Return the chart of this key, once it is the only one: for a moment a new figure may stand above the old one."""
+    found = page.locator(f".st-key-{key} .js-plotly-plot")
+    expect(found).to_have_count(1)
+    return found
 
 
 def legend(page: Page, key: str) -> list[str]:
     """Return the words of a chart's legend, as they stand on the page."""
-    return page.locator(f".st-key-{key} .js-plotly-plot .legendtext").all_text_contents()
+    return plot(page, key).locator(".legendtext").all_text_contents()
 
 
 def alternative(page: Page, key: str) -> str:

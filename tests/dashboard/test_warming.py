@@ -107,3 +107,33 @@ def test_warming_up_compiles_the_first_and_a_member_any_other(monkeypatch):
 
 def warming_in_place(work, key):
     yield from work(key)
+
+
+class Crew:
+    """A crew whose member is ready when it has been looked at a few times."""
+
+    def __init__(self):
+        self.looks, self.asked = 0, []
+
+    @property
+    def ready(self):
+        self.looks += 1
+        return self.looks > 3
+
+    def remote(self, work):
+        self.asked.append((work, self.looks))
+        yield 1.0
+
+
+def test_the_language_model_is_compiled_by_a_member_that_is_ready_and_not_by_the_server(monkeypatch):
+    monkeypatch.setattr(warming, "GLANCE", 0.001)
+    crew = Crew()
+    warming.ahead(crew)
+    assert crew.asked == [(warming.language, 4)]
+
+
+def test_compiling_the_language_model_gives_way_between_its_parts():
+    shares = list(warming.language())
+    assert shares == sorted(shares)
+    assert len(shares) == 5
+    assert shares[-1] == 1.0
