@@ -28,9 +28,10 @@ class Trace:
 
     `t` (rows,) is session time in seconds; several rows may share a time. `action` is what it did: 0 for a response
     withheld, or for a reinforcer that came without a decision; 1, 2, ... for the operandum. `reward` is the size of
-    what it received, in reinforcers. `stimulus` counts 0, 1, ... `readings` holds for each reading of the agent (see
-    `vrcore.agents.Reading`) an array (rows, operanda), at the stimulus of the row. `surprise` (rows,) is the prediction
-    error of the row's outcome, nan in row 0; None for an agent that has none. `log` is the subject's event log.
+    what it received, in reinforcers, less a response cost. `stimulus` counts 0, 1, ... `readings` holds for each
+    reading of the agent (see `vrcore.agents.Reading`) an array (rows, operanda), at the stimulus of the row. `surprise`
+    (rows,) is the prediction error of the row's outcome, nan in row 0; None for an agent that has none. `log` is the
+    subject's event log.
     """
 
     t: Floats
