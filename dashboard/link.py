@@ -63,7 +63,7 @@ def decode(page: PageState, query: Query) -> tuple[dict[str, Any], list[str]]:
             if problem:
                 problems.append(problem)
 
-    missing = [field.words or field.name for field in page.linked(values) if field.name not in named]
+    missing = [field.words or field.name for field in page.linked(values) if field.name not in page.later.union(named)]
     if newer:
         kept = len(named) - len(unknown)
         left = f": left out {_listed(unknown)}" if unknown else ""
@@ -112,7 +112,7 @@ def _given(query: Query, problems: list[str]) -> dict[str, list[str]]:
         given.setdefault(key, []).append(text)
     if length > 2_000:
         problems.append(
-            f"Your link is {length:,} characters long. Links of this lab have fewer than 600, "
+            f"Your link is {length:,} characters long. Links of this lab have fewer than 800, "
             "so it kept only the settings that it knows."
         )
     return given

@@ -109,8 +109,8 @@ def courses_table(explorers: Sequence[Any], x: Any, group: str) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def trade_figure(explorers: Sequence[Any], later: int, look: Look) -> go.Figure:
-    """Return a point a rule: reinforcers lost while nothing changes, and choices on the better lever after a change."""
+def trade_figure(explorers: Sequence[Any], later: int, lever: str, look: Look) -> go.Figure:
+    """Return a point a rule: reinforcers lost while nothing changes, and choices of the lever after a change."""
     data: list[dict[str, Any]] = []
     furthest = 1.0
     for i, one in enumerate(explorers):
@@ -132,7 +132,7 @@ def trade_figure(explorers: Sequence[Any], later: int, look: Look) -> go.Figure:
         data,
         xaxis={"title": {"text": "Lost while nothing changes, reinforcers"}, "range": [0, 1.08 * furthest],
                "showgrid": True},
-        yaxis={"title": {"text": f"Better lever {later} trials after, %"}, "range": [-4, 104]},
+        yaxis={"title": {"text": f"{lever.removeprefix('the ').capitalize()} {later} trials after, %"}, "range": [-4, 104]},
         height=_height(look),
         margin=_margin(look),
         hovermode="closest",
@@ -148,13 +148,13 @@ def _arms(one: Any, scale: float) -> dict[str, list[float]]:
     }
 
 
-def trade_alt(explorers: Sequence[Any], later: int) -> str:
+def trade_alt(explorers: Sequence[Any], later: int, lever: str) -> str:
     """Return what the points say."""
     said = "; ".join(
         f"{one.title} {one.interval('lost').estimate:.1f} and {100.0 * one.interval('back').estimate:.0f} %"
         for one in explorers
     )
-    return f"Reinforcers lost while nothing changes, and choices on the better lever {later} trials later: {said}."
+    return f"Reinforcers lost while nothing changes, and choices of {lever} {later} trials later: {said}."
 
 
 def trade_table(explorers: Sequence[Any], later: int) -> pd.DataFrame:

@@ -11,8 +11,8 @@ from dashboard.choice import page, tokens_script
 from dashboard.choice.tokens_study import View, asked_for, work
 from dashboard.choice.tokens_words import compared, question
 from dashboard.figure import chart, take
-from dashboard.language import script
 from dashboard.scoreboard_study import CONTROL
+from dashboard.script import offer
 from dashboard.tab import Lead, places, predict
 from dashboard.theme import look
 
@@ -93,7 +93,7 @@ def results(view: View) -> None:
     st.markdown(view.more)
     saving(view, name)
     explain(view)
-    script.show(tokens_script.text(asked))
+    offer(lambda: tokens_script.text(asked), key="ch_tokens_python")
 
 
 def saving(view: View, name: str) -> None:

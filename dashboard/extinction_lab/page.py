@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.extinction_lab import (
+    fields,
     kinds_fields,
     minute_fields,
     recovery_fields,
@@ -29,7 +30,16 @@ OWN = {
     "theory": theory_fields.FIELDS,
 }
 
-# The constants of laws that are fitted are no settings.
-UNUSED = {"theory": theory_fields.unused}
+# What a tab's settings leave without meaning: parameters of learners that are not shown, constants that are fitted.
+UNUSED = {
+    "rulers": rulers_fields.unused,
+    "minute": fields.unused("minute"),
+    "recovery": fields.unused("recovery"),
+    "kinds": fields.unused("kinds", "agent", "beside"),
+    "within": fields.unused("within"),
+    "theory": theory_fields.unused,
+}
+# Links were given out before these could be set.
+LATER = {field.name for tab in OWN for field in fields.own(tab)} | {"rulers_criterion", "rulers_least"}
 
-PAGE = tabbed("el", TABS, OWN, UNUSED)
+PAGE = tabbed("el", TABS, OWN, UNUSED, LATER)
