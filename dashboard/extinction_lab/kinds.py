@@ -10,7 +10,7 @@ from dashboard.charts.lab_dots import dots_table
 from dashboard.extinction_lab import kinds_script
 from dashboard.extinction_lab.kinds_study import TITLE, Asked, View, asked_for, everybody, work
 from dashboard.extinction_lab.page import PAGE
-from dashboard.extinction_lab.show import SLIDER, figure, learner, parameters
+from dashboard.extinction_lab.show import SLIDER, figure, learner, menu
 from dashboard.figure import csv_text
 from dashboard.script import offer
 from dashboard.tab import Lead, places
@@ -46,13 +46,7 @@ def controls() -> None:
         if not large:
             for name in ("seconds", "cost"):
                 widgets.slider(PAGE, f"kinds_{name}", width=SLIDER)
-        popover = st.popover("More settings", on_change="rerun", key="el_kinds_more")
-        if popover.open:
-            with popover:
-                for name in ("seconds", "cost", *rest) if large else rest:
-                    widgets.slider(PAGE, f"kinds_{name}")
-                widgets.seed(PAGE, "kinds_seed")
-                parameters("kinds", "agent", "beside")
+        menu("kinds", ("seconds", "cost", *rest) if large else rest, "agent", "beside")
 
 
 def all_of_them(asked: Asked) -> None:

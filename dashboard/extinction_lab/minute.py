@@ -10,7 +10,7 @@ from dashboard.charts.lab_dots import dots_table
 from dashboard.extinction_lab import minute_script
 from dashboard.extinction_lab.minute_study import TITLE, Asked, View, asked_for, work
 from dashboard.extinction_lab.page import PAGE
-from dashboard.extinction_lab.show import SLIDER, figure, learner, parameters
+from dashboard.extinction_lab.show import SLIDER, figure, learner, menu
 from dashboard.script import offer
 from dashboard.tab import Lead, places
 from dashboard.theme import look
@@ -43,13 +43,7 @@ def controls() -> None:
         learner("minute_agent", 320 if large else 200)
         for name in ("eating",) if large else ("eating", "ratio", "running"):
             widgets.slider(PAGE, f"minute_{name}", width=360 if large else SLIDER)
-        popover = st.popover("More settings", on_change="rerun", key="el_minute_more")
-        if popover.open:
-            with popover:
-                for name in rest:
-                    widgets.slider(PAGE, f"minute_{name}")
-                widgets.seed(PAGE, "minute_seed")
-                parameters("minute")
+        menu("minute", rest)
 
 
 def results(view: View, asked: Asked) -> None:

@@ -10,7 +10,7 @@ from dashboard.charts.lab_dots import dots_table
 from dashboard.extinction_lab import recovery_script
 from dashboard.extinction_lab.page import PAGE
 from dashboard.extinction_lab.recovery_study import Asked, View, asked_for, work
-from dashboard.extinction_lab.show import SLIDER, figure, learner, parameters
+from dashboard.extinction_lab.show import SLIDER, figure, learner, menu
 from dashboard.script import offer
 from dashboard.tab import Lead, places
 from dashboard.theme import look
@@ -59,13 +59,7 @@ def controls() -> None:
             widgets.slider(PAGE, f"recovery_{own}", width=360 if large else SLIDER)
         if not large:
             widgets.slider(PAGE, "recovery_subjects", width=SLIDER)
-        popover = st.popover("More settings", on_change="rerun", key="el_recovery_more")
-        if popover.open:
-            with popover:
-                for name in ("subjects", "reinforcers", "spread") if large else ("reinforcers", "spread"):
-                    widgets.slider(PAGE, f"recovery_{name}")
-                widgets.seed(PAGE, "recovery_seed")
-                parameters("recovery")
+        menu("recovery", ("subjects", "reinforcers", "spread") if large else ("reinforcers", "spread"))
 
 
 def results(view: View, asked: Asked) -> None:

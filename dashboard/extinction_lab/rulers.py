@@ -145,9 +145,7 @@ def results(view: View, asked: Asked) -> None:
                 )
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        widgets.choice(
-            page.PAGE, "rulers_ruler", hint="By the slope nobody stops at any moment: of it there is no such curve."
-        )
+        widgets.choice(page.PAGE, "rulers_ruler")
         drawn = chart(view.survival, key="el_rulers_survival", alt=view.survival_alt)
         with drawn:
             take(
@@ -157,6 +155,7 @@ def results(view: View, asked: Asked) -> None:
                 filename=f"survival-{asked.ruler}-{name}",
                 settings=settings,
             )
+        st.caption("The slope, of the whole decline, has no moment of stopping and so no such curve.")
     with right:
         for words in (view.note, view.others):
             if words:
@@ -237,8 +236,7 @@ def explain(asked: Asked) -> None:
         st.markdown(
             "Ratios are of medians, with bootstrap intervals over subjects. Two groups are called alike only where "
             "the whole interval lies between 0.8 and 1.25. Survival: Kaplan-Meier curves with pointwise 95 % limits; "
-            "who still responded at the end counts for as long as it was watched; by the slope, which has no moment "
-            "of stopping, there is no such curve. Subjects that responded less than "
+            "who still responded at the end counts for as long as it was watched. Subjects that responded less than "
             f"{least(asked.criterion)} times a minute when training ended are left out and counted, never taken for "
             "fast extinction. Training ends after 4 hours in any case."
         )

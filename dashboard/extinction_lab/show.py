@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -27,6 +27,17 @@ def figure(
 def learner(name: str, width: int = 200) -> None:
     """Build the list of learners of a field; its help is the first sentence of the chosen one's reference page."""
     widgets.choice(PAGE, name, hint=first_sentence(session.value(PAGE, name)), width=width)
+
+
+def menu(tab: str, names: Sequence[str], *learners: str) -> None:
+    """Build the settings of a tab that are rarely moved: those named, the seed, and the learners' own parameters."""
+    popover = st.popover("More settings", on_change="rerun", key=f"el_{tab}_more")
+    if popover.open:
+        with popover:
+            for name in names:
+                widgets.control(PAGE, f"{tab}_{name}")
+            widgets.seed(PAGE, f"{tab}_seed")
+            parameters(tab, *learners)
 
 
 def parameters(tab: str, *names: str) -> None:

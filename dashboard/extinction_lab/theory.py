@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import cached, session, widgets
 from dashboard.charts.theory import decline_table, rates_table
 from dashboard.extinction_lab import page, theory_script
-from dashboard.extinction_lab.show import learner, parameters
+from dashboard.extinction_lab.show import learner, menu
 from dashboard.extinction_lab.theory_fields import LAWS
 from dashboard.extinction_lab.theory_study import View, asked_for, train, work
 from dashboard.extinction_lab.theory_words import finding, momentum, principles
@@ -47,12 +47,7 @@ def controls() -> None:
         learner("theory_agent", 260 if large else 200)
         widgets.choice(page.PAGE, "theory_kind")
         widgets.choice(page.PAGE, "theory_constants")
-        popover = st.popover("More settings", on_change="rerun", key="el_theory_more")
-        if popover.open:
-            with popover:
-                widgets.slider(page.PAGE, "theory_subjects")
-                widgets.seed(page.PAGE, "theory_seed")
-                parameters("theory")
+        menu("theory", ("subjects",))
     if values["theory_constants"] == "own":
         names = list(LAWS)
         for law, part in (("principles", names[:3]), ("momentum", names[3:])):

@@ -9,7 +9,7 @@ from dashboard.charts.lab_course import course_table
 from dashboard.charts.lab_dots import dots_table
 from dashboard.extinction_lab import within_script
 from dashboard.extinction_lab.page import PAGE
-from dashboard.extinction_lab.show import SLIDER, figure, learner, parameters
+from dashboard.extinction_lab.show import SLIDER, figure, learner, menu
 from dashboard.extinction_lab.within_study import AXIS, DRAWN, Asked, View, asked_for, work
 from dashboard.script import offer
 from dashboard.tab import Lead, places
@@ -44,15 +44,7 @@ def controls() -> None:
         if not large:
             widgets.slider(PAGE, "within_minutes", width=SLIDER)
             widgets.choice(PAGE, "within_ruler", width="stretch")
-        popover = st.popover("More settings", on_change="rerun", key="el_within_more")
-        if popover.open:
-            with popover:
-                for name in ("minutes", "ruler") if large else ():
-                    widgets.control(PAGE, f"within_{name}")
-                for name in rest:
-                    widgets.slider(PAGE, f"within_{name}")
-                widgets.seed(PAGE, "within_seed")
-                parameters("within")
+        menu("within", ("minutes", "ruler", *rest) if large else rest)
 
 
 def results(view: View, asked: Asked) -> None:

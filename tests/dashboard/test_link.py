@@ -109,6 +109,14 @@ def test_a_link_says_everything_and_is_short():
     assert len(query) < 600
 
 
+def test_a_link_from_before_a_field_came_is_whole_and_means_its_default():
+    grown = PageState("ex", (*PAGE.fields, Field("new", "int", 3, Param(1, 9, "words"))), later=frozenset({"new"}))
+    values, problems = link.decode(grown, link.encode(PAGE, VALUES))
+    assert (values, problems) == (VALUES | {"new": 3}, [])
+    assert link.decode(grown, link.encode(grown, VALUES | {"new": 5}))[0]["new"] == 5
+    assert "does not say the band" in link.decode(grown, link.encode(PAGE, VALUES).replace("&ex.b=0", ""))[1][0]
+
+
 @pytest.mark.parametrize("field", PAGE.fields, ids=lambda field: field.name)
 def test_a_zero_is_not_taken_for_missing(field):
     zero = {"int": 1, "float": 0.0, "choice": "q", "choices": ("crf",), "range": (0.0, 0.0), "text": "0"}
