@@ -40,6 +40,11 @@ class Drawn(go.Figure):
         return Drawn.of_text, (self._text,)
 
     @property
+    def text(self) -> str:
+        """The text that is sent."""
+        return self._text
+
+    @property
     def nbytes(self) -> int:
         """How many bytes are sent."""
         return len(self._text)
