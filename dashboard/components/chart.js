@@ -69,6 +69,7 @@ class Chart {
     this.width = Math.floor(this.root.clientWidth);
     this.root.removeAttribute("aria-busy");
     if (!this.observer || this.width === 0) return;
+    if (!this.Plotly) this.plot.textContent = "";
     this.Plotly = Plotly;
     this.revision += 1;
     const { data, layout } = this.figure;

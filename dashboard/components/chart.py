@@ -17,11 +17,13 @@ from dashboard.charts.look import Drawn
 from dashboard.components.browser_files import script, style
 from dashboard.components.drawing_library import library
 
+SCRIPT = f'{script("chart.js", "mounting.js")}\nexport default mounting(Chart, ".vrlab-chart");'
+
 mount = st.components.v2.component(
     "vrlab_chart",
     html='<div class="vrlab-chart" role="figure"><div class="plot"></div></div>',
     css=style("chart.css"),
-    js=f'{script("chart.js", "mounting.js")}\nexport default mounting(Chart, ".vrlab-chart");',
+    js=SCRIPT,
     isolate_styles=False,
 )
 
