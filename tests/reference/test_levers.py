@@ -1,4 +1,4 @@
-"""Levers and tokens: what was chosen, lost, saved and waited for, on logs counted by hand; and the designs' phases."""
+"""Levers: what was chosen and lost, on logs counted by hand; and the designs' phases."""
 
 from __future__ import annotations
 
@@ -6,23 +6,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from vrcore import EventLog, Experiment, Phase, run
+from vrcore import EventLog, run
 from vrcore.designs import (
     EXPLORERS,
     Exploring,
     explorers,
     lever_chances,
-    longest_run,
-    token_economy,
-    token_links,
-    token_saving,
     trial_by_trial,
     two_levers,
 )
-from vrcore.errors import LogError, ParameterError, ScheduleError
-from vrcore.log import REINFORCER, RESPONSE
-from vrcore.measures import chosen, link_pauses, regret, share_around, token_record, tokens_held
-from vrcore.measures.spans import spans
+from vrcore.errors import LogError, ParameterError
+from vrcore.measures import chosen, regret, share_around
 
 
 def log_of(rows: list[tuple[int, float, str, int]]) -> EventLog:
@@ -39,9 +33,6 @@ def trials(*subjects: str) -> EventLog:
             for t, lever in enumerate(levers)
         ]
     )
-
-
-# --- levers ---------------------------------------------------------------------------------------------------------
 
 
 def test_what_was_chosen_trial_by_trial() -> None:
@@ -104,89 +95,3 @@ def test_the_rules_differ_in_how_they_choose_and_in_nothing_else() -> None:
     assert told["thompson"] == (3.0, 0.4, 0.001, 0.0)
     assert told["fading"] == (3.0, 0.4, 0.001, 0.05)
     assert all(one.response_cost == 0.0 == one.start_value for one in found.values())
-
-
-# --- tokens ---------------------------------------------------------------------------------------------------------
-
-# Two responses a token, three tokens an exchange, two tokens a reinforcer: responses at 1, 3, 4, 8, 9, 10 | 20, 21, 25,
-# 26, 27, 28. At 10 three tokens are held, one reinforcer is bought and a token stays; at 28 four, and two are bought.
-SAVED = log_of(
-    [
-        *((0, float(t), "response", 1) for t in (1, 3, 4, 8, 9, 10, 20, 21, 25, 26, 27, 28)),
-        *((0, float(t), "reinforcer", 1) for t in (10, 28, 28)),
-    ]
-)
-
-
-def test_tokens_follow_from_responses_and_reinforcers() -> None:
-    (span,) = spans(SAVED, 1)
-    found = token_record(SAVED, span, 2, 2)
-    assert found.earned.tolist() == [3, 8, 10, 21, 26, 28]
-    assert found.exchanged.tolist() == [10, 28]
-    assert found.bought.tolist() == [1, 2]
-    assert found.held.tolist() == [3, 4]
-    assert found.kept.tolist() == [1, 0]
-    assert tokens_held(SAVED, 1, 2, 2).tolist() == [3.5]
-    assert np.isnan(tokens_held(log_of([(0, 1.0, "response", 1)]), 1, 2)).all()
-    for wrong in (0, 1.5, True):
-        with pytest.raises(ParameterError, match="production"):
-            token_record(SAVED, span, wrong)  # type: ignore[arg-type]  # what a notebook may pass
-
-
-def test_pauses_before_links_begin_with_the_exchange_or_the_token_before() -> None:
-    # The first exchange is where counting begins. From 10 to 20; the token at 21, to 25; the token at 26, to 27.
-    assert link_pauses(SAVED, 1, 2, 3).tolist() == [[10.0, 4.0, 1.0]]
-    assert link_pauses(SAVED, 1, 2, 2).tolist() == [[10.0, 4.0]]
-    longer = link_pauses(SAVED, 1, 2, 4)
-    assert longer[0, :3].tolist() == [10.0, 4.0, 1.0]
-    assert np.isnan(longer[0, 3])
-
-
-def test_pauses_are_means_over_exchanges_of_any_length() -> None:
-    # A token a response, exchanges after one, two and one of them: 2, 4 and 6 s before first links, 1 before a second.
-    rows = [(t, "response") for t in (1, 3, 7, 8, 14)] + [(t, "reinforcer") for t in (1, 3, 8, 14)]
-    log = log_of([(0, float(t), event, 1) for t, event in rows])
-    assert link_pauses(log, 1, 1, 2).tolist() == [[4.0, 1.0]]
-
-
-@pytest.mark.parametrize(
-    ("needed", "cost", "held", "run_of_links"), [(6, 1, 6.0, 6), (6, 4, None, 6), (2, 3, None, 4), (1, 1, 1.0, 1)]
-)
-def test_the_measure_agrees_with_the_schedule(needed: int, cost: int, held: float | None, run_of_links: int) -> None:
-    schedule = token_economy(5, needed, cost)
-    log = run(Experiment("constant-rate", token_links(schedule, seconds=1_800), subjects=2, seed=1))
-    for span in spans(log, 2):
-        found = token_record(log, span, 5, cost)
-        # What was kept could not pay one more reinforcer, and nobody has spent what it did not have.
-        assert ((found.kept >= 0) & (found.kept < cost)).all()
-        gaps = np.diff(np.searchsorted(found.earned, found.exchanged, "right"))
-        assert gaps.max() == run_of_links == longest_run(needed, cost)
-    if held is not None:
-        assert tokens_held(log, 2, 5, cost).tolist() == [held, held]
-
-
-def test_saving_compares_equal_prices_and_equal_reinforcers() -> None:
-    groups = token_saving(4, 6, 2, reinforcers=30, seconds=60)
-    assert list(groups) == ["exchange at every token", "exchange at 6 tokens"]
-    assert [str(one[0].schedule) for one in groups.values()] == [
-        "Token(prod=FR 4, exch=FR 1, cost=2)",
-        "Token(prod=FR 4, exch=FR 6, cost=2)",
-    ]
-    for phases in groups.values():
-        log = run(Experiment("constant-rate", phases, subjects=4, seed=2))
-        training = log.phase == 1
-        paid = np.bincount(log.subject[training & (log.event == REINFORCER)])
-        made = np.bincount(log.subject[training & (log.event == RESPONSE)])
-        assert paid.tolist() == [30] * 4
-        assert made.tolist() == [30 * 8] * 4
-    assert list(token_saving(exchange="VR"))[1] == "exchange at 6 tokens on average"
-
-
-def test_a_token_economy_says_what_it_cannot_be() -> None:
-    assert str(token_economy(3, 4, 2, "VR")) == "Token(prod=FR 3, exch=VR 4, cost=2)"
-    with pytest.raises(ParameterError, match="FR or VR"):
-        token_economy(exchange="VI")
-    with pytest.raises(ScheduleError):
-        token_economy(cost=0)
-    assert [one.seconds for one in token_links(token_economy(), seconds=90)] == [90.0, 90.0]
-    assert isinstance(token_links(token_economy())[0], Phase)
