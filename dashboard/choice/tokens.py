@@ -18,7 +18,8 @@ from dashboard.scoreboard_study import CONTROL
 from dashboard.tab import Lead, places, predict
 from dashboard.theme import look
 
-SLIDER = 215
+SLIDER = 190
+SCHEDULES = ("tokens_producing", "tokens_exchange")
 RARE = ("tokens_minutes", "tokens_reinforcers", "tokens_extinction", "tokens_subjects")
 
 
@@ -47,16 +48,18 @@ def controls() -> None:
     large = session.projector()
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="ch_tokens_row"):
         widgets.choice(page.PAGE, "tokens_agent", width=290 if large else 190)
-        kinds = ("tokens_producing", "tokens_exchange")
-        for kind, (name, _) in zip(kinds, sizes(session.values(page.PAGE)), strict=True):
-            widgets.choice(page.PAGE, kind, width=230 if large else 160)
+        for kind, (name, _) in zip(SCHEDULES, sizes(session.values(page.PAGE)), strict=True):
+            if not large:
+                widgets.choice(page.PAGE, kind, width=160)
             widgets.slider(page.PAGE, name, width=330 if large else SLIDER)
         if not large:
             widgets.slider(page.PAGE, "tokens_cost", width=SLIDER)
-        popover = st.popover("More settings", on_change="rerun", key="ch_tokens_more")
+        popover = st.popover("More", on_change="rerun", key="ch_tokens_more")
         if popover.open:
             with popover:
                 if large:
+                    for kind in SCHEDULES:
+                        widgets.choice(page.PAGE, kind)
                     widgets.slider(page.PAGE, "tokens_cost")
                 for name in RARE:
                     widgets.slider(page.PAGE, name)

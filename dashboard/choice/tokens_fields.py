@@ -15,12 +15,12 @@ LEARNERS = {key: one.title for key, one in AGENTS.items() if key not in TOO_SLOW
 VOTES = {"open": "not yet", "first": "every token", "last": "saving", "alike": "no difference", "skip": "shown"}
 MOST = 200
 KINDS = {
-    "FR": "FR, fixed ratio",
-    "VR": "VR, variable ratio",
-    "RR": "RR, random ratio",
-    "FI": "FI, fixed interval",
-    "VI": "VI, variable interval",
-    "RI": "RI, random interval",
+    "FR": "Fixed ratio",
+    "VR": "Variable ratio",
+    "RR": "Random ratio",
+    "FI": "Fixed interval",
+    "VI": "Variable interval",
+    "RI": "Random interval",
 }
 INTERVALS = ("FI", "VI", "RI")
 
@@ -50,7 +50,7 @@ FIELDS: tuple[Field, ...] = (
         "tokens_production",
         "int",
         10,
-        Param(1, 50, "responses that earn a token; on VR and RR on average", "", step=1, label="responses a token"),
+        Param(1, 50, "responses that earn a token; on VR and RR on average", "", step=1, label="ratio"),
         "production ratio",
     ),
     Field(
@@ -58,7 +58,7 @@ FIELDS: tuple[Field, ...] = (
         "int",
         10,
         Param(2, 120, "time after which a response earns a token; on VI and RI on average", "s", step=1,
-              label="interval a token"),
+              label="interval"),
         "production interval",
     ),
     Field("tokens_exchange", "choice", "FR", KINDS, "exchange schedule", heading="Exchange"),
@@ -67,7 +67,7 @@ FIELDS: tuple[Field, ...] = (
         "int",
         6,
         Param(2, 12, "tokens that are earned until they are exchanged; on VR and RR on average", "", step=1,
-              label="tokens an exchange"),
+              label="tokens"),
         "exchange ratio",
     ),
     Field(
@@ -75,14 +75,14 @@ FIELDS: tuple[Field, ...] = (
         "int",
         60,
         Param(10, 600, "time after which a token opens the exchange; on VI and RI on average", "s", step=10,
-              label="interval an exchange"),
+              label="wait"),
         "exchange interval",
     ),
     Field(
         "tokens_cost",
         "int",
         1,
-        Param(1, 6, "tokens that buy one reinforcer", "", step=1, label="cost: tokens"),
+        Param(1, 6, "tokens that buy one reinforcer", "", step=1, label="cost"),
         "cost",
     ),
     Field(

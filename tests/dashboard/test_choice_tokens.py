@@ -222,8 +222,7 @@ def test_what_is_said_is_true_under_any_production_and_exchange(agent):
             assert (found.high < 1) == (what == "lengthen") or what == "alike"
         assert seconds.shape[1] == one.links(run(one.watching(agent)))
         assert view.resisting is not None
-        average = "exchange at 4 tokens on average"
-        labels = {"FR": "exchange at 4 tokens", "VR": average, "RR": average}
+        labels = {"FR": "exchange at 4 tokens", "VR": "exchange on VR 4", "RR": "exchange on RR 4"}
         assert view.groups[1].label == labels.get(exchange, f"exchange on {exchange} 30-s")
 
 

@@ -275,7 +275,7 @@ def test_saving_compares_equal_prices_and_equal_reinforcers() -> None:
         assert paid.tolist() == [30] * 4
         assert made.tolist() == [30 * 8] * 4
     names = [list(token_saving("VI 9-s", rule))[1] for rule in ("VR 6", "RR 3", "FI 30-s")]
-    assert names == ["exchange at 6 tokens on average", "exchange at 3 tokens on average", "exchange on FI 30-s"]
+    assert names == ["exchange on VR 6", "exchange on RR 3", "exchange on FI 30-s"]
 
 
 def test_a_token_economy_says_what_it_cannot_be() -> None:

@@ -14,6 +14,8 @@ from vrcore.phenomena.phenomenon import middle_of
 
 pytestmark = pytest.mark.theory
 
+ALIKE = (0.8, 1.25)  # what the page on token economies calls alike
+
 
 def early_over_late(agent: str, exchange: str = "FR 6", production: str = "FR 10") -> Any:
     """Return median ratios of pauses with their intervals: first two to last two, and second to last."""
@@ -30,6 +32,15 @@ def test_who_learns_by_the_time_since_the_exchange_pauses_ever_less(exchange: st
     whole, later = early_over_late("sarsa", exchange)
     assert whole.low > 1.5
     assert later.low > 1.0
+
+
+@pytest.mark.parametrize("production", ["VR 10", "FI 10-s", "VI 10-s", "RI 10-s"])
+def test_so_it_does_whatever_earns_a_token(production: str) -> None:
+    whole, later = early_over_late("sarsa", production=production)
+    assert whole.low > 1.0
+    assert later.low > 1.0
+    whole, _ = early_over_late("constant-rate", production=production)
+    assert ALIKE[0] < whole.low < whole.high < ALIKE[1]
 
 
 def test_a_clock_pauses_after_the_exchange_alone() -> None:

@@ -70,6 +70,6 @@ def token_saving(
 
 def exchanged(exchange: Schedule) -> str:
     """Return what exchanging on a schedule is called."""
-    if isinstance(exchange, Atom) and exchange.domain == "R":
-        return f"exchange at {exchange.value:g} tokens{'' if exchange.distribution == 'F' else ' on average'}"
+    if isinstance(exchange, Atom) and exchange.kind == "FR":
+        return f"exchange at {exchange.value:g} tokens"
     return f"exchange on {exchange}"
