@@ -141,6 +141,15 @@ def test_each_problem_is_one_sentence(query, sentence):
     assert [problem for problem in problems if sentence in problem]
 
 
+def test_a_link_from_before_there_was_a_field_means_its_default():
+    page = PageState(
+        "ex", (Field("n", "int", 3, Param(1, 9, "so many")), Field("kind", "choice", "a", ("a", "b"), later=True))
+    )
+    assert link.decode(page, "v=1&ex.n=5") == ({"n": 5, "kind": "a"}, [])
+    assert link.encode(page, {"n": 5, "kind": "a"}) == "v=1&ex.n=5&ex.kind=a"
+    assert link.decode(page, "v=1&ex.kind=b")[1] == ["Your link does not say the n; this lab shows its default there."]
+
+
 def test_a_handwritten_link_needs_no_version_and_other_pages_are_left_alone():
     found, problems = link.decode(PAGE, "ex.n=5&ll.n=999&utm_source=mail&v=")
     assert found == PAGE.defaults | {"n": 5}
