@@ -46,7 +46,8 @@ class Field:
     "number of subjects"). `limits` is a `Param` for "int", "float" and "range", the options for "choice" and
     "choices" (a mapping gives each its title), the greatest length for "text", and nothing for "bool" and
     "seed". A seed's default None means: draw one. `check` may refine a text; it returns the text to keep or
-    raises `VrlabError`.
+    raises `VrlabError`. `later` marks a field that came after links had been made: one that does not hold it means the
+    default, which must then stay what it is.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Field:
     words: str = ""
     check: Callable[[str], str] | None = None
     heading: str | None = None
+    later: bool = False
 
     def __post_init__(self) -> None:
         needed = {

@@ -7,6 +7,7 @@ of agents that were not chosen mean nothing, and a link leaves them out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from dashboard.field import Field
@@ -25,10 +26,13 @@ def parameter_names(agent: str, prefix: str = "") -> list[str]:
     return [f"{prefix}{AGENTS[agent].short}_{name}" for name in declared(AGENTS[agent])]
 
 
-def parameter_fields(prefix: str = "") -> list[Field]:
-    """Return a field for each parameter of every agent, generated from what the agents declare."""
+def parameter_fields(prefix: str = "", *, later: bool = False) -> list[Field]:
+    """Return a field for each parameter of every agent, generated from what the agents declare.
+
+    `later` is that of `Field`: links without these fields had been made before.
+    """
     return [
-        field_of(one, name=name)
+        replace(field_of(one, name=name), later=later)
         for agent, cls in AGENTS.items()
         for name, one in zip(parameter_names(agent, prefix), declared(cls).values(), strict=True)
     ]

@@ -63,7 +63,8 @@ def decode(page: PageState, query: Query) -> tuple[dict[str, Any], list[str]]:
             if problem:
                 problems.append(problem)
 
-    missing = [field.words or field.name for field in page.linked(values) if field.name not in page.later.union(named)]
+    absent = (field for field in page.linked(values) if field.name not in named and not field.later)
+    missing = [field.words or field.name for field in absent]
     if newer:
         kept = len(named) - len(unknown)
         left = f": left out {_listed(unknown)}" if unknown else ""

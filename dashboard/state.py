@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,8 +19,7 @@ class PageState:
 
     `relevant`, where given, names the fields that matter beside the values of the others (the parameters of the agent
     that was chosen, and not of all the rest): a link holds just these. `places` are fields that say where on the page
-    one is: a link that holds nothing else, as people write them by hand, is whole. `later` are fields that came when
-    links had been given out: one without them means their defaults, and nothing is said of it.
+    one is: a link that holds nothing else, as people write them by hand, is whole.
     """
 
     prefix: str
@@ -28,7 +27,6 @@ class PageState:
     version: int = 1
     relevant: Callable[[Mapping[str, Any]], set[str]] | None = None
     places: frozenset[str] = frozenset()
-    later: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         names = [field.name for field in self.fields]
@@ -77,13 +75,11 @@ def tabbed(
     titles: dict[str, str],
     own: Mapping[str, Sequence[Field]],
     unused: Mapping[str, Callable[[Mapping[str, Any]], set[str]]] | None = None,
-    later: Iterable[str] = (),
 ) -> PageState:
     """Return the settings of a page of tabs: a link holds the tab and what belongs to it. `own` are each tab's fields.
 
     Where one is on the page, the tab and the predictions, may stand in a link alone, as people write them by hand.
-    `unused` says for a tab which of its fields do not matter beside the values of the others; `later` is that of
-    `PageState`.
+    `unused` says for a tab which of its fields do not matter beside the values of the others.
     """
     fields = [field for tab in own.values() for field in tab]
     idle = unused or {}
@@ -98,5 +94,4 @@ def tabbed(
         (Field("tab", "choice", next(iter(titles)), titles, "tab", heading="Show"), *fields),
         relevant=relevant,
         places=frozenset({"tab", *(field.name for field in fields if field.name.endswith("_vote"))}),
-        later=frozenset(later),
     )

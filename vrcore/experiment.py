@@ -19,7 +19,7 @@ from vrcore.params import Param, checked, declared
 from vrcore.schedules import Schedule, parse, tables
 
 # Raise this whenever the same experiment would give another log (order of draws, a rule, a default constant).
-RULES = 4
+RULES = 5
 
 BUDGETS = ("responses", "reinforcers", "seconds", "trials", "rate")
 PROCEDURES = {

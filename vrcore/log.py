@@ -4,15 +4,17 @@ Columns, one row an event, in the order of subjects and times:
 
     subject    0, 1, 2, ...
     t          session time in seconds since the subject's first phase began (end of the simulation step)
-    event      response | reinforcer | omitted | spurious | component | changeover | phase
+    event      response | reinforcer | omitted | spurious | component | changeover | phase | token | exchange
     operandum  1, 2, ...; 0 where none is concerned
     component  1, 2, ...: which component was in effect; 0 for the beginning of a blackout
     phase      1, 2, ...
     value      reinforcer, spurious: size in reinforcers; omitted: 0; component: the new component, 0 where a blackout
-               begins; phase: 1 at its start, 0 at its end, -1 where the time limit ended it; otherwise 1
+               begins; phase: 1 at its start, 0 at its end, -1 where the time limit ended it; exchange: how many tokens
+               were spent; otherwise 1
 
 `reinforcer` was earned and delivered, `omitted` earned and not delivered, `spurious` delivered and not earned. So
-earned = reinforcer + omitted, and delivered = reinforcer + spurious.
+earned = reinforcer + omitted, and delivered = reinforcer + spurious. `token` says that one was earned, and `exchange`
+that some were spent: tokens in hand at any moment are those earned less those spent in this phase until then.
 """
 
 from __future__ import annotations
@@ -31,8 +33,8 @@ from vrcore.errors import LogError
 from vrcore.experiment import Experiment
 from vrcore.provenance import Origin, Provenance
 
-EVENTS = ("response", "reinforcer", "omitted", "spurious", "component", "changeover", "phase")
-RESPONSE, REINFORCER, OMITTED, SPURIOUS, COMPONENT, CHANGEOVER, PHASE = range(len(EVENTS))
+EVENTS = ("response", "reinforcer", "omitted", "spurious", "component", "changeover", "phase", "token", "exchange")
+RESPONSE, REINFORCER, OMITTED, SPURIOUS, COMPONENT, CHANGEOVER, PHASE, TOKEN, EXCHANGE = range(len(EVENTS))
 COLUMNS = ("subject", "t", "event", "operandum", "component", "phase", "value")
 
 # What a kernel writes of an event, column by column.

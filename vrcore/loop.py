@@ -9,12 +9,14 @@ import numpy as np
 
 from vrcore.agents.protocol import Moment
 from vrcore.compiled import allocation_free, kernel
-from vrcore.log import CHANGEOVER, COMPONENT, OMITTED, PHASE, REINFORCER, RESPONSE, SPURIOUS
+from vrcore.log import CHANGEOVER, COMPONENT, EXCHANGE, OMITTED, PHASE, REINFORCER, RESPONSE, SPURIOUS, TOKEN
 from vrcore.noise.delivery import magnitude
 from vrcore.schedules.effect import begin, silence
 from vrcore.schedules.machine import step
 
-ROOM = 64  # more events than one tick can write, besides what it earns
+# More events than one tick can write, besides what it earns. (A token schedule writes two of its own, and has two parts
+# that earn no reinforcers though there is room for them.)
+ROOM = 64
 ROUNDING = 1e-9  # seconds by which a sum of ticks may fall short of the time it stands for
 FAR = 2**62  # a tick that never comes
 MINUTES_IN_A_ROW = 3  # as fast as a budget in `rate` asks for, before it is used up
@@ -115,6 +117,17 @@ def write(events: Any, n: int, t: float, value: float, event: int, operandum: in
 
 
 @allocation_free
+def write_tokens(events: Any, n: int, t: float, node: Any, component: int, phase: int) -> int:
+    """Write which token schedules earned a token in this tick, and how many were spent; return the next row."""
+    for i in range(len(node)):
+        if node[i].token == 1:
+            n = write(events, n, t, 1.0, TOKEN, node[i].paying, component, phase)
+        if node[i].spent > 0.0:
+            n = write(events, n, t, node[i].spent, EXCHANGE, node[i].paying, component, phase)
+    return n
+
+
+@allocation_free
 def advance(
     agent: Any,
     memory: Any,
@@ -186,6 +199,8 @@ def advance(
                         n = write(events, n, t, 1.0, CHANGEOVER, action, in_effect, phase)
                     n = write(events, n, t, 1.0, RESPONSE, action, in_effect, phase)
                     responses += 1
+                if clock[0].tokens == 1:
+                    n = write_tokens(events, n, t, node, in_effect, phase)
                 reward = 0.0 - response_cost if action > 0 else 0.0
                 delivered = 0
                 for k in range(n_earned):

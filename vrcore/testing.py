@@ -21,7 +21,7 @@ import numpy as np
 from vrcore.agents import ConstantRate
 from vrcore.agents.protocol import PREE, Badge, Moment
 from vrcore.experiment import Experiment, Phase
-from vrcore.log import COLUMNS, COMPONENT, REINFORCER, RESPONSE, SPURIOUS, EventLog
+from vrcore.log import COLUMNS, COMPONENT, EXCHANGE, REINFORCER, RESPONSE, SPURIOUS, TOKEN, EventLog
 from vrcore.noise import DeliveryNoise
 from vrcore.params import declared
 from vrcore.schedules import parse, tables
@@ -286,6 +286,9 @@ def check_schedule(text: str) -> None:
         paid = set(log.operandum[log.event == REINFORCER].tolist())
         require(paid <= payable, f"{words}: paid on operandum {sorted(paid - payable)}, which pays nothing.")
         require(not (log.event == SPURIOUS).any(), f"{words}: an unearned reinforcer without noise.")
+        in_hand = np.cumsum((log.event == TOKEN) * 1.0 - np.where(log.event == EXCHANGE, log.value, 0.0))
+        require((in_hand >= 0).all(), f"{words}: tokens are spent that were not earned.")
+        require(before.clock[0].tokens or not in_hand.any(), f"{words}: a token without a token schedule.")
     copy = before.fresh()
     for part in copy[:4]:
         part[...] = 0

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import cached, finding, link, session, widgets
+from dashboard import cached, finding, link, session, waiting, widgets
 from dashboard.charts.extinction import extinction_table, percent
 from dashboard.charts.learning import learning_table
 from dashboard.charts.survival import survival_alt, survival_figure, survival_table
@@ -235,6 +235,7 @@ def results(view: View, asked: Asked) -> None:
     with left:
         st.subheader("Learning: while it pays")
         learning = chart(view.learning, key="ex_learning", alt=view.learning_alt)
+    waiting.let_draw()
     with learning:
         take(
             key="ex_learning",

@@ -26,7 +26,7 @@ GRID = """<style>
 .sideways { display: none; margin: 0; font-size: 0.875rem; }
 @media (max-width: 900px) {
   .st-key-sb_grid_figure { overflow-x: auto; }
-  .st-key-sb_grid_figure [data-testid=stElementContainer]:has([data-testid=stPlotlyChart]) { min-width: 860px; }
+  .st-key-sb_grid_figure [data-testid=stElementContainer]:has(.vrlab-chart) { min-width: 860px; }
   .sideways { display: block; }
 }
 </style>"""

@@ -130,7 +130,7 @@ def flat(hill: Hill) -> bool:
 def hill_figure(hill: Hill, found: Any, own: float, unit: str, look: Look, *, revealed: bool) -> go.Figure:
     """Return income against a fixed share, with the visitor's share and, once `revealed`, the learner on it.
 
-    `found` are `levers_study.Settled`.
+    `found` are `levers_session.Settled`.
     """
     data: list[dict[str, Any]] = [
         {

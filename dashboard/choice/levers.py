@@ -8,7 +8,8 @@ from dashboard import cached, session, widgets
 from dashboard.charts.choice_levers import hill_table, share_table
 from dashboard.choice import levers_script, page
 from dashboard.choice.levers_fields import LENGTHS, PAIRS, RARE, parameters
-from dashboard.choice.levers_study import View, asked_for, train, work
+from dashboard.choice.levers_session import asked_for
+from dashboard.choice.levers_study import View, train, work
 from dashboard.choice.on_the_board import told
 from dashboard.figure import chart, take
 from dashboard.script import offer

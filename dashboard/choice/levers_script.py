@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pprint import pformat
 
-from dashboard.choice.levers_study import Asked, Settled, hill_settings
+from dashboard.choice.levers_hill import hill_settings
+from dashboard.choice.levers_session import Asked, Settled
 
 TEXT = '''"""Two alternatives: shares of responses and of income on the richer side, and income per {unit}."""
 

@@ -20,6 +20,7 @@ OWN = {
 # What a tab's settings leave without meaning, such as the parameters of learners that are not shown.
 UNUSED = {
     "levers": levers_fields.unused,
+    "tokens": tokens_fields.unused,
 }
 
 PAGE = tabbed("ch", TABS, OWN, UNUSED)

@@ -8,15 +8,18 @@ from dashboard import cached, session, widgets
 from dashboard.charts.choice_tokens import pauses_table, record_table
 from dashboard.charts.extinction import extinction_table
 from dashboard.choice import page, tokens_script
-from dashboard.choice.tokens_study import View, asked_for, work
-from dashboard.choice.tokens_words import compared, question
+from dashboard.choice.tokens_asked import asked_for
+from dashboard.choice.tokens_fields import INTERVALS, sizes
+from dashboard.choice.tokens_study import View, work
+from dashboard.choice.tokens_words import compared, guesses, question
 from dashboard.figure import chart, take
 from dashboard.scoreboard_study import CONTROL
 from dashboard.script import offer
 from dashboard.tab import Lead, places, predict
 from dashboard.theme import look
 
-SLIDER = 250
+SLIDER = 190
+SCHEDULES = ("tokens_producing", "tokens_exchange")
 RARE = ("tokens_minutes", "tokens_reinforcers", "tokens_extinction", "tokens_subjects")
 
 
@@ -45,16 +48,19 @@ def controls() -> None:
     large = session.projector()
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="ch_tokens_row"):
         widgets.choice(page.PAGE, "tokens_agent", width=290 if large else 190)
-        widgets.slider(page.PAGE, "tokens_production", width=330 if large else SLIDER)
-        widgets.slider(page.PAGE, "tokens_needed", width=330 if large else SLIDER)
+        for kind, (name, _) in zip(SCHEDULES, sizes(session.values(page.PAGE)), strict=True):
+            if not large:
+                widgets.choice(page.PAGE, kind, width=160)
+            widgets.slider(page.PAGE, name, width=330 if large else SLIDER)
         if not large:
             widgets.slider(page.PAGE, "tokens_cost", width=SLIDER)
-        popover = st.popover("More settings", on_change="rerun", key="ch_tokens_more")
+        popover = st.popover("More", on_change="rerun", key="ch_tokens_more")
         if popover.open:
             with popover:
                 if large:
+                    for kind in SCHEDULES:
+                        widgets.choice(page.PAGE, kind)
                     widgets.slider(page.PAGE, "tokens_cost")
-                widgets.choice(page.PAGE, "tokens_exchange")
                 for name in RARE:
                     widgets.slider(page.PAGE, name)
                 widgets.slider(page.PAGE, "tokens_subject")
@@ -65,7 +71,8 @@ def results(view: View) -> None:
     """Show the finding on pauses, the pauses and one subject's record; then what saving does to persistence."""
     asked = view.asked
     settings = {"schedule": asked.schedule(), "experiment": asked.watching(asked.agent).to_json()}
-    name = f"tokens-{asked.agent}-{asked.production}-{asked.needed}-{asked.cost}-seed{asked.seed}"
+    made, exchanged = (rule.lower().replace(" ", "") for rule in asked.rules)
+    name = f"tokens-{asked.agent}-{made}-{exchanged}-{asked.cost}-seed{asked.seed}"
     said, figures = places()
     with said:
         st.markdown(f"#### {view.finding}")
@@ -108,12 +115,7 @@ def saving(view: View, name: str) -> None:
             page.PAGE,
             "tokens",
             question(asked),
-            {
-                "first": "Every token at once" if asked.cost == 1 else "As soon as it can",
-                "last": f"Saving {asked.needed}",
-                "alike": "No difference",
-                "skip": "Just show me",
-            },
+            guesses(asked),
         )
         return
     st.markdown(f"**{view.spared}**")
@@ -132,16 +134,28 @@ def saving(view: View, name: str) -> None:
 def explain(view: View) -> None:
     """Say how it is computed, and what it cannot show."""
     asked = view.asked
-    k = compared(asked.links)
+    k = compared(view.pauses.seconds.shape[1])
     with st.expander("How this is computed, and what it cannot show"):
         st.markdown(
             f"The schedule is `{asked.schedule()}`: production, exchange and cost. {asked.subjects} subjects learn for "
             f"{asked.minutes} min, and pauses are measured in the {asked.minutes} min after that: from the last "
-            "exchange, or from the response that earned the token before, to the next response. Markers are medians "
+            "exchange, or from the token before, to the next response. Markers are medians "
             "over subjects with 95 % intervals; early over late is the median subject's ratio of the first "
             f"{'two links' if k == 2 else 'link'} to the last {'two' if k == 2 else 'one'}, with a bootstrap interval, "
             "and counts as alike only where all of it lies between 0.8 and 1.25. The record shows the last exchanges; "
             "filled squares are tokens, open diamonds exchanges."
+            + (
+                " On an interval the time to the next token begins with this one, so that a learner with a clock may "
+                "pause after every token."
+                if asked.producing in INTERVALS
+                else ""
+            )
+            + (
+                " Exchanges have more tokens or fewer; shown are as many as usual, and the later ones come from longer "
+                "exchanges alone."
+                if asked.exchange != "FR"
+                else ""
+            )
         )
         paid = " and ".join(f"{sum(one.paid) / len(one.paid):,.0f} ({one.label})" for one in view.groups)
         unfinished = sum(one.unfinished for one in view.groups)

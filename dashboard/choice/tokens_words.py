@@ -13,8 +13,10 @@ from vrcore.agents import AGENTS
 from vrcore.measures.interval import Interval
 from vrcore.measures.spans import Floats
 from vrcore.phenomena.phenomenon import FEWEST, LEAST_RATE, middle_of
+from vrcore.phenomena.token_accumulation import LINK, TOKENS
 
 ROW = "token-accumulation"
+BOARD = f"On the scoreboard (FR {LINK}, {TOKENS} tokens an exchange)"
 
 
 def compared(links: int) -> int:
@@ -56,15 +58,17 @@ def finding(pauses: Any, asked: Any) -> str:
     if what == "too few":
         return (
             f"{title}: {_counted(seconds)} of {pauses.subjects} subjects respond at least {LEAST_RATE:g} times a "
-            f"minute and exchange tokens, fewer than the {FEWEST} that an interval needs. Ask for fewer responses, "
-            "or a longer session."
+            f"minute and exchange tokens, fewer than the {FEWEST} that an interval needs. Ask for less, or for a "
+            "longer session."
         )
     k = compared(seconds.shape[1])
     first, last = (_seconds(part) for part in (seconds[:, :k], seconds[:, -k:]))
     which = ("the first token", "the last") if k == 1 else ("the first two tokens", "the last two")
     times = _times(early_over_late(seconds))
+    # What is known of animals is about fixed ratios.
+    as_animals = ", as animals do" if asked.producing == "FR" else ""
     said = {
-        "shorten": f"{title} pauses longer before early links than before late ones, as animals do",
+        "shorten": f"{title} pauses longer before early links than before late ones{as_animals}",
         "lengthen": f"{title} gets it backwards and pauses longer before late links than before early ones",
         "alike": f"{title} pauses alike before early and late links",
         "undecided": f"{title}: these subjects do not settle whether it pauses longer before early links",
@@ -92,16 +96,27 @@ def nothing_saved(asked: Any) -> str:
 def question(asked: Any) -> str:
     """Return what is asked before the groups are shown."""
     first = "every token at once" if asked.cost == 1 else f"as soon as it had {asked.cost} tokens, the cost"
-    average = " on average" if asked.exchange == "VR" else ""
-    then = (
-        f"saved {asked.needed}{average} first"
-        if asked.cost <= asked.needed
-        else f"could exchange only after every {asked.needed}{average}"
-    )
+    average = "" if asked.exchange in ("FR", "FI") else " on average"
+    if asked.timed:
+        then = f"could exchange only with the first token after {asked.wait} s{average}"
+    elif asked.cost <= asked.needed:
+        then = f"saved {asked.needed}{average} first"
+    else:
+        then = f"could exchange only after every {asked.needed}{average}"
     return (
         f"One group exchanged {first}; another {then}. A reinforcer cost both the same, and both got about equally "
         "many. Now nothing is paid. Who makes more responses before giving up?"
     )
+
+
+def guesses(asked: Any) -> dict[str, str]:
+    """Return what may be answered: by vote, what its button says."""
+    return {
+        "first": "Every token at once" if asked.cost == 1 else "As soon as it can",
+        "last": f"Waiting {asked.wait} s" if asked.timed else f"Saving {asked.needed}",
+        "alike": "No difference",
+        "skip": "Just show me",
+    }
 
 
 def answer(vote: str, groups: Any, what: str) -> str:
@@ -134,13 +149,13 @@ def _left_out(pauses: Any) -> str:
     )
 
 
-def more(control: Any, held: Floats, asked: Any) -> str:
-    """Return the rest in a line: tokens in hand at an exchange, the control, and who can show the pattern."""
-    parts = []
-    known = held[~np.isnan(held)]
+def more(pauses: Any, control: Any, counts: Any, asked: Any) -> str:
+    """Return the rest in a line: tokens earned, spent and in hand, the control, and who can show the pattern."""
+    earned, spent = (float(np.median(one)) for one in (counts.earned, counts.spent))
+    parts = [f"In {asked.minutes} minutes the median subject earns {earned:,.0f} tokens and spends {spent:,.0f}."]
+    known = counts.held[~np.isnan(counts.held)]
     if len(known):
-        middle = f"{float(np.median(known)):.3g}"
-        parts.append(f"Tokens in hand when they are exchanged: {middle}.")
+        parts.append(f"Tokens in hand when they are exchanged: {float(np.median(known)):.3g}.")
     if asked.agent != CONTROL:
         found = early_over_late(control.seconds)
         if np.isfinite(found.low):
@@ -148,13 +163,14 @@ def more(control: Any, held: Floats, asked: Any) -> str:
     shown = [AGENTS[key].title for key in who_shows(ROW)]
     if asked.agent in who_shows(ROW):
         others = [title for title in shown if title != AGENTS[asked.agent].title]
+        too = ", too," if verdict(pauses.seconds) == "shorten" else ""
         parts.append(
-            "On the scoreboard, too, it shows shorter pauses as tokens accumulate"
+            f"{BOARD}{too} it shows shorter pauses as tokens accumulate"
             f"{f', with {_and(others)}' if others else ', alone among the learners'}."
         )
     else:
         who = f"{_and(shown)} {'does' if len(shown) == 1 else 'do'}" if shown else "no learner does"
-        parts.append(f"On the scoreboard it does not show shorter pauses as tokens accumulate; {who}.")
+        parts.append(f"{BOARD} it does not show shorter pauses as tokens accumulate; {who}.")
     return " ".join(parts)
 
 
@@ -162,4 +178,6 @@ def _and(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-__all__ = ["answer", "compared", "early_over_late", "finding", "more", "nothing_saved", "question", "verdict"]
+__all__ = [
+    "answer", "compared", "early_over_late", "finding", "guesses", "more", "nothing_saved", "question", "verdict",
+]  # fmt: skip

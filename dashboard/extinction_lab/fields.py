@@ -39,7 +39,7 @@ def spread(tab: str) -> Field:
 
 def own(tab: str) -> list[Field]:
     """Return the fields of every learner's own parameters."""
-    return parameter_fields(f"{tab}_")
+    return parameter_fields(f"{tab}_", later=True)
 
 
 def unused(tab: str, *names: str) -> Callable[[Mapping[str, Any]], set[str]]:

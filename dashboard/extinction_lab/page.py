@@ -39,7 +39,4 @@ UNUSED = {
     "within": fields.unused("within"),
     "theory": theory_fields.unused,
 }
-# Links were given out before these could be set.
-LATER = {field.name for tab in OWN for field in fields.own(tab)} | {"rulers_criterion", "rulers_least"}
-
-PAGE = tabbed("el", TABS, OWN, UNUSED, LATER)
+PAGE = tabbed("el", TABS, OWN, UNUSED)

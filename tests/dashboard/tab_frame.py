@@ -145,6 +145,7 @@ def check_forged(tab: Tab) -> None:
 def check_old_link(tab: Tab) -> None:
     """A link from before learners' own parameters stood in it means their defaults, and nothing is said of it."""
     whole = link.pairs_of(tab.page, {**tab.page.defaults, "tab": tab.name})
-    old = {key: text for key, text in whole.items() if key.split(".")[-1] not in tab.page.later}
+    later = {f"{tab.page.prefix}.{one.name}" for one in tab.page.fields if one.later}
+    old = {key: text for key, text in whole.items() if key not in later}
     assert len(old) < len(whole)
     assert link.decode(tab.page, old) == (tab.page.defaults | {"tab": tab.name}, [])

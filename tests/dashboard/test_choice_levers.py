@@ -11,8 +11,10 @@ import pytest
 from dashboard.charts.choice_levers import amount, flat, hill_alt, hill_figure, hill_table, share_table
 from dashboard.choice.levers import ROWS
 from dashboard.choice.levers_fields import FIELDS, KINDS
+from dashboard.choice.levers_hill import exclusive, hill_of, hill_settings
 from dashboard.choice.levers_script import text
-from dashboard.choice.levers_study import Settled, asked_for, exclusive, hill_of, hill_settings, train, work
+from dashboard.choice.levers_session import Settled, asked_for
+from dashboard.choice.levers_study import train, work
 from dashboard.choice.levers_words import answer, finding, income, own, percents, verdict
 from dashboard.choice.on_the_board import told
 from dashboard.scoreboard_study import board

@@ -14,13 +14,16 @@ import pytest
 
 from dashboard.charts.choice_tokens import pauses_figure, pauses_table, record_figure, record_table
 from dashboard.choice import tokens_script, tokens_words
-from dashboard.choice.tokens_fields import FIELDS, LEARNERS, TOO_SLOW
-from dashboard.choice.tokens_study import Asked, Pauses, View, asked_for, measured, watched, work
+from dashboard.choice.tokens_asked import Asked, asked_for, usual
+from dashboard.choice.tokens_fields import FIELDS, KINDS, LEARNERS, TOO_SLOW
+from dashboard.choice.tokens_study import Pauses, View, measured, work
+from dashboard.choice.tokens_watched import watched
 from dashboard.scoreboard_study import board, who_shows
 from tests.dashboard.test_charts import look
 from tests.dashboard.visit import Visit
 from vrcore import run
 from vrcore.agents import AGENTS
+from vrcore.log import EXCHANGE, TOKEN
 from vrcore.measures import link_pauses, median_interval, resistance, token_record
 from vrcore.measures.spans import spans
 
@@ -62,8 +65,12 @@ def test_the_numbers_are_those_of_the_library():
     one = asked(vote="skip", needed=4, cost=2)
     view = driven(work(one))
     log = run(one.watching("sarsa"))
-    np.testing.assert_array_equal(view.pauses.seconds, link_pauses(log, 2, 10, 4))
-    assert view.held.tolist() == [4.0] * 8
+    np.testing.assert_array_equal(view.pauses.seconds, link_pauses(log, 2, 4))
+    assert view.counts.held.tolist() == [4.0] * 8
+    for subject, (earned, spent) in enumerate(zip(view.counts.earned, view.counts.spent, strict=True)):
+        mine = (log.subject == subject) & (log.phase == 2)
+        assert earned == (mine & (log.event == TOKEN)).sum() > 0
+        assert spent == 4 * (mine & (log.event == EXCHANGE)).sum() > 0
     for group, (label, experiment) in zip(view.groups, one.saving().items(), strict=True):
         assert group.label == label
         np.testing.assert_array_equal(group.resistance.responses, resistance(run(experiment), 2).responses)
@@ -72,7 +79,7 @@ def test_the_numbers_are_those_of_the_library():
 
 
 def test_who_hardly_responds_is_left_out_and_counted():
-    found = measured(run(asked(agent="dual-system", subjects=40).watching("dual-system")), asked(), "Dual system")
+    found = measured(run(asked(agent="dual-system", subjects=40).watching("dual-system")), 6, "Dual system")
     assert 0 < found.left_out < 40
     assert found.left_out + len(found.seconds) == 40
     assert f"{found.left_out} of 40." in tokens_words.finding(found, asked())
@@ -90,11 +97,22 @@ def test_every_learner_that_is_offered_could_be_asked():
     assert DEFAULTS["tokens_agent"] in who_shows(tokens_words.ROW)
 
 
-@pytest.mark.parametrize(("needed", "cost", "exchange"), [(6, 1, "FR"), (5, 2, "FR"), (2, 5, "FR"), (4, 2, "VR")])
-def test_the_record_holds_the_last_exchanges(needed, cost, exchange):
-    one = asked(needed=needed, cost=cost, exchange=exchange, production=3, minutes=20)
+@pytest.mark.parametrize(
+    ("needed", "cost", "exchange", "producing"),
+    [
+        (6, 1, "FR", "FR"),
+        (5, 2, "FR", "FR"),
+        (2, 5, "FR", "FR"),
+        (4, 2, "VR", "FR"),
+        (6, 1, "FR", "VI"),
+        (3, 2, "VR", "VR"),
+        (3, 4, "FI", "FI"),
+    ],
+)
+def test_the_record_holds_the_last_exchanges(needed, cost, exchange, producing):
+    one = asked(needed=needed, cost=cost, exchange=exchange, producing=producing, production=3, minutes=20)
     log = run(one.watching("sarsa"))
-    found, record = watched(log, one), token_record(log, spans(log, 2)[0], 3, cost)
+    found, record = watched(log, one), token_record(log, spans(log, 2)[0])
     assert len(found.exchanged) == 5
     assert found.end == record.exchanged[-1] - record.exchanged[-6]
     np.testing.assert_allclose(found.exchanged, record.exchanged[-5:] - record.exchanged[-6])
@@ -172,12 +190,53 @@ def test_what_is_said_is_in_words_for_every_learner(agent):
         assert (view.resisting is None) == (vote == "open") == (view.spared == "")
         assert bool(view.answer) <= (vote not in ("open", "skip"))
         shows = agent in who_shows(tokens_words.ROW)
-        assert ("On the scoreboard, too, it shows" in view.more) == shows
+        assert ("it shows shorter pauses" in view.more) == shows
         assert ("it does not show" in view.more) != shows
         for figure in (view.pauses_figure, view.record, view.resisting):
             if figure is not None:
                 go.Figure(figure.to_dict())  # raises for what Plotly does not know
         assert view.nbytes() < 250_000
+
+
+@pytest.mark.parametrize("agent", LEARNERS)
+def test_what_is_said_is_true_under_any_production_and_exchange(agent):
+    kinds = list(KINDS)
+    for k, producing in enumerate(kinds):
+        exchange = kinds[(k + 3 * (k % 2)) % 6]
+        one = asked(agent=agent, producing=producing, exchange=exchange, interval=5, wait=30, vote="last", needed=4)
+        view = driven(work(one))
+        for text in (view.finding, view.more, view.spared, view.answer, view.pauses_alt, view.record_alt):
+            assert not ODD.search(text), text
+        seconds, found = view.pauses.seconds, tokens_words.early_over_late(view.pauses.seconds)
+        early = {
+            "shorten": "pauses longer before early links", "first": "pauses after each exchange, and no longer before",
+            "two": "pauses longer before the first token", "lengthen": "gets it backwards", "alike": "pauses alike",
+            "undecided": "do not settle", "too few": "longer session",
+        }  # fmt: skip
+        what = tokens_words.verdict(seconds)
+        assert early[what] in view.finding
+        assert ("as animals do" in view.finding) == (what == "shorten" and producing == "FR")
+        if what != "too few":
+            assert f"{tokens_words._times(found)}" in view.finding
+            assert (found.low > 1) == (what in ("shorten", "first", "two")) or what == "alike"
+            assert (found.high < 1) == (what == "lengthen") or what == "alike"
+        assert seconds.shape[1] == one.links(run(one.watching(agent)))
+        assert view.resisting is not None
+        labels = {"FR": "exchange at 4 tokens", "VR": "exchange on VR 4", "RR": "exchange on RR 4"}
+        assert view.groups[1].label == labels.get(exchange, f"exchange on {exchange} 30-s")
+
+
+def test_as_many_links_as_a_usual_exchange_has():
+    # Who responds every second earns a token every 5 s, and exchanges when 30 s are over: six at a time.
+    one = asked(agent="constant-rate", producing="FI", interval=5, exchange="FI", wait=30, vote="skip")
+    log = run(one.watching("constant-rate"))
+    assert 5 < usual(log) < 7
+    assert one.links(log) == round(usual(log))
+    assert asked(needed=4, cost=6).links(log) == 8
+    assert asked(exchange="RR", needed=5).links(log) == 5
+    assert asked(exchange="VI", wait=600, producing="FI", interval=2).links(log) == one.links(log)
+    never = asked(producing="FI", interval=120, exchange="FI", wait=600, minutes=20, cost=6)
+    assert never.links(run(never.watching("constant-rate"))) == 2
 
 
 @pytest.mark.parametrize(
@@ -240,6 +299,13 @@ def test_the_question_is_true_at_every_price():
     assert "as soon as it had 2 tokens, the cost; another saved 6 first." in tokens_words.question(asked(cost=2))
     assert "only after every 4. " in tokens_words.question(asked(needed=4, cost=6))
     assert "saved 6 on average first" in tokens_words.question(asked(exchange="VR"))
+    assert "another could exchange only with the first token after 60 s. " in tokens_words.question(
+        asked(exchange="FI")
+    )
+    assert "first token after 60 s on average. " in tokens_words.question(asked(exchange="VI"))
+    assert tokens_words.guesses(asked(exchange="RI", wait=90))["last"] == "Waiting 90 s"
+    assert tokens_words.guesses(asked(exchange="RR"))["last"] == "Saving 6"
+    assert tokens_words.guesses(asked(cost=2))["first"] == "As soon as it can"
 
 
 def test_a_prediction_is_answered_even_where_the_groups_do_not_tell():
@@ -250,9 +316,18 @@ def test_a_prediction_is_answered_even_where_the_groups_do_not_tell():
     assert tokens_words.answer("skip", view.groups, "more") == ""
 
 
-@pytest.mark.parametrize("agent", ["sarsa", "dual-system"])  # some of the latter respond too little to be asked
-def test_the_script_gives_the_numbers(agent, tmp_path):
-    one = asked(vote="skip", needed=4, agent=agent)
+@pytest.mark.parametrize(
+    ("agent", "changes"),
+    [
+        ("sarsa", {"needed": 4}),
+        ("dual-system", {"needed": 4}),  # some of them respond too little to be asked
+        ("clock", {"producing": "VI", "exchange": "FI", "interval": 7, "wait": 40, "cost": 2}),
+        ("q-learning", {"producing": "RR", "exchange": "VR"}),
+        ("constant-rate", {"producing": "FI", "interval": 120, "exchange": "RI", "wait": 600, "cost": 6}),
+    ],
+)
+def test_the_script_gives_the_numbers(agent, changes, tmp_path):
+    one = asked(vote="skip", agent=agent, **changes)
     (tmp_path / "tokens.py").write_text(tokens_script.text(one))
     with redirect_stdout(io.StringIO()):
         made = runpy.run_path(str(tmp_path / "tokens.py"))
@@ -280,7 +355,8 @@ MOVED = {
 
 
 def test_every_control_moves_its_value_its_link_and_its_figures():
-    assert set(MOVED) == {field.name.removeprefix("tokens_") for field in FIELDS} - {"agent", "exchange", "vote"}
+    every = {field.name.removeprefix("tokens_") for field in FIELDS}
+    assert set(MOVED) == every - {"agent", "producing", "interval", "exchange", "wait", "vote"}
     visit = Visit("ch", f"{QUERY}&ch.tokens_vote=skip&ch.tokens_agent=constant-rate")
     visit.at.session_state["ch_tokens_more"] = True
     before = visit.run().charts
@@ -291,15 +367,47 @@ def test_every_control_moves_its_value_its_link_and_its_figures():
         now = visit.charts
         assert {key for key in (PAUSES, RECORD, RESISTING) if now[key] != before[key]} >= moved, name
         before = now
-    for name, value in (("agent", "clock"), ("exchange", "VR")):
-        visit.move(f"tokens_{name}", value)
+    for name, value in (
+        *(("agent", "clock"), ("exchange", "VR"), ("producing", "VR"), ("exchange", "RR"), ("producing", "RR")),
+        *(("producing", "VI"), ("interval", 20), ("exchange", "FI"), ("wait", 100), ("producing", "FI")),
+        *(("exchange", "VI"), ("producing", "RI"), ("exchange", "RI"), ("interval", 12)),
+    ):
+        visit.move(f"tokens_{name}{'_box' if isinstance(value, int) else ''}", value)
+        assert visit.values[f"tokens_{name}"] == value
         now = visit.charts
-        assert all(now[key] != before[key] for key in (PAUSES, RECORD, RESISTING)), name
+        assert all(now[key] != before[key] for key in (PAUSES, RECORD, RESISTING)), (name, value)
         assert f"ch.tokens_{name}={value}" in visit.link
         before = now
+    assert not re.search(r"tokens_(production|needed)=", visit.link)  # mean nothing beside intervals
     again = Visit("ch", visit.link)
-    assert again.values == visit.values
+    idle = ("tokens_production", "tokens_needed")  # a link leaves them out
+    assert {name: value for name, value in again.values.items() if name not in idle} == {
+        name: value for name, value in visit.values.items() if name not in idle
+    }
     assert again.charts == visit.charts
+
+
+def test_a_link_from_before_there_was_a_choice_of_production_shows_what_it_did():
+    own = {"agent": "sarsa", "production": 5, "needed": 3, "exchange": "VR", "cost": 2, "subject": 1, "vote": "open"}
+    link = f"{QUERY}&" + "&".join(f"ch.tokens_{name}={value}" for name, value in own.items())
+    visit = Visit("ch", link)
+    assert not visit.problems
+    one = asked(production=5, needed=3, exchange="VR", cost=2)
+    assert one.schedule() == "Token(prod=FR 5, exch=VR 3, cost=2)"
+    assert any(one.schedule() in text for text in visit.markdown)
+    assert {visit.values[f"tokens_{name}"] for name in ("producing", "production", "needed")} == {"FR", 5, 3}
+
+
+def test_only_what_says_how_much_is_required_is_asked():
+    visit = Visit("ch", QUERY)
+    here = visit.control_keys()
+    assert {"ch_tokens_production", "ch_tokens_needed"} <= here
+    assert not {"ch_tokens_interval", "ch_tokens_wait"} & here
+    visit.move("tokens_producing", "VI").move("tokens_exchange", "FI")
+    here = visit.control_keys()
+    assert {"ch_tokens_interval", "ch_tokens_wait"} <= here
+    assert not {"ch_tokens_production", "ch_tokens_needed"} & here
+    assert any("`Token(prod=VI 10-s, exch=FI 60-s, cost=1)`" in text for text in visit.markdown)
 
 
 def test_persistence_is_shown_after_the_prediction():
@@ -315,7 +423,8 @@ def test_persistence_is_shown_after_the_prediction():
 @pytest.mark.parametrize(
     ("name", "value"),
     [("agent", "rat"), ("agent", "thompson"), ("production", "0"), ("needed", "1e9"), ("cost", "one"),
-     ("exchange", "VI"), ("subjects", "-4"), ("vote", "everything")],
+     ("producing", "FT"), ("producing", "Token"), ("interval", "0"), ("exchange", "EXT"),
+     ("wait", "-1"), ("subjects", "-4"), ("vote", "everything")],
 )  # fmt: skip
 def test_a_forged_value_is_one_sentence(name, value):
     visit = Visit("ch", f"ch.tab=tokens&ch.tokens_seed=1&ch.tokens_{name}={value}")

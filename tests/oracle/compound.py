@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from tests.oracle.leaves import simple
-from tests.oracle.requirement import EVERYWHERE, Met, Moment, Requirement, milliseconds, of_the_first
+from tests.oracle.requirement import EVERYWHERE, Changed, Met, Moment, Requirement, milliseconds, of_the_first
 from vrcore.schedules.kinds import (
     Alternative,
     Chained,
@@ -301,14 +301,18 @@ class Tokens(Requirement):
         """A token, then the exchange, for which tokens are responses."""
         earned = self.production.judge(moment)
         if earned:
-            self.operandum = earned[0].operandum
+            self.operandum = moment.place or earned[0].operandum
             self.production.again()
+            moment.changed.append(Changed("token", self.operandum, 1))
         self.tokens += len(earned) > 0
-        mets = self.exchange.judge(moment._replace(operandum=EVERYWHERE if earned else 0, gated=False))
+        told = moment._replace(operandum=EVERYWHERE if earned else 0, gated=False, place=self.operandum)
+        mets = self.exchange.judge(told)
         if not mets or self.exchanged:
             return []
         bought, self.tokens = divmod(self.tokens, self.cost)
-        if not bought:
+        if bought:
+            moment.changed.append(Changed("exchange", self.operandum, bought * self.cost))
+        else:
             self.exchange.begin()
         self.exchanged = bought > 0  # and waits until what it belongs to is met, too
         return [Met(self.operandum)] * bought

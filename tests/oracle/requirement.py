@@ -24,12 +24,21 @@ def of_the_first(mets: list[Met]) -> list[Met]:
     return [one for one in mets if one.operandum == mets[0].operandum]
 
 
+class Changed(NamedTuple):
+    """Tokens were earned or spent: which of the two, where the last one was earned, and how many."""
+
+    event: str
+    operandum: int
+    tokens: int
+
+
 class Moment(NamedTuple):
     """The end of one step, at schedule time `now`: how long it was, and where the subject responded (0: nowhere).
 
     `before` is the operandum of the response before this one, 0 for none. `gated` says that a response counts but
     can meet no requirement. Into `dark` goes the length of a blackout that begins here; it is dark everywhere then,
-    and no clock runs.
+    and no clock runs. Into `changed` goes what became of tokens. Where tokens count as responses, `place` is
+    the operandum on which the latest was earned.
     """
 
     now: Fraction
@@ -37,7 +46,9 @@ class Moment(NamedTuple):
     operandum: int
     before: int
     dark: list[Fraction]
+    changed: list[Changed]
     gated: bool = False
+    place: int = 0
 
 
 class Requirement:

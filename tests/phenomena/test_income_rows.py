@@ -115,6 +115,9 @@ def test_pauses_before_links_are_taken_from_the_response_that_earned_the_token_b
         for k in range(size):
             t += 10.0 - k // token_accumulation.LINK if k % token_accumulation.LINK == 0 else 1.0
             rows.append((t, "response", 1, 1))
+            if (k + 1) % token_accumulation.LINK == 0:
+                rows.append((t, "token", 1, 1))
+        rows.append((t, "exchange", 1, token_accumulation.TOKENS))
         rows += [(t, "reinforcer", 1, 1)] * token_accumulation.TOKENS
     frame = EventLog.from_frame(frame_of([*rows, (t + 5.0, "phase", 0, 0)]))
     assert token_accumulation.link_pauses(frame, 1).tolist() == [[10.0, 9.0, 8.0, 7.0, 6.0, 5.0]]

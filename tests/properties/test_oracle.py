@@ -1,4 +1,4 @@
-"""Any schedule pays what the oracle says, on the operandum and at the time that it says, and nothing else."""
+"""Any schedule pays what the oracle says, where and when it says, and nothing else; so with tokens."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from tests.oracle.determined import determined
-from tests.oracle.judgement import demanded, paid
+from tests.oracle.judgement import demanded, told
 from tests.schedule_strategies import schedules
 from vrcore import Experiment, Phase, run
 from vrcore.agents import ConstantRate, QLearning
@@ -52,7 +52,7 @@ def session(
 
 def agrees(experiment: Experiment) -> None:
     log = run(experiment)
-    assert paid(log) == demanded(log), str(experiment.phases[0].schedule)
+    assert told(log) == demanded(log), str(experiment.phases[0].schedule)
 
 
 @given(sessions(aligned=True))
@@ -74,6 +74,9 @@ def agrees(experiment: Experiment) -> None:
 @example(session("Token(prod=Conc(CRF, CRF), exch=FR 2(FR 2), cost=2)", QLearning(), procedure="free-operant"))
 @example(session("Token(prod=Conc(CRF, CRF), exch=Token(prod=CRF, exch=CRF, cost=2), cost=2)"))
 @example(session("Chain(FR 2, Token(prod=FR 2, exch=FR 3, cost=1))"))
+@example(session("Token(prod=FI 1-s, exch=FR 2, cost=1)", procedure="free-operant"))
+@example(session("Token(prod=VI(0.5-s, n=1), exch=FI 2-s, cost=2)", procedure="free-operant"))
+@example(session("Token(prod=FT 0.3-s, exch=FT 2-s, cost=4)", procedure="free-operant"))
 @example(session("Conj(Token(prod=CRF, exch=FR 2, cost=1), FI 2-s, Adj(amount, start=2, step=1))"))
 @example(session("Alt(Adj(amount, start=2, step=1), FR 3)"))
 @example(session("Conj(EXT, Mult(CRF, CRF, time=0.3-s, BO=0.3-s))", ConstantRate(0.1), procedure="free-operant"))

@@ -10,7 +10,8 @@ import pytest
 from dashboard.charts.look import Look
 from dashboard.choice import matching_fields, matching_study
 from dashboard.choice.levers_fields import FIELDS
-from dashboard.choice.levers_study import asked_for, train
+from dashboard.choice.levers_session import asked_for
+from dashboard.choice.levers_study import train
 from dashboard.scoreboard_study import board
 from dashboard.theme import DASHES, LIGHT, MARKERS, plotly_layout
 from vrcore import Experiment, Phase, run

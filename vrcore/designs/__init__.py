@@ -18,13 +18,12 @@ from vrcore.designs.reinstatement import reinstatement
 from vrcore.designs.renewal import renewal
 from vrcore.designs.resurgence import resurgence
 from vrcore.designs.spontaneous_recovery import spontaneous_recovery
-from vrcore.designs.token_economy import EXCHANGES, longest_run, token_economy, token_links, token_saving
+from vrcore.designs.token_economy import longest_run, token_economy, token_links, token_saving
 from vrcore.designs.two_alternatives import two_alternatives
 from vrcore.designs.two_levers import EXPLORERS, Exploring, explorers, lever_chances, trial_by_trial, two_levers
 from vrcore.designs.within_and_between import within_and_between
 
 __all__ = [
-    "EXCHANGES",
     "EXPLORERS",
     "Exploring",
     "Groups",

@@ -23,7 +23,7 @@ from vrcore.measures.registry import MEASURES, Measure, measures_named
 from vrcore.measures.stretch import stretch_rate
 from vrcore.measures.survival import Survival, survival
 from vrcore.measures.timing import breaks, curvature, each_break, local_rate, quarter_life
-from vrcore.measures.tokens import Tokens, link_pauses, token_record, tokens_held
+from vrcore.measures.tokens import Tokens, link_pauses, pauses_by_link, token_record, tokens, tokens_held
 
 __all__ = [
     "MEASURES",
@@ -63,6 +63,7 @@ __all__ = [
     "measures_named",
     "median_interval",
     "pauses",
+    "pauses_by_link",
     "phase_table",
     "progressive_breakpoint",
     "quarter_life",
@@ -80,5 +81,6 @@ __all__ = [
     "stretch_rate",
     "survival",
     "token_record",
+    "tokens",
     "tokens_held",
 ]

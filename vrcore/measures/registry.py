@@ -16,6 +16,7 @@ from vrcore.measures.inter_response import irts, reinforced_irts
 from vrcore.measures.pauses import pauses, response_rates
 from vrcore.measures.ratios import feedback, progressive_breakpoint, responses_per_reinforcer
 from vrcore.measures.timing import breaks, curvature, local_rate, quarter_life
+from vrcore.measures.tokens import pauses_by_link, tokens
 
 
 class Measure(NamedTuple):
@@ -57,6 +58,9 @@ MEASURES = (
     Measure("ratios", responses_per_reinforcer, "responses_per_reinforcer", "responses per reinforcer", "responses"),
     Measure("feedback", feedback, "reinforcers_per_minute", "response rate and what it brings in, in 5-minute bins",
             "reinforcers/min", (*_EACH, "from_seconds", "to_seconds")),
+    Measure("tokens", tokens, "held", "tokens earned, spent and left, and in hand at an exchange", "tokens"),
+    Measure("token-links", pauses_by_link, "mean_seconds", "pause before the 1st, 2nd, ... token of an exchange", "s",
+            (*_EACH, "link")),
 )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def find(bench: Bench) -> Judging:
 
 def link_pauses(log: EventLog, phase: int) -> Floats:
     """Return each subject's mean pause before each link, shape (subjects, TOKENS), in seconds."""
-    return pauses_before_links(log, phase, LINK, TOKENS)
+    return pauses_before_links(log, phase, TOKENS)
 
 
 def judgement(waits: Floats) -> Finding:

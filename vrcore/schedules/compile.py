@@ -281,6 +281,7 @@ def tables(schedule: Schedule) -> Tables:
     clock = np.zeros(1, r.CLOCK)
     gating = [one["kind"] == r.CONCURRENT and "length" in one for one in nodes]
     clock["gated"] = any(gating)
+    clock["tokens"] = any(one["kind"] == r.TOKEN for one in nodes)
     for place in reversed(range(len(nodes))):
         over = int(nodes[place]["parent"])
         node["gate"][place] = over if over >= 0 and gating[over] else node["gate"][over] if over >= 0 else -1

@@ -113,12 +113,14 @@ def compound(node: Any, i: int, clock: Any, lists: Any, t: float, action: int, r
             unit = node[overall.source]
             if unit.fired == 1:
                 e.count += 1.0
+                e.token = 1
                 e.paying = unit.paying  # the exchange has no operandum of its own
             if overall.met == 1:
                 return 0  # the exchange is met and waits for the rest of a conjunctive schedule
             if times == 1:
                 times = int(min(math.floor(e.count / e.cost), MOST_AT_ONCE))
-                e.count -= times * e.cost  # what the exchange could not pay stays
+                e.spent = times * e.cost
+                e.count -= e.spent  # what the exchange could not pay stays
         if overall.fired == 1:
             # A whole that waits to be started anew by what it belongs to must not use up its list meanwhile.
             if e.resets == 1 or times == 0:
@@ -246,9 +248,14 @@ def step(node: Any, operandum: Any, clock: Any, lists: Any, earned: Any, t: floa
     """Advance by one tick that ends at schedule time t and in which `action` was emitted (0: none).
 
     Returns how many reinforcers were earned; `earned[:n]` are their operanda and sizes. `clock[0].entered` is 1 where
-    a component changed, and `operandum[o].entered` on the operanda that this concerns.
+    a component changed, and `operandum[o].entered` on the operanda that this concerns; `token` and `spent` of a token
+    schedule's node are what it earned and exchanged.
     """
     c = clock[0]
+    if c.tokens == 1:
+        for i in range(len(node)):
+            node[i].token = 0
+            node[i].spent = 0.0
     if c.entered == 1:
         c.entered = 0
         c.blackout = 0.0

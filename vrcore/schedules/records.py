@@ -48,6 +48,8 @@ NODE = np.dtype(
         ("count", "f8"),
         # Local time at which it is set up, or at which a component ends; the size of what it pays.
         ("due", "f8"),
+        ("token", "i8"),  # 1 if it earned a token in this tick
+        ("spent", "f8"),  # tokens that it exchanged in this tick
         ("offset", "f8"),
         ("paused", "f8"),  # schedule time at which it went out of effect
         ("responded", "f8"),  # local time of the latest response
@@ -101,6 +103,7 @@ CLOCK = np.dtype(
         ("stimulus", "i8"),
         ("last", "i8"),  # operandum of the latest response
         ("gated", "i8"),  # 1 where there is any changeover delay or ratio at all
+        ("tokens", "i8"),  # 1 where there is any token schedule
         ("entered", "i8"),  # 1: a component changed in this tick
         ("timed", "i8"),  # 1: something may happen without a response, now or in a part that comes later
         ("blackout", "f8"),  # seconds of blackout that begin now
