@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.testing.v1 import AppTest
 
@@ -36,6 +37,8 @@ KINDS = ("slider", "select_slider", "number_input", "selectbox", "button_group",
 
 # Compiling takes a minute on a busy machine, once, and says nothing about a page.
 warm = lru_cache(maxsize=1)(warming.warm)
+# Each visit would look through all installed packages for components of others, which takes half a second.
+manifest_scanner.scan_component_manifests = lru_cache(maxsize=1)(manifest_scanner.scan_component_manifests)
 
 
 class Visit:
