@@ -28,6 +28,7 @@ PATHS = {
     "lm": "app_pages/language.py",
     "sb": "app_pages/scoreboard.py",
     "ch": "app_pages/choice.py",
+    "lc": "app_pages/learning_curves.py",
 }
 PATIENCE = 60.0  # seconds until a page that computes must be done
 KINDS = ("slider", "select_slider", "number_input", "selectbox", "button_group", "toggle", "text_input")
