@@ -44,12 +44,13 @@ AT_REST = """() => {
     && app.getAttribute('data-test-script-state') === 'notRunning'
     && app.getAttribute('data-test-connection-state') === 'CONNECTED'
     && !document.querySelector(
-      '[data-testid=stSkeleton], [data-testid=stSpinner], [data-testid=stProgress], [data-stale=true]')
+      '[data-testid=stSkeleton], [data-testid=stSpinner], [data-testid=stProgress], [data-stale=true], '
+      + '[aria-busy=true]')
     && document.querySelector('[data-testid=stMain]')?.innerText.trim().length > 0;
   const now = performance.now();
   if (!rests) { window.__restsSince = undefined; return false; }
   window.__restsSince ??= now;
-  return now - window.__restsSince > 300;
+  return now - window.__restsSince > 150;
 }"""
 
 

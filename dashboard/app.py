@@ -22,6 +22,8 @@ WIDE = (
     "[data-testid=stTopNav]{padding-right:0}[data-testid=stTopNav]+div{min-width:0;width:auto;flex:0 0 auto}"
     "[data-testid=stTopNavLink]{padding-inline:.4rem}</style>"
 )
+# In a row of settings buttons are as tall as the boxes beside them, so that all labels stand on one line.
+ROWS = "<style>.stHorizontalBlock>.stElementContainer>.stButtonGroup button[data-variant]{min-height:2.5rem}</style>"
 
 
 @st.cache_resource(show_spinner=False)
@@ -80,6 +82,7 @@ pages = [
 ]
 page = st.navigation(pages, position="top")
 st.html(WIDE)
+st.html(ROWS)
 st.html(theme.button_style())
 if session.projector():
     st.html(theme.projector_style())

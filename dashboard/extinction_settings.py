@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard.state import Field, PageState, field_of
+from dashboard.learners import idle_parameters, parameter_fields
+from dashboard.state import Field, PageState
 from vrcore import CURVES, DeliveryNoise, Experiment, parse
 from vrcore.agents import AGENTS
 from vrcore.measures.extinction import Criterion
@@ -55,25 +56,11 @@ SPREAD = Param(
 )
 
 
-def parameter_fields(agent: str) -> list[str]:
-    """Return the names of the fields that hold the parameters of an agent."""
-    return [f"{AGENTS[agent].short}_{name}" for name in declared(AGENTS[agent])]
-
-
-def _parameters() -> list[Field]:
-    return [
-        field_of(one, name=f"{cls.short}_{name}")
-        for agent, cls in AGENTS.items()
-        for name, one in declared(cls).items()
-    ]
-
-
 def _relevant(values: Mapping[str, Any]) -> set[str]:
     """Return the fields that matter to what is shown; a link holds these."""
     kind = values["schedule"]
     size = "notation" if kind == "own" else "interval" if kind.endswith("I") else "ratio"
-    others = {name for agent in AGENTS if agent != values["agent"] for name in parameter_fields(agent)}
-    return set(PAGE.by_name) - ({"notation", "ratio", "interval"} - {size}) - others
+    return set(PAGE.by_name) - ({"notation", "ratio", "interval"} - {size}) - idle_parameters([values["agent"]])
 
 
 PAGE = PageState(
@@ -102,7 +89,7 @@ PAGE = PageState(
         Field("vote", "choice", "open", VOTES, "prediction"),
         Field("subject", "int", 1, WATCHED, "subject"),
         Field("ruler", "choice", "responses", CURVE_OF, "ruler", heading="Counted in"),
-        *_parameters(),
+        *parameter_fields(),
     ),
     relevant=_relevant,
 )

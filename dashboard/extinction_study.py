@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from dashboard.extinction_settings import FAMILIES, parameter_fields
+from dashboard.extinction_settings import FAMILIES
 from dashboard.group import Group, Measured
+from dashboard.learners import learner_of
 from vrcore import DeliveryNoise, Experiment, Phase, fit, parse
-from vrcore.agents import AGENTS
 from vrcore.errors import FitError
 
 TRAINING_LIMIT = 4 * 3600.0  # seconds; a subject that hardly responds would otherwise train for days
@@ -31,7 +31,7 @@ def schedules(values: Mapping[str, Any]) -> list[str]:
 
 def experiments(values: Mapping[str, Any]) -> list[Experiment]:
     """Return one experiment a group: training on its schedule, then extinction."""
-    agent = AGENTS[values["agent"]](*(values[name] for name in parameter_fields(values["agent"])))
+    agent = learner_of(values["agent"], values)
     noise = DeliveryNoise(values["omission"], values["spurious"], values["size_sd"])
     unit, amount = values["budget_unit"], values["budget"]
     budget: dict[str, Any] = {"seconds": amount * 60.0} if unit == "minutes" else {unit: amount}

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import theme
+from dashboard.components.chart import draw
 
 ROWS_SHOWN = 1_000
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -42,7 +42,8 @@ def show(
 def chart(figure: go.Figure | dict[str, Any], *, key: str, alt: str) -> DeltaGenerator:
     """Show the chart alone and return its place, for `take` to follow when the page has sent what is more urgent."""
     place = st.container(key=f"{key}_figure", gap="small")
-    place.plotly_chart(figure, key=key, alt=alt, width="stretch", theme=None, config=theme.CONFIG, on_select="ignore")
+    with place:
+        draw(figure, key=key, alt=alt)
     return place
 
 

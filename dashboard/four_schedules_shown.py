@@ -21,6 +21,7 @@ from dashboard.four_schedules_settings import LETTERS, PAGE, span_of, subject_of
 from dashboard.four_schedules_study import Study
 from dashboard.four_schedules_tables import pairs, shown_table, summary
 from dashboard.four_schedules_words import finding, matched, pause_words, scallop_words, timing, with_clock
+from dashboard.script import offer
 from dashboard.theme import look
 from vrcore.agents import AGENTS
 
@@ -165,5 +166,4 @@ def explain(study: Study) -> None:
     """Say how to read it, and give the script."""
     with st.expander("How to read this"):
         st.markdown(READING)
-    with st.expander("Copy Python: the same numbers from the library alone"):
-        st.code(script(study), language="python")
+    offer(lambda: script(study), key="fs_python")

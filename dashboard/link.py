@@ -113,7 +113,7 @@ def _given(query: Query, problems: list[str]) -> dict[str, list[str]]:
         given.setdefault(key, []).append(text)
     if length > 2_000:
         problems.append(
-            f"Your link is {length:,} characters long. Links of this lab have fewer than 600, "
+            f"Your link is {length:,} characters long. Links of this lab have fewer than 800, "
             "so it kept only the settings that it knows."
         )
     return given

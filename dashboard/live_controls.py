@@ -14,6 +14,7 @@ import streamlit as st
 from dashboard import session, widgets
 from dashboard.echo import is_echo, put_under
 from dashboard.field import shown
+from dashboard.learners import first_sentence
 from dashboard.live_session import Rule, Segment, changed, read, seconds, written
 from dashboard.live_settings import PAGE, PRESETS, RATIOS, RULE, menu_of, menus_of_subject, parameter_fields, rule_of
 from dashboard.plain import plain
@@ -209,11 +210,6 @@ def say() -> None:
         st.caption(plain(caution.sentence))
     if REFUSED in st.session_state:
         st.text(st.session_state[REFUSED])
-
-
-def first_sentence(agent: str) -> str:
-    """Return the first sentence of an agent's reference page."""
-    return " ".join((AGENTS[agent].__doc__ or "").strip().split("\n\n")[0].split())
 
 
 def can_show(agent: str) -> str:

@@ -55,7 +55,7 @@ TICK, TITLE = 13, 14
 PROJECTOR_TICK, PROJECTOR_TITLE = 20, 22
 PROJECTOR_ROOT = 24
 FONT = '"Source Sans", sans-serif'  # Streamlit's own, which comes with it
-CONFIG: dict[str, Any] = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "responsive": True}
+CONFIG: dict[str, Any] = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False}
 
 
 def palette(dark: bool) -> Palette:

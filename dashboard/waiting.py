@@ -27,6 +27,7 @@ LONGEST = 1.0  # seconds in all
 IN_A_QUEUE = 2.0  # seconds in all while others are served first
 LOOK_EVERY = 0.5
 GLANCE = 0.1
+DRAWING = 0.04
 
 
 @st.cache_resource(show_spinner=False)
@@ -77,6 +78,16 @@ def await_result(job: Job, key: str, *, patience: float = PATIENCE, words: str =
     except VrlabError as problem:  # what a visitor can correct is said in its own words; anything else goes on up
         st.text(problem.sentence)
         return None
+
+
+def let_draw() -> None:
+    """Wait a moment after what a moved slider is to answer with, unless other visitors' work waits.
+
+    A browser takes in all that comes at once before it draws any of it; this gives it the time to draw, in which
+    nothing is computed. What is sent afterwards comes that much later.
+    """
+    if len(pool()) == 0:
+        time.sleep(DRAWING)
 
 
 def _done(job: Job, patience: float) -> bool:

@@ -7,18 +7,20 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import cached, finding, link, session, widgets
+from dashboard import cached, finding, link, session, waiting, widgets
 from dashboard.charts.extinction import extinction_table, percent
 from dashboard.charts.learning import learning_table
 from dashboard.charts.survival import survival_alt, survival_figure, survival_table
 from dashboard.components.copy_link import copy_link
 from dashboard.components.player import player
 from dashboard.extinction_script import script
-from dashboard.extinction_settings import PAGE, parameter_fields
+from dashboard.extinction_settings import PAGE
 from dashboard.extinction_study import experiments, measured
 from dashboard.extinction_view import Asked, View
 from dashboard.figure import chart, show, take
 from dashboard.group import Group
+from dashboard.learners import first_sentence, parameter_names
+from dashboard.script import offer
 from dashboard.theme import look
 from vrcore import run
 from vrcore.agents import AGENTS
@@ -54,7 +56,7 @@ def controls() -> None:
 
 def learner(width: int) -> None:
     """Build the list of agents; its help is the first sentence of the agent's reference page."""
-    widgets.choice(PAGE, "agent", hint=sentence_of(session.value(PAGE, "agent")), width=width)
+    widgets.choice(PAGE, "agent", hint=first_sentence(session.value(PAGE, "agent")), width=width)
 
 
 def schedule(width: int) -> None:
@@ -83,13 +85,8 @@ def more(first: tuple[str, ...]) -> None:
             widgets.control(PAGE, name)
         st.markdown("**The subject's own parameters**")
         widgets.slider(PAGE, "spread")
-        for name in parameter_fields(session.value(PAGE, "agent")):
+        for name in parameter_names(session.value(PAGE, "agent")):
             widgets.slider(PAGE, name)
-
-
-def sentence_of(agent: str) -> str:
-    """Return the first sentence of an agent's reference page."""
-    return " ".join((AGENTS[agent].__doc__ or "").strip().split("\n\n")[0].split())
 
 
 def predict(groups: list[Group]) -> None:
@@ -187,7 +184,7 @@ def lab() -> None:
     with foot:
         share()
         if view is not None:
-            reproduce(view, asked)
+            offer(lambda: script(view.groups, asked.measured), key="ex_python")
 
 
 def share() -> None:
@@ -198,14 +195,6 @@ def share() -> None:
         # Whoever opens the link has not voted as this visitor has.
         values["vote"] = "open" if ask or values["vote"] == "open" else "skip"
         copy_link(link.encode(PAGE, values), key="ex_link")
-
-
-def reproduce(view: View, asked: Asked) -> None:
-    """Give the script that makes the same numbers; it is built when somebody asks for it."""
-    popover = st.popover("Copy Python", on_change="rerun", key="ex_python")
-    if popover.open:
-        with popover:
-            st.code(script(view.groups, asked.measured), language="python")
 
 
 def going_on(groups: list[Group], name: str, settings: dict[str, str]) -> None:
@@ -246,6 +235,7 @@ def results(view: View, asked: Asked) -> None:
     with left:
         st.subheader("Learning: while it pays")
         learning = chart(view.learning, key="ex_learning", alt=view.learning_alt)
+    waiting.let_draw()
     with learning:
         take(
             key="ex_learning",

@@ -12,7 +12,7 @@ from dashboard.four_schedules_round import blind, verdict
 from dashboard.four_schedules_settings import ANSWERS, PAGE, UNJUDGED, hidden
 from dashboard.four_schedules_shown import results
 from dashboard.four_schedules_study import asked_for, work
-from vrcore.agents import AGENTS
+from dashboard.learners import first_sentence
 
 LEAD = (
     "Each line counts up a simulated subject's responses over time; each stroke across it is a reinforcer. Ratio rules "
@@ -32,7 +32,7 @@ def controls() -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="fs_first"):
         widgets.choice(PAGE, "show", width=330 if large else 196)
         if not large:
-            widgets.choice(PAGE, "agent", hint=sentence_of(session.value(PAGE, "agent")), width=148)
+            widgets.choice(PAGE, "agent", hint=first_sentence(session.value(PAGE, "agent")), width=148)
             widgets.choice(PAGE, "match", width=335)
         widgets.slider(PAGE, "ratio", width=270 if large else 180)
         if match == "requirement":
@@ -41,16 +41,11 @@ def controls() -> None:
         if popover.open:
             with popover:
                 if large:
-                    widgets.choice(PAGE, "agent", hint=sentence_of(session.value(PAGE, "agent")))
+                    widgets.choice(PAGE, "agent", hint=first_sentence(session.value(PAGE, "agent")))
                     widgets.choice(PAGE, "match")
                 for name in RARE:
                     widgets.slider(PAGE, name)
                 widgets.seed(PAGE, "seed")
-
-
-def sentence_of(agent: str) -> str:
-    """Return the first sentence of an agent's reference page."""
-    return " ".join((AGENTS[agent].__doc__ or "").strip().split("\n\n")[0].split())
 
 
 @st.fragment

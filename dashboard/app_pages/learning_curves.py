@@ -17,6 +17,7 @@ from dashboard.learning_curves_script import script
 from dashboard.learning_curves_settings import MADE, OWN, PAGE
 from dashboard.learning_curves_study import Study, curves, key_of, work
 from dashboard.learning_curves_words import MODELS, answer, finding, method, subject_words
+from dashboard.script import offer
 from dashboard.theme import look
 from vrcore.curves import Fit
 from vrcore.errors import VrlabError
@@ -171,10 +172,7 @@ def details(
     )
     for one in fits.values():
         st.text(one if isinstance(one, str) else one.words)
-    popover = st.popover("Copy Python", on_change="rerun", key="lc_python")
-    if popover.open:
-        with popover:
-            st.code(script(study, session.values(PAGE), subject), language="python")
+    offer(lambda: script(study, session.values(PAGE), subject), key="lc_python")
     with st.expander("How this is computed, and what it cannot show"):
         for words in method(study):
             st.markdown(words)

@@ -18,6 +18,7 @@ from dashboard.live_session import read, seconds
 from dashboard.live_settings import PAGE, RULE
 from dashboard.live_study import NEW_SUBJECT, Live, events, finding, findings, table
 from dashboard.plain import plain
+from dashboard.script import offer
 from vrcore.agents import AGENTS
 
 SHOWN = "ll.shown"
@@ -134,8 +135,7 @@ def lab() -> None:
             below(shown[1], shown[0])
     with foot:
         if shown is not None:
-            with st.popover("Copy Python", key="ll_python"):
-                st.code(script(shown[1]), language="python")
+            offer(lambda: script(shown[1]), key="ll_python")
         copy_link(session.query(PAGE), key="ll_link")
     session.keep_in_step(PAGE)
 

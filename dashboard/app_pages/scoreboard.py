@@ -10,10 +10,12 @@ from dashboard.charts.profile import profile_alt, profile_figure, profile_table
 from dashboard.charts.scoreboard_grid import grid_alt, grid_figure, grid_table
 from dashboard.components.copy_link import copy_link
 from dashboard.figure import show
+from dashboard.learners import first_sentence
 from dashboard.scoreboard_script import script
 from dashboard.scoreboard_settings import PAGE, rows_of
 from dashboard.scoreboard_study import CONTROL, board, outdated, profile, work
 from dashboard.scoreboard_words import METHOD, answers, finding, interval, others, stale, verdict
+from dashboard.script import offer
 from dashboard.theme import look
 from vrcore.agents import AGENTS
 from vrcore.errors import VrlabError
@@ -24,7 +26,7 @@ GRID = """<style>
 .sideways { display: none; margin: 0; font-size: 0.875rem; }
 @media (max-width: 900px) {
   .st-key-sb_grid_figure { overflow-x: auto; }
-  .st-key-sb_grid_figure [data-testid=stElementContainer]:has([data-testid=stPlotlyChart]) { min-width: 860px; }
+  .st-key-sb_grid_figure [data-testid=stElementContainer]:has(.vrlab-chart) { min-width: 860px; }
   .sideways { display: block; }
 }
 </style>"""
@@ -92,12 +94,9 @@ def cell(agent: str, key: str) -> None:
             st.markdown(f"**In animals.** {row.anchor.words}")
         st.markdown(f"**Source.** {row.source}.")
         st.markdown(others(key))
-        popover = st.popover("Copy Python", on_change="rerun", key="sb_python")
-        if popover.open:
-            subjects = session.value(PAGE, "subjects") if now else board().subjects
-            seed = session.value(PAGE, "seed") if now else board().seed
-            with popover:
-                st.code(script(agent, key, row.title, subjects, seed), language="python")
+        subjects = session.value(PAGE, "subjects") if now else board().subjects
+        seed = session.value(PAGE, "seed") if now else board().seed
+        offer(lambda: script(agent, key, row.title, subjects, seed), key="sb_python")
 
 
 def grid(agent: str, key: str) -> None:
@@ -121,7 +120,7 @@ def learner(agent: str) -> None:
     """Show what kinds of phenomena a learner shows, and what it is."""
     mine, title = profile(agent), AGENTS[agent].title
     st.subheader(f"{title}: its profile")
-    st.markdown(" ".join((AGENTS[agent].__doc__ or "").strip().split("\n\n")[0].split()))
+    st.markdown(first_sentence(agent))
     for words in answers(agent):
         st.markdown(words)
     show(

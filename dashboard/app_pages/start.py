@@ -10,6 +10,7 @@ from dashboard.components.payload import Record
 from dashboard.components.recorder import recorder
 from dashboard.extinction_settings import PAGE as EXTINCTION
 from dashboard.figure import take
+from dashboard.script import offer
 from dashboard.start_script import script
 from dashboard.start_study import PAGE, PAYS, TAUGHT_SECONDS, VOTES, Session, experiment, reveal, sentence
 from vrcore import run
@@ -95,14 +96,6 @@ def doors() -> None:
         )
 
 
-def reproduce(done: Session) -> None:
-    """Give the script that makes the same session; it is built when somebody asks for it."""
-    popover = st.popover("Copy Python", on_change="rerun", key="st_python")
-    if popover.open:
-        with popover:
-            st.code(script(done), language="python")
-
-
 @st.fragment
 def lab() -> None:
     """The control, the record, the sentence, the question."""
@@ -121,7 +114,7 @@ def lab() -> None:
         with st.container(horizontal=True, gap="small", vertical_alignment="center", key="st_take"):
             copy_link(session.query(PAGE), key="st_link")
             if done is not None:
-                reproduce(done)
+                offer(lambda: script(done), key="st_python")
     session.keep_in_step(PAGE)
 
 

@@ -42,7 +42,7 @@ def courses_figure(
             )  # fmt: skip
         data.append(
             {
-                "type": "scatter", "mode": "lines", "name": one.title,
+                "type": "scatter", "mode": "lines", "name": _named(one),
                 "x": [*places[:turn], *_gap(mark), *places[turn:]],
                 "y": [*_percent(mean[:turn]), *_gap(mark), *_percent(mean[turn:])],
                 "line": {"color": look.colour(i), "dash": look.dash(i), "width": look.line},
@@ -109,9 +109,10 @@ def courses_table(explorers: Sequence[Any], x: Any, group: str) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def trade_figure(explorers: Sequence[Any], later: int, look: Look) -> go.Figure:
-    """Return a point a rule: reinforcers lost while nothing changes, and choices on the better lever after a change."""
+def trade_figure(explorers: Sequence[Any], later: int, lever: str, look: Look) -> go.Figure:
+    """Return a point a rule: reinforcers lost while nothing changes, and choices of the lever after a change."""
     data: list[dict[str, Any]] = []
+    name = lever.removeprefix("the ").capitalize()
     furthest = 1.0
     for i, one in enumerate(explorers):
         lost, back = one.interval("lost"), one.interval("back")
@@ -120,7 +121,7 @@ def trade_figure(explorers: Sequence[Any], later: int, look: Look) -> go.Figure:
         bar = {"type": "data", "symmetric": False, "color": colour, "thickness": look.line, "width": 4}
         data.append(
             {
-                "type": "scatter", "mode": "markers", "name": one.title, "x": [round(lost.estimate, 3)],
+                "type": "scatter", "mode": "markers", "name": _named(one), "x": [round(lost.estimate, 3)],
                 "y": [round(100.0 * back.estimate, 2)], "cliponaxis": False,
                 "marker": {"color": colour, "symbol": look.marker(i), "size": 9 + look.line},
                 "error_x": {**bar, **_arms(lost, 1.0)},
@@ -132,11 +133,17 @@ def trade_figure(explorers: Sequence[Any], later: int, look: Look) -> go.Figure:
         data,
         xaxis={"title": {"text": "Lost while nothing changes, reinforcers"}, "range": [0, 1.08 * furthest],
                "showgrid": True},
-        yaxis={"title": {"text": f"Better lever {later} trials after, %"}, "range": [-4, 104]},
+        yaxis={"title": {"text": f"{name} {later} trials after, %"}, "range": [-4, 104]},
         height=_height(look),
         margin=_margin(look),
         hovermode="closest",
     )  # fmt: skip
+
+
+def _named(one: Any) -> str:
+    """Return a rule's name for a legend: on a phone the longest name decides how many of them stand side by side."""
+    title: str = one.title
+    return title.removesuffix(" Thompson")
 
 
 def _arms(one: Any, scale: float) -> dict[str, list[float]]:
@@ -148,13 +155,13 @@ def _arms(one: Any, scale: float) -> dict[str, list[float]]:
     }
 
 
-def trade_alt(explorers: Sequence[Any], later: int) -> str:
+def trade_alt(explorers: Sequence[Any], later: int, lever: str) -> str:
     """Return what the points say."""
     said = "; ".join(
         f"{one.title} {one.interval('lost').estimate:.1f} and {100.0 * one.interval('back').estimate:.0f} %"
         for one in explorers
     )
-    return f"Reinforcers lost while nothing changes, and choices on the better lever {later} trials later: {said}."
+    return f"Reinforcers lost while nothing changes, and choices of {lever} {later} trials later: {said}."
 
 
 def trade_table(explorers: Sequence[Any], later: int) -> pd.DataFrame:

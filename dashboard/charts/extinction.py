@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.look import Look
 from vrcore.measures import RULERS, Resistance, median_interval
+from vrcore.measures.extinction import Criterion
 
 TITLES = {
     "responses": "Responses",
@@ -95,6 +96,11 @@ def extinction_figure(groups: Sequence[Extinguished], look: Look) -> go.Figure:
         annotations=titles,
         margin={**look.margin(labels), "t": 32},
     )
+
+
+def down_to(criterion: Criterion, of: str = "baseline") -> str:
+    """Return where counting ends: at "50 % of baseline", or at "10 responses a minute" by an absolute criterion."""
+    return f"{number(criterion.rate)} responses a minute" if criterion.rate else f"{percent(criterion.share)} of {of}"
 
 
 def ticks(low: float, high: float) -> list[float]:

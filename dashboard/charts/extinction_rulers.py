@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.extinction import TITLES, individuals, limit_of, medians, number, percent, shown_at, ticks
+from dashboard.charts.extinction import TITLES, down_to, individuals, limit_of, medians, number, shown_at, ticks
 from dashboard.charts.look import Look
 from vrcore.measures import median_interval
 
@@ -33,8 +33,8 @@ def ruler_figure(groups: Sequence[Tested], ruler: str, look: Look) -> go.Figure:
     return look.figure(
         individuals(groups, ruler, "", look) + medians(groups, ruler, "", limit, look),
         xaxis={
-            "type": "log", "range": [low, high], "title": {"text": ""}, "tickvals": at,
-            "ticktext": [number(tick) for tick in at],
+            "type": "log", "range": [low, high], "title": {"text": ends_at(groups, ruler), "standoff": 4},
+            "tickvals": at, "ticktext": [number(tick) for tick in at],
         },
         yaxis={
             "tickvals": list(range(len(groups))), "ticktext": labels, "range": [len(groups) - 0.4, -0.8],
@@ -42,25 +42,33 @@ def ruler_figure(groups: Sequence[Tested], ruler: str, look: Look) -> go.Figure:
         },
         hovermode="closest",
         showlegend=False,
-        height=114 + 46 * len(groups) if large else 72 + 38 * len(groups),
+        height=146 + 46 * len(groups) if large else 92 + 38 * len(groups),
         annotations=[
             {
                 "text": f"<b>{FOUR[ruler]}</b>", "x": 0, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left",
                 "yanchor": "bottom", "showarrow": False, "font": {"color": look.text},
             }
         ],
-        margin={**look.margin(labels), "t": 36 if large else 30, "r": 10, "b": 28 if large else 24},
+        margin={**look.margin(labels), "t": 36 if large else 30, "r": 10, "b": 60 if large else 44},
     )  # fmt: skip
+
+
+def ends_at(groups: Sequence[Tested], ruler: str) -> str:
+    """Return what a ruler's axis says below its ticks: how far down is counted."""
+    if ruler == "slope":
+        return "to a tenth, by the slope"
+    return f"to {down_to(groups[0].resistance.criterion).replace(' a minute', '/min')}"
 
 
 def ruler_alt(groups: Sequence[Tested], ruler: str) -> str:
     """Return what the panel says, for those who cannot see it."""
     middles = (number(median_interval(group.resistance.by(ruler)).estimate) for group in groups)
     values = ", ".join(f"{group.label} {middle}" for group, middle in zip(groups, middles, strict=True))
-    share = percent(groups[0].resistance.criterion.share)
     if ruler == "slope":
         return f"Median minutes in which responding falls to a tenth, by the rate-corrected slope: {values}."
-    return f"Median {FOUR[ruler].lower()} until responding fell below {share} of baseline: {values}."
+    return (
+        f"Median {FOUR[ruler].lower()} until responding fell below {down_to(groups[0].resistance.criterion)}: {values}."
+    )
 
 
 def ruler_table(groups: Sequence[Tested], ruler: str) -> pd.DataFrame:

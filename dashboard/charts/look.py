@@ -40,6 +40,11 @@ class Drawn(go.Figure):
         return Drawn.of_text, (self._text,)
 
     @property
+    def text(self) -> str:
+        """The text that is sent."""
+        return self._text
+
+    @property
     def nbytes(self) -> int:
         """How many bytes are sent."""
         return len(self._text)
@@ -80,9 +85,7 @@ class Look:
         Plotly's own validation of a figure takes longer than all the rest of a slider's answer; the tests validate
         the very same figures instead.
 
-        Streamlit's browser side hands every new figure to Plotly twice. The second time costs a tenth of the first
-        if nothing looks changed: there must be a revision, no template (the shared layout says all of it) and no
-        arrays packed as bytes.
+        There is no template: the shared layout says all of it.
         """
         merged = dict(self.layout)
         for name, value in layout.items():
@@ -90,7 +93,7 @@ class Look:
             merged[name] = (
                 _merged(shared, value) if isinstance(shared, Mapping) and isinstance(value, Mapping) else value
             )
-        return Drawn(data, {**merged, "datarevision": 1})
+        return Drawn(data, merged)
 
     def margin(self, labels: Sequence[str] = ()) -> dict[str, float]:
         """Return margins in pixels with room for tick marks, titles and `labels` beside the vertical axis.

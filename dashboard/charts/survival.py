@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.extinction import TITLES, Extinguished, number
+from dashboard.charts.extinction import TITLES, Extinguished, down_to, number
 from dashboard.charts.look import Look
 from vrcore.measures import Survival, survival
 
@@ -77,7 +77,8 @@ def survival_alt(groups: Sequence[Extinguished], ruler: str) -> str:
         half = curve.x[curve.share <= 0.5]
         where = f"half had stopped by {number(float(half[0]))}" if len(half) else "more than half never stopped"
         said.append(f"{group.label}: of {curve.subjects} subject{'s' if curve.subjects != 1 else ''} {where}")
-    return f"Share of subjects still responding by {TITLES[ruler].lower()}. {'; '.join(said)}."
+    above = down_to(groups[0].resistance.criterion)
+    return f"Share of subjects still responding above {above}, by {TITLES[ruler].lower()}. {'; '.join(said)}."
 
 
 def survival_table(groups: Sequence[Extinguished], ruler: str) -> pd.DataFrame:

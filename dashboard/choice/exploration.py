@@ -11,8 +11,8 @@ from dashboard.choice import exploration_script, page
 from dashboard.choice.exploration_fields import OWN
 from dashboard.choice.exploration_study import AROUND, View, asked_for, train, work
 from dashboard.figure import chart, take
-from dashboard.language import script
 from dashboard.scoreboard_study import who_shows
+from dashboard.script import offer
 from dashboard.tab import Lead, places, predict
 from dashboard.theme import look
 from vrcore.agents import AGENTS
@@ -124,7 +124,7 @@ def results(view: View) -> None:
                     settings=settings,
                 )
     explain(view)
-    script.show(exploration_script.text(asked, runs.later))
+    offer(lambda: exploration_script.text(asked, runs.later), key="ch_exploration_python")
 
 
 def explain(view: View) -> None:

@@ -21,10 +21,10 @@ for rule, agent in explorers(setting).items():
     back = share_around(chosen(logs["exchanged"], 2) == {worse}, {later}, {around})
     found[rule] = [[float(one[0]) for one in mean_interval(values[:, None])] for values in (lost, back)]
     print(rule, "mean, low, high of reinforcers lost:", found[rule][0])
-    print(rule, "mean, low, high of the share on the better lever, {later} trials after the change:", found[rule][1])
+    print(rule, "mean, low, high of the share on {lever}, {later} trials after the change:", found[rule][1])
 '''
 
 
 def text(asked: Asked, later: int) -> str:
     """Return the script."""
-    return TEXT.format(**asked._asdict(), worse=3 - asked.better, later=later, around=AROUND)
+    return TEXT.format(**asked._asdict(), lever=asked.lever, worse=3 - asked.better, later=later, around=AROUND)

@@ -69,6 +69,11 @@ class Asked(NamedTuple):
         return self.left == self.right
 
     @property
+    def lever(self) -> str:
+        """What the lever is called whose choices are counted; of two alike it is the one that was on the left first."""
+        return "one lever" if self.alike else "the better lever"
+
+    @property
     def half(self) -> int:
         """Trials before the exchange."""
         return self.trials // 2
@@ -205,19 +210,18 @@ def work(asked: Asked, runs: Runs) -> Generator[float, None, View]:
     """Draw the runs and say what was found; yields the share done."""
     moved = asked.exchange and asked.revealed
     group = "exchanged" if moved else "unchanged"
-    lever = "the left lever" if asked.alike else "the better lever"
     mark = asked.half + 0.5 if moved else None
     yield 0.1
-    courses = courses_figure(runs.explorers, runs.x, group, mark, lever, asked.look)
+    courses = courses_figure(runs.explorers, runs.x, group, mark, asked.lever, asked.look)
     said = exploration_words.finding(runs, asked)
     yield 0.5
     return View(
         asked,
         runs,
         courses,
-        courses_alt(runs.explorers, group, lever, asked.half),
-        trade_figure(runs.explorers, runs.later, asked.look) if asked.revealed else None,
-        trade_alt(runs.explorers, runs.later),
+        courses_alt(runs.explorers, group, asked.lever, asked.half),
+        trade_figure(runs.explorers, runs.later, asked.lever, asked.look) if asked.revealed else None,
+        trade_alt(runs.explorers, runs.later, asked.lever),
         said,
         exploration_words.answer(asked.vote, runs, asked),
     )

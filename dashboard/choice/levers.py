@@ -12,7 +12,7 @@ from dashboard.choice.levers_session import asked_for
 from dashboard.choice.levers_study import View, train, work
 from dashboard.choice.on_the_board import told
 from dashboard.figure import chart, take
-from dashboard.language.script import show as show_script
+from dashboard.script import offer
 from dashboard.tab import Lead, places, predict
 from dashboard.theme import look
 
@@ -154,7 +154,7 @@ def results(view: View) -> None:
     if asked.revealed:
         st.caption(told(asked.experiment.agent.key, ROWS[asked.kind]))
     explain(view)
-    show_script(levers_script.text(asked, view.found))
+    offer(lambda: levers_script.text(asked, view.found), key="ch_levers_python")
 
 
 def explain(view: View) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.field import Field
-from dashboard.state import field_of
+from dashboard.learners import idle_parameters, parameter_fields, parameter_names
 from vrcore.agents import AGENTS
-from vrcore.params import Param, declared
+from vrcore.params import Param
 
 KINDS = {"intervals": "Intervals", "ratios": "Ratios", "baited": "Baited"}
 VOTES = {
@@ -34,13 +34,13 @@ CHANCE = "chance on each trial that a reinforcer is set up on this side; it wait
 
 def parameters(agent: str) -> list[str]:
     """Return the names of the fields that hold the parameters of an agent."""
-    return [f"levers_{AGENTS[agent].short}_{name}" for name in declared(AGENTS[agent])]
+    return parameter_names(agent, "levers_")
 
 
 def unused(values: Mapping[str, Any]) -> set[str]:
     """Return the fields that mean nothing beside the others: a link leaves them out."""
     kind = values["levers_kind"]
-    idle = {name for agent in AGENTS if agent != values["levers_agent"] for name in parameters(agent)}
+    idle = idle_parameters([values["levers_agent"]], "levers_")
     for other in KINDS:
         if other != kind:
             idle |= set(PAIRS[other]) | ({LENGTHS[other]} - {LENGTHS[kind]})
@@ -127,9 +127,5 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("levers_seed", "seed", 1, None, "seed"),
     Field("levers_vote", "choice", "open", VOTES, "prediction"),
-    *(
-        field_of(one, name=f"levers_{cls.short}_{name}")
-        for cls in AGENTS.values()
-        for name, one in declared(cls).items()
-    ),
+    *parameter_fields("levers_"),
 )

@@ -10,7 +10,7 @@ from dashboard.choice import matching_script, page
 from dashboard.choice.matching_study import View, asked_for, train, work
 from dashboard.choice.matching_words import GOOD, who
 from dashboard.figure import chart, take
-from dashboard.language.script import show as show_script
+from dashboard.script import offer
 from dashboard.tab import Lead, places, predict
 from dashboard.theme import look
 from vrcore.phenomena.generalised_matching import RATIOS
@@ -138,4 +138,4 @@ def results(view: View) -> None:
     with st.expander("How this is computed, and what it cannot show"):
         st.markdown(HOW)
         st.markdown(BREAKS)
-    show_script(matching_script.text(asked))
+    offer(lambda: matching_script.text(asked), key="ch_matching_python")

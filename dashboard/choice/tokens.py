@@ -13,8 +13,8 @@ from dashboard.choice.tokens_fields import INTERVALS, sizes
 from dashboard.choice.tokens_study import View, work
 from dashboard.choice.tokens_words import compared, guesses, question
 from dashboard.figure import chart, take
-from dashboard.language import script
 from dashboard.scoreboard_study import CONTROL
+from dashboard.script import offer
 from dashboard.tab import Lead, places, predict
 from dashboard.theme import look
 
@@ -100,7 +100,7 @@ def results(view: View) -> None:
     st.markdown(view.more)
     saving(view, name)
     explain(view)
-    script.show(tokens_script.text(asked))
+    offer(lambda: tokens_script.text(asked), key="ch_tokens_python")
 
 
 def saving(view: View, name: str) -> None:

@@ -26,7 +26,7 @@ def export_data(figure_key: str, filename: str) -> dict[str, str]:
 
 
 def export_buttons(figure_key: str, filename: str, key: str) -> None:
-    """Show two buttons that save the chart drawn with `st.plotly_chart(..., key=figure_key)`.
+    """Show two buttons that save the chart that `chart.draw` shows under the key `figure_key`.
 
     `filename` is without its ending.
     """

@@ -12,7 +12,7 @@ from dashboard.components.player import FILES
 
 LIVE_FILES = ("live_model.js", "live_layout.js", "live_figure.js", "live.js")
 
-SCRIPT = f"{script(*FILES, *LIVE_FILES)}\nexport default mounting(LivePlayer);"
+SCRIPT = f"{script(*FILES, *LIVE_FILES)}\nexport default mounting(LivePlayer, '.recorder');"
 
 mount = st.components.v2.component(
     "vrlab_live_recorder",

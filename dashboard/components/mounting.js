@@ -2,10 +2,10 @@
 
 const players = new WeakMap();
 
-const mounting = (Kind) => ({ data, parentElement, setTriggerValue }) => {
+const mounting = (Kind, place) => ({ data, parentElement, setTriggerValue }) => {
   let player = players.get(parentElement);
   if (!player) {
-    player = new Kind(parentElement.querySelector(".recorder"));
+    player = new Kind(parentElement.querySelector(place));
     players.set(parentElement, player);
   }
   player.receive(data, setTriggerValue);

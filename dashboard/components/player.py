@@ -21,7 +21,7 @@ FILES = (
     "mounting.js",
 )
 
-SCRIPT = f"{script(*FILES)}\nexport default mounting(Player);"
+SCRIPT = f"{script(*FILES)}\nexport default mounting(Player, '.recorder');"
 
 mount = st.components.v2.component(
     "vrlab_recorder",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from dashboard.extinction_settings import SPREAD, from_core
 from dashboard.field import Field
+from dashboard.learners import idle_parameters, learner_of, parameter_fields
 from vrcore import Experiment
 from vrcore.agents import AGENTS
 from vrcore.params import Param
@@ -33,11 +37,25 @@ def spread(tab: str) -> Field:
     return Field(f"{tab}_spread", "float", 0.2, SPREAD, "spread")
 
 
-def sentence_of(agent: str) -> str:
-    """Return the first sentence of an agent's reference page."""
-    return " ".join((AGENTS[agent].__doc__ or "").strip().split("\n\n")[0].split())
+def own(tab: str) -> list[Field]:
+    """Return the fields of every learner's own parameters."""
+    return parameter_fields(f"{tab}_", later=True)
 
 
-def differences(agent: str, spread: float) -> dict[str, float]:
+def unused(tab: str, *names: str) -> Callable[[Mapping[str, Any]], set[str]]:
+    """Return what says of a tab's values which fields mean nothing: parameters of learners that nobody chose.
+
+    `names` are the fields that choose a learner, "agent" where none are given.
+    """
+    chosen = [f"{tab}_{name}" for name in names or ("agent",)]
+    return lambda values: idle_parameters([values[name] for name in chosen], f"{tab}_")
+
+
+def learner_in(tab: str, values: Mapping[str, Any], name: str = "agent") -> Any:
+    """Return the learner that a tab's values choose, with its own parameters."""
+    return learner_of(values[f"{tab}_{name}"], values, f"{tab}_")
+
+
+def differences(learner: Any, spread: float) -> dict[str, float]:
     """Return in what subjects of a kind differ: in learning and in pace."""
-    return {AGENTS[agent].differs: spread, "highest_rate": spread} if spread else {}
+    return {learner.differs: spread, "highest_rate": spread} if spread else {}

@@ -7,11 +7,12 @@ import streamlit as st
 from dashboard import cached, session, widgets
 from dashboard.charts.lab_course import course_table
 from dashboard.charts.lab_dots import dots_table
-from dashboard.extinction_lab import kinds_script, script
+from dashboard.extinction_lab import kinds_script
 from dashboard.extinction_lab.kinds_study import TITLE, Asked, View, asked_for, everybody, work
 from dashboard.extinction_lab.page import PAGE
-from dashboard.extinction_lab.show import SLIDER, figure, learner
+from dashboard.extinction_lab.show import SLIDER, figure, learner, menu
 from dashboard.figure import csv_text
+from dashboard.script import offer
 from dashboard.tab import Lead, places
 from dashboard.theme import look
 from vrcore.agents import AGENTS
@@ -30,7 +31,7 @@ def show() -> None:
     """Show the tab."""
     controls()
     asked = asked_for(session.values(PAGE), look(session.projector()))
-    view = cached.computed(asked.key(), work, asked, name="el.kinds", words="Simulating", agents=asked.agents)
+    view = cached.computed(asked.key(), work, asked, name="el.kinds", words="Simulating", agents=tuple(asked.agents))
     if view is not None:
         results(view, asked)
 
@@ -45,17 +46,14 @@ def controls() -> None:
         if not large:
             for name in ("seconds", "cost"):
                 widgets.slider(PAGE, f"kinds_{name}", width=SLIDER)
-        popover = st.popover("More settings", on_change="rerun", key="el_kinds_more")
-        if popover.open:
-            with popover:
-                for name in ("seconds", "cost", *rest) if large else rest:
-                    widgets.slider(PAGE, f"kinds_{name}")
-                widgets.seed(PAGE, "kinds_seed")
+        menu("kinds", ("seconds", "cost", *rest) if large else rest, "agent", "beside")
 
 
 def all_of_them(asked: Asked) -> None:
     """Try every learner when somebody asks for it: after an update the others have to be compiled first."""
-    opened = st.expander("Every learner: which kind stops whom", on_change="rerun", key="el_kinds_everybody")
+    opened = st.expander(
+        "Every learner, with its usual parameters: which kind stops whom", on_change="rerun", key="el_kinds_everybody"
+    )
     if not opened.open:
         return
     with opened:
@@ -85,7 +83,9 @@ def results(view: View, asked: Asked) -> None:
     for place, column in enumerate(both[: len(view.stopped)]):
         one = view.stopped[place]
         name = f"{one.agent}-seed{asked.seed}"
-        settings = {f"group {label}": run.to_json() for label, run in asked.experiments(one.agent).items()}
+        settings = {
+            f"group {label}": run.to_json() for label, run in asked.experiments(asked.agents[one.agent]).items()
+        }
         with column:
             st.markdown(f"**{AGENTS[one.agent].title}**")
             figure(
@@ -121,4 +121,4 @@ def results(view: View, asked: Asked) -> None:
             "Rats are reported to press on longer when food comes for nothing than when none comes (Rescorla and Skucy "
             "1969, recalled); here that depends on what a learner learns from. These are models, not animals."
         )
-    script.show(lambda: kinds_script.text(asked), key="el_kinds_python")
+    offer(lambda: kinds_script.text(asked), key="el_kinds_python")

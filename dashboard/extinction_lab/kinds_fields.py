@@ -30,4 +30,5 @@ FIELDS: tuple[Field, ...] = (
     fields.subjects("kinds", 20),
     fields.seed("kinds"),
     fields.spread("kinds"),
+    *fields.own("kinds"),
 )  # fmt: skip

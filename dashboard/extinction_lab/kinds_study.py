@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard.charts.lab_course import Line, Stage, course_alt, course_figure
 from dashboard.charts.lab_dots import Row, dots_alt, dots_figure
 from dashboard.charts.look import Drawn, Look
-from dashboard.extinction_lab.fields import differences
+from dashboard.extinction_lab.fields import differences, learner_in
 from dashboard.extinction_lab.kinds_words import finding, note, verdict
 from dashboard.extinction_lab.sessions import lines_of, stages_of
 from dashboard.store import store
@@ -31,8 +31,8 @@ TITLE = "Minutes until responding halved"
 class Asked(NamedTuple):
     """What the tab asks for."""
 
-    agent: str
-    beside: str
+    agent: Any
+    beside: Any
     seconds: int
     cost: float
     ratio: int
@@ -51,11 +51,11 @@ class Asked(NamedTuple):
         return "/".join(["kinds-everybody", *map(str, self[2:-1])])
 
     @property
-    def agents(self) -> tuple[str, ...]:
-        """The learners, each once."""
-        return tuple(dict.fromkeys((self.agent, self.beside)))
+    def agents(self) -> dict[str, Any]:
+        """The learners by their keys, each once."""
+        return {one.key: one for one in (self.agent, self.beside)}
 
-    def experiments(self, agent: str) -> dict[str, Experiment]:
+    def experiments(self, agent: Any) -> dict[str, Experiment]:
         """Return the experiments of one learner, by kind of extinction."""
         schedule = f"VR {self.ratio}" if self.ratio > 1 else "CRF"
         groups = kinds_of_extinction(
@@ -72,7 +72,8 @@ class Asked(NamedTuple):
 
 def asked_for(values: Mapping[str, Any], look: Look) -> Asked:
     """Return what these settings ask for."""
-    return Asked(*(values[f"kinds_{name}"] for name in Asked._fields[:-1]), look=look)
+    both = [learner_in("kinds", values, name) for name in ("agent", "beside")]
+    return Asked(*both, *(values[f"kinds_{name}"] for name in Asked._fields[2:-1]), look=look)
 
 
 class Kind(NamedTuple):
@@ -121,7 +122,7 @@ class View:
         return sum(one.nbytes for one in (*self.courses, *self.dots, *self.stopped)) + 20_000
 
 
-def tried(asked: Asked, agent: str) -> Generator[float, None, Stopped]:
+def tried(asked: Asked, agent: Any) -> Generator[float, None, Stopped]:
     """Run and measure one learner under every kind; kept, so that another learner beside it repeats nothing."""
     key = "/".join(map(str, ("kinds-of", agent, *asked[2:-1])))
     found = store().get(key)
@@ -143,7 +144,7 @@ def tried(asked: Asked, agent: str) -> Generator[float, None, Stopped]:
             left = np.where(lasted.learnt, left, np.nan)
             kinds.append(Kind(label, lasted.minutes, lasted.responses, lasted.observed_minutes, left))
         stages = stages_of(list(logs.values()), ("training", "no pay for responding"))
-        found = Stopped(agent, tuple(kinds), lines_of(logs, stages), tuple(stages))
+        found = Stopped(agent.key, tuple(kinds), lines_of(logs, stages), tuple(stages))
         store().put(key, found, found.nbytes)
     kept: Stopped = found
     return kept
@@ -164,10 +165,10 @@ class Everybody(NamedTuple):
 
 
 def everybody(asked: Asked) -> Generator[float, None, Everybody]:
-    """Try every kind on every learner; yields the share done."""
+    """Try every kind on every learner with its usual parameters; yields the share done."""
     found: dict[str, dict[str, str]] = {}
-    for place, agent in enumerate(AGENTS):
-        running = tried(asked, agent)
+    for place, (agent, cls) in enumerate(AGENTS.items()):
+        running = tried(asked, cls())
         while True:
             try:
                 yield (place + next(running)) / len(AGENTS)
@@ -180,7 +181,7 @@ def everybody(asked: Asked) -> Generator[float, None, Everybody]:
 def work(asked: Asked) -> Generator[float, None, View]:
     """Run, measure and draw in short chunks; yields the share done."""
     stopped: list[Stopped] = []
-    for place, agent in enumerate(asked.agents):
+    for place, agent in enumerate(asked.agents.values()):
         running = tried(asked, agent)
         while True:
             try:

@@ -7,10 +7,11 @@ import streamlit as st
 from dashboard import cached, session, widgets
 from dashboard.charts.lab_course import course_table
 from dashboard.charts.lab_dots import dots_table
-from dashboard.extinction_lab import minute_script, script
+from dashboard.extinction_lab import minute_script
 from dashboard.extinction_lab.minute_study import TITLE, Asked, View, asked_for, work
 from dashboard.extinction_lab.page import PAGE
-from dashboard.extinction_lab.show import SLIDER, figure, learner
+from dashboard.extinction_lab.show import SLIDER, figure, learner, menu
+from dashboard.script import offer
 from dashboard.tab import Lead, places
 from dashboard.theme import look
 
@@ -29,7 +30,7 @@ def show() -> None:
     """Show the tab."""
     controls()
     asked = asked_for(session.values(PAGE), look(session.projector()))
-    view = cached.computed(asked.key(), work, asked, name="el.minute", words="Simulating", agents=[asked.agent])
+    view = cached.computed(asked.key(), work, asked, name="el.minute", words="Simulating", agents=[asked.agent.key])
     if view is not None:
         results(view, asked)
 
@@ -42,18 +43,13 @@ def controls() -> None:
         learner("minute_agent", 320 if large else 200)
         for name in ("eating",) if large else ("eating", "ratio", "running"):
             widgets.slider(PAGE, f"minute_{name}", width=360 if large else SLIDER)
-        popover = st.popover("More settings", on_change="rerun", key="el_minute_more")
-        if popover.open:
-            with popover:
-                for name in rest:
-                    widgets.slider(PAGE, f"minute_{name}")
-                widgets.seed(PAGE, "minute_seed")
+        menu("minute", rest)
 
 
 def results(view: View, asked: Asked) -> None:
     """Show the finding, the minutes around the change and the subjects."""
     settings = {"experiment": asked.experiment().to_json()}
-    name = f"{asked.agent}-vr{asked.ratio}-eating{asked.eating:g}-seed{asked.seed}"
+    name = f"{asked.agent.key}-vr{asked.ratio}-eating{asked.eating:g}-seed{asked.seed}"
     said, figures = places()
     with said:
         st.markdown(f"#### {view.finding}")
@@ -86,4 +82,4 @@ def results(view: View, asked: Asked) -> None:
             "None of the learners here is told that pay has stopped, and none is frustrated: what rises above the "
             "baseline does so by its rule of learning alone. These are models, not animals."
         )
-    script.show(lambda: minute_script.text(asked), key="el_minute_python")
+    offer(lambda: minute_script.text(asked), key="el_minute_python")

@@ -31,4 +31,5 @@ FIELDS: tuple[Field, ...] = (
     ),
     fields.seed("minute"),
     fields.spread("minute"),
+    *fields.own("minute"),
 )

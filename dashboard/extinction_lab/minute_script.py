@@ -6,6 +6,7 @@ from pprint import pformat
 
 from dashboard.extinction_lab.fields import differences
 from dashboard.extinction_lab.minute_study import AFTER, Asked
+from dashboard.learners import python_of
 
 TEXT = '''"""The first minute without pay: over the baseline, with and without eating time."""
 
@@ -16,7 +17,7 @@ from vrcore.designs import experiments, first_minute, rate_with_eating
 from vrcore.measures import burst, median_interval, stretch_rate
 
 (experiment,) = experiments(
-    {agent!r},
+    {agent},
     first_minute({label!r}, training_seconds={training!r}, extinction_seconds={after!r}),
     subjects={subjects}, seed={seed}, eating={eating!r},
     spread={spread},
@@ -40,6 +41,7 @@ def text(asked: Asked) -> str:
         "label": asked.label,
         "training": 60.0 * asked.training,
         "after": 60.0 * AFTER,
+        "agent": python_of(asked.agent),
         "spread": pformat(differences(asked.agent, asked.spread)),
     }
     return TEXT.format(**values)

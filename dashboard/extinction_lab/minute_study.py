@@ -11,7 +11,7 @@ import numpy as np
 from dashboard.charts.lab_course import Line, Stage, course_alt, course_figure
 from dashboard.charts.lab_dots import Row, dots_alt, dots_figure
 from dashboard.charts.look import Drawn, Look
-from dashboard.extinction_lab.fields import differences
+from dashboard.extinction_lab.fields import differences, learner_in
 from dashboard.extinction_lab.minute_words import arithmetic, finding, note
 from vrcore import Experiment
 from vrcore.designs import experiments, first_minute
@@ -28,7 +28,7 @@ TITLE = "Rate / baseline rate (1: unchanged)"
 class Asked(NamedTuple):
     """What the tab asks for; `training` is in minutes, `running` is for the arithmetic alone."""
 
-    agent: str
+    agent: Any
     ratio: int
     eating: float
     running: float
@@ -59,7 +59,7 @@ class Asked(NamedTuple):
 
 def asked_for(values: Mapping[str, Any], look: Look) -> Asked:
     """Return what these settings ask for."""
-    return Asked(*(values[f"minute_{name}"] for name in Asked._fields[:-1]), look=look)
+    return Asked(learner_in("minute", values), *(values[f"minute_{name}"] for name in Asked._fields[1:-1]), look=look)
 
 
 class Minutes(NamedTuple):
@@ -159,8 +159,8 @@ def work(asked: Asked) -> Generator[float, None, View]:
         course_alt(lines, stages),
         dots_figure(rows, TITLE, asked.look, line_at=1.0),
         dots_alt(rows, TITLE),
-        finding(asked.agent, asked.label, asked.eating, minutes),
-        note(asked.agent, minutes),
+        finding(asked.agent.key, asked.label, asked.eating, minutes),
+        note(asked.agent.key, minutes),
         arithmetic(asked.ratio, asked.running, asked.eating, minutes),
     )
 

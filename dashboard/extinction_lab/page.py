@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.extinction_lab import (
+    fields,
     kinds_fields,
     minute_fields,
     recovery_fields,
@@ -29,7 +30,13 @@ OWN = {
     "theory": theory_fields.FIELDS,
 }
 
-# The constants of laws that are fitted are no settings.
-UNUSED = {"theory": theory_fields.unused}
-
+# What a tab's settings leave without meaning: parameters of learners that are not shown, constants that are fitted.
+UNUSED = {
+    "rulers": rulers_fields.unused,
+    "minute": fields.unused("minute"),
+    "recovery": fields.unused("recovery"),
+    "kinds": fields.unused("kinds", "agent", "beside"),
+    "within": fields.unused("within"),
+    "theory": theory_fields.unused,
+}
 PAGE = tabbed("el", TABS, OWN, UNUSED)

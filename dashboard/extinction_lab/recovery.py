@@ -7,10 +7,11 @@ import streamlit as st
 from dashboard import cached, session, widgets
 from dashboard.charts.lab_course import course_table
 from dashboard.charts.lab_dots import dots_table
-from dashboard.extinction_lab import recovery_script, script
+from dashboard.extinction_lab import recovery_script
 from dashboard.extinction_lab.page import PAGE
 from dashboard.extinction_lab.recovery_study import Asked, View, asked_for, work
-from dashboard.extinction_lab.show import SLIDER, figure, learner
+from dashboard.extinction_lab.show import SLIDER, figure, learner, menu
+from dashboard.script import offer
 from dashboard.tab import Lead, places
 from dashboard.theme import look
 
@@ -42,7 +43,7 @@ def show() -> None:
     """Show the tab."""
     controls()
     asked = asked_for(session.values(PAGE), look(session.projector()))
-    view = cached.computed(asked.key(), work, asked, name="el.recovery", words="Simulating", agents=[asked.agent])
+    view = cached.computed(asked.key(), work, asked, name="el.recovery", words="Simulating", agents=[asked.agent.key])
     if view is not None:
         results(view, asked)
 
@@ -58,18 +59,13 @@ def controls() -> None:
             widgets.slider(PAGE, f"recovery_{own}", width=360 if large else SLIDER)
         if not large:
             widgets.slider(PAGE, "recovery_subjects", width=SLIDER)
-        popover = st.popover("More settings", on_change="rerun", key="el_recovery_more")
-        if popover.open:
-            with popover:
-                for name in ("subjects", "reinforcers", "spread") if large else ("reinforcers", "spread"):
-                    widgets.slider(PAGE, f"recovery_{name}")
-                widgets.seed(PAGE, "recovery_seed")
+        menu("recovery", ("subjects", "reinforcers", "spread") if large else ("reinforcers", "spread"))
 
 
 def results(view: View, asked: Asked) -> None:
     """Show the finding, the rate over the phases and the measure."""
     settings = {f"group {label}": one.to_json() for label, one in asked.experiments().items()}
-    name = f"{asked.design}-{asked.agent}-seed{asked.seed}"
+    name = f"{asked.design}-{asked.agent.key}-seed{asked.seed}"
     said, figures = places()
     with said:
         st.markdown(f"#### {view.finding}")
@@ -103,4 +99,4 @@ def results(view: View, asked: Asked) -> None:
             "old cause beside the new one can (Redish et al. 2007). That it comes back here says that such a rule "
             "suffices, not that an animal has it. These are models, not animals."
         )
-    script.show(lambda: recovery_script.text(asked), key="el_recovery_python")
+    offer(lambda: recovery_script.text(asked), key="el_recovery_python")

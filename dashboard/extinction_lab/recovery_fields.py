@@ -50,4 +50,5 @@ FIELDS: tuple[Field, ...] = (
     fields.subjects("recovery", 30),
     fields.seed("recovery"),
     fields.spread("recovery"),
+    *fields.own("recovery"),
 )

@@ -6,6 +6,7 @@ from pprint import pformat
 
 from dashboard.extinction_lab.fields import differences
 from dashboard.extinction_lab.recovery_study import Asked
+from dashboard.learners import python_of
 
 HEAD = '''"""{title}: what comes back, a number a subject and group."""
 
@@ -18,7 +19,7 @@ from vrcore.measures import median_interval, {measures}
 logs = {{
     label: vrcore.run(experiment)
     for label, experiment in experiments(
-        {agent!r}, {call}, subjects={subjects}, seed={seed},
+        {agent}, {call}, subjects={subjects}, seed={seed},
         spread={spread},
     ).items()
 }}
@@ -95,7 +96,7 @@ def text(asked: Asked) -> str:
         title=design.replace("_", " ").capitalize(),
         design=design,
         measures=measures,
-        agent=asked.agent,
+        agent=python_of(asked.agent),
         call=call,
         subjects=asked.subjects,
         seed=asked.seed,

@@ -11,7 +11,7 @@ import numpy as np
 from dashboard.charts.lab_course import Line, course_alt, course_figure
 from dashboard.charts.lab_dots import Row, dots_alt, dots_figure
 from dashboard.charts.look import Drawn, Look
-from dashboard.extinction_lab.fields import differences
+from dashboard.extinction_lab.fields import differences, learner_in
 from dashboard.extinction_lab.recovery_measured import MEASURED, Came
 from dashboard.extinction_lab.recovery_words import AXES, STAGES, finding, note
 from dashboard.extinction_lab.sessions import lines_of, stages_of
@@ -28,7 +28,7 @@ class Asked(NamedTuple):
     """What the tab asks for; `rest` is in hours, `every` and `interval` are in seconds."""
 
     design: str
-    agent: str
+    agent: Any
     rest: float
     every: int
     interval: int
@@ -67,6 +67,7 @@ class Asked(NamedTuple):
 
 def asked_for(values: Mapping[str, Any], look: Look) -> Asked:
     """Return what these settings ask for."""
+    values = {**values, "recovery_agent": learner_in("recovery", values)}
     return Asked(*(values[f"recovery_{name}"] for name in Asked._fields[:-1]), look=look)
 
 
@@ -121,7 +122,7 @@ def work(asked: Asked) -> Generator[float, None, View]:
         course_alt(lines, stages),
         dots_figure(rows, title, asked.look, line_at=unchanged),
         dots_alt(rows, title),
-        finding(asked.agent, asked.design, came),
+        finding(asked.agent.key, asked.design, came),
         note(asked.design, came),
     )
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import cached, session, widgets
-from dashboard.charts.extinction import percent
+from dashboard.charts.extinction import down_to
 from dashboard.charts.extinction_rulers import ruler_table, training_table
 from dashboard.charts.survival import survival_table
-from dashboard.extinction_lab import page, rulers_script, script
-from dashboard.extinction_lab.fields import sentence_of
-from dashboard.extinction_lab.rulers_fields import OWN
+from dashboard.extinction_lab import page, rulers_script
+from dashboard.extinction_lab.rulers_fields import OWN, measure
 from dashboard.extinction_lab.rulers_study import Asked, View, asked_for, work
-from dashboard.extinction_lab.rulers_words import ratios_table
+from dashboard.extinction_lab.rulers_words import least, ratios_table
+from dashboard.extinction_lab.show import SLIDER, learner, parameters
 from dashboard.figure import chart, csv_text, take
+from dashboard.script import offer
 from dashboard.tab import Lead, places, predict
 from dashboard.theme import look
 from vrcore.errors import VrlabError
 
-SLIDER = 268  # pixels for a slider and its box
-RARE = ("extinction", "share", "window", "spurious", "size_sd", "eating", "spread")
+RARE = ("window", "spurious", "size_sd", "eating", "spread")
 WORDS = {
     "all": "By all four",
     "some": "By some, not by others",
@@ -52,7 +52,7 @@ def show() -> None:
     except VrlabError as problem:
         st.text(problem.sentence)
         return
-    view = cached.computed(asked.key(), work, asked, name="el.rulers", words="Simulating", agents=[asked.agent])
+    view = cached.computed(asked.key(), work, asked, name="el.rulers", words="Simulating", agents=[asked.agent.key])
     if view is not None:
         results(view, asked)
 
@@ -63,7 +63,7 @@ def controls() -> None:
     values = session.values(PAGE)
     own, by = values["rulers_groups"] == "own", values["rulers_by"]
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="el_rulers_first"):
-        widgets.choice(PAGE, "rulers_agent", hint=sentence_of(values["rulers_agent"]), width=320 if large else 200)
+        learner("rulers_agent", 320 if large else 200)
         if not large:
             widgets.choice(PAGE, "rulers_groups")
         if not own:
@@ -99,15 +99,19 @@ def menu(first: tuple[str, ...], *, own: bool) -> None:
                 widgets.control(page.PAGE, name)
             if own:
                 notation()
+            widgets.slider(page.PAGE, "rulers_extinction")
+            widgets.choice(page.PAGE, "rulers_criterion", hint="Who was fast has further to fall to an absolute one.")
+            widgets.slider(page.PAGE, measure(session.values(page.PAGE)))
             for name in RARE:
                 widgets.control(page.PAGE, f"rulers_{name}")
             widgets.seed(page.PAGE, "rulers_seed")
+            parameters("rulers")
 
 
 def results(view: View, asked: Asked) -> None:
     """Show training and the question, or the four rulers with the finding."""
     settings = {f"group {group.label}": group.experiment.to_json() for group in view.groups}
-    name = f"{asked.agent}-{asked.by}-seed{asked.seed}"
+    name = f"{asked.agent.key}-{asked.by}-seed{asked.seed}"
     said, figures = places()
     if view.survival is None:
         # The question first: on a phone the columns stand below each other.
@@ -151,6 +155,7 @@ def results(view: View, asked: Asked) -> None:
                 filename=f"survival-{asked.ruler}-{name}",
                 settings=settings,
             )
+        st.caption("The slope, of the whole decline, has no moment of stopping and so no such curve.")
     with right:
         for words in (view.note, view.others):
             if words:
@@ -176,7 +181,7 @@ def results(view: View, asked: Asked) -> None:
             st.markdown(EQUAL[asked.by])
             training(view, name, settings)
     explain(asked)
-    script.show(lambda: rulers_script.text(asked), key="el_rulers_python")
+    offer(lambda: rulers_script.text(asked), key="el_rulers_python")
 
 
 def training(view: View, name: str, settings: dict[str, str]) -> None:
@@ -206,13 +211,20 @@ def dared(view: View) -> None:
 
 def explain(asked: Asked) -> None:
     """Say how it is measured, and what it cannot show."""
+    below = down_to(asked.criterion, "the subject's own baseline")
     with st.expander("How this is computed, and what it cannot show"):
         st.markdown(
             "One dot a subject; the marker is the median, the bar its 95 % interval; open triangles were still "
-            f"responding at the end. The first three rulers count until responding fell below {percent(asked.share)} "
-            f"of the subject's own baseline in two windows of {asked.window:g} s in a row, so that nothing is faster "
-            "than one window. Expected reinforcers omitted: unpaid responses times what a response had been worth in "
-            "training; after interval and time schedules, minutes times what a minute had been worth."
+            f"responding at the end. The first three rulers count until responding fell below {below} in two windows "
+            f"of {asked.criterion.window_seconds:g} s in a row, so that nothing is faster than one window. Expected "
+            "reinforcers omitted: unpaid responses times what a response had been worth in training; after interval "
+            "and time schedules, minutes times what a minute had been worth."
+        )
+        st.markdown(
+            "A criterion may be relative or absolute. Down to a share of its own rate every subject falls in the same "
+            "proportion; down to so many responses a minute, the same for all, who was fast has further to fall. Where "
+            "the two disagree, a schedule has made responding faster rather than more persistent. More settings has "
+            "both."
         )
         st.markdown(
             "The fourth ruler is the slope of log10(B/B0), what is left of the subject's own baseline, over minutes, "
@@ -224,8 +236,8 @@ def explain(asked: Asked) -> None:
         st.markdown(
             "Ratios are of medians, with bootstrap intervals over subjects. Two groups are called alike only where "
             "the whole interval lies between 0.8 and 1.25. Survival: Kaplan-Meier curves with pointwise 95 % limits; "
-            "who still responded at the end counts for as long as it was watched. Subjects that responded less than 10 "
-            "times a minute when training ended are left out and counted, never taken for fast extinction. Training "
-            "ends after 4 hours in any case."
+            "who still responded at the end counts for as long as it was watched. Subjects that responded less than "
+            f"{least(asked.criterion)} times a minute when training ended are left out and counted, never taken for "
+            "fast extinction. Training ends after 4 hours in any case."
         )
         st.markdown("These are models, not animals: they show what follows from a rule of learning.")

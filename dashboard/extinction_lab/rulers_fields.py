@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from dashboard.extinction_lab import fields
 from dashboard.extinction_settings import CURVE_OF, MINUTES, OMISSION, SHARE, SIZE_SD, SPURIOUS, WINDOW
 from dashboard.field import Field
@@ -19,6 +22,8 @@ AMOUNTS = {
     ),
 }
 DEFAULT = {"reinforcers": 100, "responses": 1000, "minutes": 30, "rate": 30}
+CRITERIA = {"share": "Share of its own rate", "rate": "Responses a minute"}
+LEAST = Param(1, 60, "the same for all, however fast they were", "/min", step=1, label="criterion: responses")
 OWN = {"a": "CRF", "b": "VR 5", "c": "VR 10", "d": "VI 30-s"}
 OPTIONAL = "cd"
 VOTES = {
@@ -70,11 +75,28 @@ FIELDS: tuple[Field, ...] = (
     fields.seed("rulers"),
     Field("rulers_ruler", "choice", "responses", CURVE_OF, "ruler", heading="Still responding, by"),
     Field("rulers_extinction", "int", 60, MINUTES, "length of extinction"),
+    Field("rulers_criterion", "choice", "share", CRITERIA, "kind of criterion", heading="Counted down to", later=True),
     Field("rulers_share", "float", 0.5, SHARE, "criterion"),
+    Field("rulers_least", "int", 10, LEAST, "absolute criterion", later=True),
     Field("rulers_window", "int", 60, WINDOW, "window"),
     Field("rulers_spurious", "float", 0.0, SPURIOUS, "rate of unearned reinforcers"),
     Field("rulers_size_sd", "float", 0.0, SIZE_SD, "spread of reinforcer size"),
     Field("rulers_eating", "float", 0.0, fields.EATING, "eating time"),
     fields.spread("rulers"),
+    *fields.own("rulers"),
     Field("rulers_vote", "choice", "open", VOTES, "prediction"),
 )  # fmt: skip
+
+
+def measure(values: Mapping[str, Any]) -> str:
+    """Return the name of the field that holds the criterion of the chosen kind."""
+    return "rulers_share" if values["rulers_criterion"] == "share" else "rulers_least"
+
+
+def unused(values: Mapping[str, Any]) -> set[str]:
+    """Return the fields without meaning: schedules, amounts and criteria not in use, and other learners' parameters."""
+    own = values["rulers_groups"] == "own"
+    schedules = {"rulers_ratio"} if own else {f"rulers_{name}" for name in OWN}
+    amounts = {f"rulers_{name}" for name in AMOUNTS if name != values["rulers_by"]}
+    criteria = {"rulers_share", "rulers_least"} - {measure(values)}
+    return schedules | amounts | criteria | fields.unused("rulers")(values)

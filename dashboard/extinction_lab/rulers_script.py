@@ -6,6 +6,7 @@ from pprint import pformat
 
 from dashboard.extinction_lab.fields import differences
 from dashboard.extinction_lab.rulers_study import Asked
+from dashboard.learners import python_of
 
 TEXT = '''"""Groups trained to equal {by}, then extinguished: medians by four rulers, and ratios to the first group."""
 
@@ -23,14 +24,14 @@ GROUPS = extinction_after_training(
     noise=vrcore.DeliveryNoise(omission={omission!r}, spurious={spurious!r}, magnitude_sd={size_sd!r}),
 )
 EXPERIMENTS = experiments(
-    {agent!r}, GROUPS, subjects={subjects}, seed={seed}, eating={eating!r},
+    {agent}, GROUPS, subjects={subjects}, seed={seed}, eating={eating!r},
     spread={spread},
 )
 
 lasted = {{}}
 for label, experiment in EXPERIMENTS.items():
     log = vrcore.run(experiment)
-    found = resistance(log, 2, share={share!r}, window_seconds={window!r})
+    found = resistance(log, 2, {level}, window_seconds={window!r})
     falls = decline(log, 2)
     # The slope of log10(B/B0) as minutes per tenfold fall; no decline to speak of: inf.
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -54,7 +55,9 @@ def text(asked: Asked) -> str:
     """Return the script; its `medians` are those of the figure."""
     values = asked._asdict() | {
         "seconds": asked.extinction * 60.0,
-        "window": float(asked.window),
+        "level": f"rate={asked.criterion.rate!r}" if asked.criterion.rate else f"share={asked.criterion.share!r}",
+        "window": asked.criterion.window_seconds,
+        "agent": python_of(asked.agent),
         "spread": pformat(differences(asked.agent, asked.spread)),
         "performance": PERFORMANCE if asked.by == "rate" else "",
     }

@@ -9,19 +9,20 @@ from typing import Any, NamedTuple
 from dashboard.charts.extinction_rulers import ruler_alt, ruler_figure, training_alt, training_figure
 from dashboard.charts.look import Drawn, Look
 from dashboard.charts.survival import survival_alt, survival_figure
-from dashboard.extinction_lab.fields import differences
-from dashboard.extinction_lab.rulers_fields import OWN
+from dashboard.extinction_lab.fields import differences, learner_in
+from dashboard.extinction_lab.rulers_fields import OWN, measure
 from dashboard.extinction_lab.rulers_words import answer, challenge, finding, others
 from dashboard.extinction_lab.tested import RULERS, Tested, tested
 from vrcore import DeliveryNoise, Experiment, parse
 from vrcore.designs import experiments, extinction_after_training
 from vrcore.errors import ParameterError
+from vrcore.measures.extinction import Criterion
 
 
 class Asked(NamedTuple):
     """What the tab asks for; `amount` is in units of `by`, `extinction` in minutes."""
 
-    agent: str
+    agent: Any
     schedules: tuple[str, ...]
     by: str
     amount: float
@@ -33,8 +34,7 @@ class Asked(NamedTuple):
     spread: float
     subjects: int
     seed: int
-    share: float
-    window: float
+    criterion: Criterion
     focus: str
     ruler: str
     vote: str
@@ -88,13 +88,15 @@ def asked_for(values: Mapping[str, Any], look: Look) -> Asked:
     found, focus = schedules(values)
     if len(found) < 2:
         raise ParameterError(f"two groups at least must differ in their schedule; all of these are {found[0]}.")
-    names = ("omission", "spurious", "size_sd", "extinction", "eating", "spread", "subjects", "seed", "share", "window")
+    names = ("omission", "spurious", "size_sd", "extinction", "eating", "spread", "subjects", "seed")
+    level = {"share" if values["rulers_criterion"] == "share" else "rate": float(values[measure(values)])}
     return Asked(
-        values["rulers_agent"],
+        learner_in("rulers", values),
         found,
         values["rulers_by"],
         float(values[f"rulers_{values['rulers_by']}"]),
         *(values[f"rulers_{name}"] for name in names),
+        criterion=Criterion(window_seconds=float(values["rulers_window"]), **level),
         focus=focus,
         ruler=values["rulers_ruler"],
         vote=values["rulers_vote"],
@@ -130,7 +132,7 @@ def work(asked: Asked) -> Generator[float, None, View]:
     groups: list[Tested] = []
     planned = asked.experiments()
     for place, (label, experiment) in enumerate(planned.items()):
-        running = tested(label, experiment, asked.share, float(asked.window))
+        running = tested(label, experiment, asked.criterion)
         while True:
             try:
                 yield (place + next(running)) / (len(planned) + 0.5)
@@ -152,7 +154,7 @@ def work(asked: Asked) -> Generator[float, None, View]:
         found.note if shown else "",
         others(groups, focus) if shown else "",
         answer(asked.vote, found) if shown else None,
-        challenge(groups, asked.agent),
+        challenge(groups),
     )
 
 

@@ -8,11 +8,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from dashboard.charts.extinction import number, percent
+from dashboard.charts.extinction import down_to, number
 from dashboard.extinction_lab.tested import FEWEST, RULERS, Tested, compared
 from dashboard.extinction_lab.who import listed, who
 from vrcore.agents import AGENTS
 from vrcore.measures import Interval, median_interval
+from vrcore.measures.extinction import LEAST_BASELINE, Criterion
 
 NAMES = {
     "responses": "responses",
@@ -53,12 +54,15 @@ def finding(groups: Sequence[Tested], focus: Tested) -> Finding:
         minutes = number(float(np.nanmax(first.resistance.observed_minutes)))
         words = (
             f"{who_is} does not stop: in {minutes} minutes without pay its median subject falls below "
-            f"{percent(first.resistance.criterion.share)} of its baseline neither after {first.label} nor after "
+            f"{down_to(first.resistance.criterion, 'its baseline')} neither after {first.label} nor after "
             f"{focus.label}, so that there is no effect to measure by any ruler."
         )
         note = f"{who(ROWS['responses'])} How a learner that does not stop can be stopped: see Kinds of extinction."
         return Finding(words + _left_out(groups), found, "never", note)
-    words = f"{who_is} after {focus.label}, compared with {first.label}, {_by_verdict(found)}."
+    # The usual criterion goes without saying; an absolute one may turn the order round.
+    absolute = first.resistance.criterion.rate > 0
+    how = f" and counted down to {down_to(first.resistance.criterion)}" if absolute else ""
+    words = f"{who_is} after {focus.label}, compared with {first.label}{how}, {_by_verdict(found)}."
     return Finding(words + _left_out(groups), found, note=_note(found))
 
 
@@ -175,10 +179,16 @@ def others(groups: Sequence[Tested], focus: Tested) -> str:
     return f"The other groups, against {first.label}: {'. '.join(said)}." if said else ""
 
 
+def least(criterion: Criterion) -> str:
+    """Return how many responses a minute a subject must have made in training to be counted."""
+    return number(max(LEAST_BASELINE, criterion.rate))
+
+
 def _untaught(group: Tested, who_is: str) -> str:
     performance = group.experiment.phases[0].until[0] == "rate"
     criterion = f"reached {group.experiment.phases[0].rate:g} a minute for three minutes" if performance else ""
-    reason = f"never {criterion}" if performance else "responded less than 10 times a minute when training ended"
+    slow = f"responded less than {least(group.resistance.criterion)} times a minute when training ended"
+    reason = f"never {criterion}" if performance else slow
     return (
         f"{who_is}: {group.left_out} of {len(group.slope)} subjects on {group.label} {reason}, so that nothing is "
         f"compared. {'Ask for less' if performance else 'Train longer'}, or pay more often."
@@ -202,7 +212,8 @@ def _excluded(groups: Sequence[Tested]) -> str:
     if not parts:
         return ""
     performance = groups[0].experiment.phases[0].until[0] == "rate"
-    why = "who never got to the criterion" if performance else "who responded less than 10 times a minute"
+    slow = f"who responded less than {least(groups[0].resistance.criterion)} times a minute"
+    why = "who never got to the criterion" if performance else slow
     return f" Left out, {why}: {', '.join(parts)}."
 
 
@@ -227,7 +238,7 @@ def answer(vote: str, found: Finding) -> str | None:
     return f"You said: {said[vote]}. {'So it is' if vote == truth else 'Not so'}: {happened}."
 
 
-def challenge(groups: Sequence[Tested], agent: str) -> tuple[bool, str]:
+def challenge(groups: Sequence[Tested]) -> tuple[bool, str]:
     """Return whether VR 10 extinguishes faster than CRF by responses for sure, and what to say of it."""
     by_label = {group.label: group for group in groups}
     if CHALLENGED not in by_label or "CRF" not in by_label:
@@ -271,6 +282,7 @@ __all__ = [
     "answer",
     "challenge",
     "finding",
+    "least",
     "others",
     "ratios_table",
     "rounded",

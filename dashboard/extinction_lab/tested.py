@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from vrcore.errors import VrlabError
 from vrcore.experiment import Experiment
 from vrcore.log import EventLog
 from vrcore.measures import Decline, Interval, Resistance, decline, median_interval, ratio_of_medians, resistance
+from vrcore.measures.extinction import Criterion
 from vrcore.measures.spans import Floats, delivery_times, response_times, spans
 from vrcore.simulate import steps
 
@@ -76,12 +77,12 @@ class Tested:
         return 14 * self.slope.nbytes + sum(part.nbytes for part in (*self.training, *self.extinction)) + 6_000
 
 
-def measured(log: EventLog, label: str, share: float, window: float) -> Generator[float, None, Tested]:
+def measured(log: EventLog, label: str, criterion: Criterion) -> Generator[float, None, Tested]:
     """Measure a log whose first phase is training and whose second is extinction, stage by stage."""
     experiment = log.experiment
     if experiment is None:
         raise VrlabError("this log does not say which experiment made it")
-    found = resistance(log, 2, share=share, window_seconds=window)
+    found = resistance(log, 2, **asdict(criterion))
     yield 0.7
     falls = decline(log, 2)
     yield 0.8
@@ -106,9 +107,9 @@ def measured(log: EventLog, label: str, share: float, window: float) -> Generato
     )
 
 
-def tested(label: str, experiment: Experiment, share: float, window: float) -> Generator[float, None, Tested]:
+def tested(label: str, experiment: Experiment, criterion: Criterion) -> Generator[float, None, Tested]:
     """Run and measure one group in short chunks, or take it from what this process keeps; yields the share done."""
-    key = f"tested/{label}/{experiment.key()}/{share!r}/{window!r}"
+    key = f"tested/{label}/{experiment.key()}/{criterion}"
     found = store().get(key)
     if found is None:
         running = steps(experiment)
@@ -118,7 +119,7 @@ def tested(label: str, experiment: Experiment, share: float, window: float) -> G
             except StopIteration as stop:
                 log = stop.value
                 break
-        found = yield from measured(log, label, share, window)
+        found = yield from measured(log, label, criterion)
         store().put(key, found, found.nbytes())
     kept: Tested = found
     return kept

@@ -6,12 +6,13 @@ import streamlit as st
 
 from dashboard import cached, session, widgets
 from dashboard.charts.theory import decline_table, rates_table
-from dashboard.extinction_lab import page, script, theory_script
-from dashboard.extinction_lab.fields import sentence_of
+from dashboard.extinction_lab import page, theory_script
+from dashboard.extinction_lab.show import learner, menu
 from dashboard.extinction_lab.theory_fields import LAWS
 from dashboard.extinction_lab.theory_study import View, asked_for, train, work
 from dashboard.extinction_lab.theory_words import finding, momentum, principles
 from dashboard.figure import chart, take
+from dashboard.script import offer
 from dashboard.tab import Lead, places
 from dashboard.theme import look
 
@@ -33,7 +34,7 @@ def show() -> None:
     asked = asked_for(session.values(page.PAGE), look(session.projector()))
     first = asked.session_key(), train
     view = cached.computed_from(
-        first, asked.key(), work, asked, name="el.theory", words="Simulating eleven groups", agents=[asked.agent]
+        first, asked.key(), work, asked, name="el.theory", words="Simulating eleven groups", agents=[asked.agent.key]
     )
     if view is not None:
         results(view)
@@ -43,14 +44,10 @@ def controls() -> None:
     """Build the controls: who, on what, and whose constants; the constants where they are the visitor's."""
     values, large = session.values(page.PAGE), session.projector()
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="el_theory_first"):
-        widgets.choice(page.PAGE, "theory_agent", hint=sentence_of(values["theory_agent"]), width=260 if large else 200)
+        learner("theory_agent", 260 if large else 200)
         widgets.choice(page.PAGE, "theory_kind")
         widgets.choice(page.PAGE, "theory_constants")
-        popover = st.popover("More settings", on_change="rerun", key="el_theory_more")
-        if popover.open:
-            with popover:
-                widgets.slider(page.PAGE, "theory_subjects")
-                widgets.seed(page.PAGE, "theory_seed")
+        menu("theory", ("subjects",))
     if values["theory_constants"] == "own":
         names = list(LAWS)
         for law, part in (("principles", names[:3]), ("momentum", names[3:])):
@@ -62,10 +59,11 @@ def controls() -> None:
 def results(view: View) -> None:
     """Show both figures, each with what its law makes of it."""
     asked = view.asked
-    settings = {name: getattr(asked, name) for name in ("agent", "kind", "subjects", "seed")}
+    settings = {name: getattr(asked, name) for name in ("kind", "subjects", "seed")}
+    settings = {"agent": asked.agent.key, **asked.agent._asdict(), **settings}
     if asked.constants is not None:
         settings |= dict(zip(LAWS, asked.constants, strict=True))
-    name = f"{asked.agent}-{asked.kind}-seed{asked.seed}"
+    name = f"{asked.agent.key}-{asked.kind}-seed{asked.seed}"
     said, figures = places()
     with said:
         st.markdown(f"#### {finding(view)}")
@@ -94,7 +92,7 @@ def results(view: View) -> None:
                 )
         st.markdown(momentum(view))
     explain()
-    script.show(lambda: theory_script.text(asked), key="el_theory_python")
+    offer(lambda: theory_script.text(asked), key="el_theory_python")
 
 
 def explain() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from dashboard.extinction_lab import fields
 from dashboard.field import Field
 from vrcore.params import Param
@@ -35,9 +38,11 @@ FIELDS: tuple[Field, ...] = (
         Field(f"theory_{name}", "float", default, limits, limits.label or name)
         for name, (default, limits) in LAWS.items()
     ),
+    *fields.own("theory"),
 )
 
 
-def unused(values: dict[str, object]) -> set[str]:
-    """Return the fields without meaning: the constants where they are fitted."""
-    return {f"theory_{name}" for name in LAWS} if values["theory_constants"] == "fitted" else set()
+def unused(values: Mapping[str, Any]) -> set[str]:
+    """Return the fields without meaning: constants where they are fitted, and other learners' parameters."""
+    fitted = {f"theory_{name}" for name in LAWS} if values["theory_constants"] == "fitted" else set()
+    return fitted | fields.unused("theory")(values)

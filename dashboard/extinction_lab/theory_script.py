@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.extinction_lab.theory_study import EXTINGUISHED, LEAST, MINUTES, REINFORCERS, SMALLEST, Asked
+from dashboard.learners import python_of
 
 TEXT = '''"""Two laws over simulated points: rates by ratio, and extinction after schedules of different pay."""
 
@@ -16,7 +17,7 @@ from vrcore.measures.rate import rate
 from vrcore.measures.spans import delivery_times, spans
 from vrcore.measures.stretch import stretch_rate
 
-AGENT, KIND, SUBJECTS, SEED = {agent!r}, {kind!r}, {subjects}, {seed}
+AGENT, KIND, SUBJECTS, SEED = {agent}, {kind!r}, {subjects}, {seed}
 
 rates = []
 for experiment in experiments(AGENT, ratio_function(RATIOS, KIND), subjects=SUBJECTS, seed=SEED).values():
@@ -61,7 +62,7 @@ print(momentum)
 def text(asked: Asked) -> str:
     """Return the script; its `principles` and `momentum` are the fitted ones of the page."""
     return TEXT.format(
-        **asked._asdict(),
+        **asked._asdict() | {"agent": python_of(asked.agent)},
         extinguished=EXTINGUISHED,
         reinforcers=REINFORCERS,
         seconds=60.0 * MINUTES,

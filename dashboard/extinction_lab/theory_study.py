@@ -10,6 +10,7 @@ import numpy as np
 
 from dashboard.charts.look import Drawn, Look
 from dashboard.charts.theory import decline_alt, decline_figure, rates_alt, rates_figure
+from dashboard.extinction_lab.fields import learner_in
 from dashboard.extinction_lab.theory_fields import LAWS
 from vrcore.analytic import Momentum, Principles, fit_persistence, fit_principles, persistence, principles_rate
 from vrcore.designs import experiments, extinction_after_training, ratio_function
@@ -33,7 +34,7 @@ SMALLEST = 0.01  # share of the baseline down to which points are read: below, o
 class Asked(NamedTuple):
     """What the tab asks for; `constants` are those of both laws, by name, or None to have them fitted."""
 
-    agent: str
+    agent: Any
     kind: str
     subjects: int
     seed: int
@@ -67,7 +68,7 @@ def asked_for(values: Mapping[str, Any], look: Look) -> Asked:
     """Return what these settings ask for."""
     own = values["theory_constants"] == "own"
     return Asked(
-        values["theory_agent"],
+        learner_in("theory", values),
         values["theory_kind"],
         values["theory_subjects"],
         values["theory_seed"],

@@ -9,7 +9,6 @@ import numpy as np
 from dashboard.extinction_lab.theory_fields import KINDS, LAWS
 from dashboard.extinction_lab.theory_study import EXTINGUISHED, Law, View
 from dashboard.extinction_lab.who import listed
-from vrcore.agents import AGENTS
 from vrcore.analytic import Momentum
 
 DESCRIBES = 0.8  # of the variance
@@ -37,7 +36,7 @@ def _percent(share: float) -> str:
 
 def finding(view: View) -> str:
     """Return in one sentence which of the two laws describes this learner."""
-    title = AGENTS[view.asked.agent].title
+    title = view.asked.agent.title
     whose = "With your constants" if view.asked.constants is not None else "At best"
     groups = view.runs.groups
     declines = not groups or not all(group.share.min() > HARDLY for group in groups)
@@ -59,7 +58,7 @@ def _clause(law: Law, name: str, verb: str, what: str) -> str:
 
 def principles(view: View) -> str:
     """Return what the principles of reinforcement make of the rates."""
-    title, law, own = AGENTS[view.asked.agent].title, view.principles, view.asked.constants is not None
+    title, law, own = view.asked.agent.title, view.principles, view.asked.constants is not None
     whose = f"the median rates of {title} on {KINDS[view.asked.kind].lower()}s"
     if law.constants is None:
         return f"Principles of reinforcement: no curve over {whose}; {law.why}"
@@ -74,7 +73,7 @@ def principles(view: View) -> str:
 
 def momentum(view: View) -> str:
     """Return what momentum makes of extinction."""
-    title, law, groups = AGENTS[view.asked.agent].title, view.momentum, view.runs.groups
+    title, law, groups = view.asked.agent.title, view.momentum, view.runs.groups
     own = view.asked.constants is not None
     out = len(EXTINGUISHED) - len(groups)
     missing = (

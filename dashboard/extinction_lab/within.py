@@ -7,10 +7,11 @@ import streamlit as st
 from dashboard import cached, session, widgets
 from dashboard.charts.lab_course import course_table
 from dashboard.charts.lab_dots import dots_table
-from dashboard.extinction_lab import script, within_script
+from dashboard.extinction_lab import within_script
 from dashboard.extinction_lab.page import PAGE
-from dashboard.extinction_lab.show import SLIDER, figure, learner
+from dashboard.extinction_lab.show import SLIDER, figure, learner, menu
 from dashboard.extinction_lab.within_study import AXIS, DRAWN, Asked, View, asked_for, work
+from dashboard.script import offer
 from dashboard.tab import Lead, places
 from dashboard.theme import look
 
@@ -28,7 +29,7 @@ def show() -> None:
     """Show the tab."""
     controls()
     asked = asked_for(session.values(PAGE), look(session.projector()))
-    view = cached.computed(asked.key(), work, asked, name="el.within", words="Simulating", agents=[asked.agent])
+    view = cached.computed(asked.key(), work, asked, name="el.within", words="Simulating", agents=[asked.agent.key])
     if view is not None:
         results(view, asked)
 
@@ -43,20 +44,13 @@ def controls() -> None:
         if not large:
             widgets.slider(PAGE, "within_minutes", width=SLIDER)
             widgets.choice(PAGE, "within_ruler", width="stretch")
-        popover = st.popover("More settings", on_change="rerun", key="el_within_more")
-        if popover.open:
-            with popover:
-                for name in ("minutes", "ruler") if large else ():
-                    widgets.control(PAGE, f"within_{name}")
-                for name in rest:
-                    widgets.slider(PAGE, f"within_{name}")
-                widgets.seed(PAGE, "within_seed")
+        menu("within", ("minutes", "ruler", *rest) if large else rest)
 
 
 def results(view: View, asked: Asked) -> None:
     """Show the finding, the course of extinction and the ruler."""
     settings = {f"group {label}": one.to_json() for label, one in asked.experiments().items()}
-    name = f"{asked.agent}-vr{asked.ratio}-{asked.ruler}-seed{asked.seed}"
+    name = f"{asked.agent.key}-vr{asked.ratio}-{asked.ruler}-seed{asked.seed}"
     said, figures = places()
     with said:
         st.markdown(f"#### {view.finding}")
@@ -90,4 +84,4 @@ def results(view: View, asked: Asked) -> None:
             "Whether the order reverses depends on what carries over from one signal to the other; most learners here "
             "keep a value for each and carry over nothing. These are models, not animals."
         )
-    script.show(lambda: within_script.text(asked), key="el_within_python")
+    offer(lambda: within_script.text(asked), key="el_within_python")

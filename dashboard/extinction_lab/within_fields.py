@@ -30,4 +30,5 @@ FIELDS: tuple[Field, ...] = (
     fields.subjects("within", 30),
     fields.seed("within"),
     fields.spread("within"),
+    *fields.own("within"),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from pprint import pformat
 
 from dashboard.extinction_lab.fields import differences
 from dashboard.extinction_lab.within_study import RICH, Asked
+from dashboard.learners import python_of
 
 TEXT = '''"""The same two schedules in one subject and in two groups: how long responding lasts, by four rulers."""
 
@@ -30,7 +31,7 @@ def rulers(found, falls):
 
 lasted = {{}}
 for label, experiment in experiments(
-    {agent!r}, GROUPS, subjects={subjects}, seed={seed},
+    {agent}, GROUPS, subjects={subjects}, seed={seed},
     spread={spread},
 ).items():
     log = vrcore.run(experiment)
@@ -53,6 +54,7 @@ def text(asked: Asked) -> str:
         "minutes": float(asked.minutes),
         "extinction": float(asked.extinction),
         "component": float(asked.component),
+        "agent": python_of(asked.agent),
         "spread": pformat(differences(asked.agent, asked.spread)),
     }
     return TEXT.format(**values)

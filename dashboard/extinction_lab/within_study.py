@@ -12,7 +12,7 @@ from dashboard.charts.extinction_rulers import FOUR
 from dashboard.charts.lab_course import Line, Stage, course_alt, course_figure
 from dashboard.charts.lab_dots import Row, dots_alt, dots_figure
 from dashboard.charts.look import Drawn, Look
-from dashboard.extinction_lab.fields import differences
+from dashboard.extinction_lab.fields import differences, learner_in
 from dashboard.extinction_lab.tested import FourRulers, four_rulers
 from dashboard.extinction_lab.within_words import finding, note
 from vrcore import Experiment
@@ -36,7 +36,7 @@ AXIS = {
 class Asked(NamedTuple):
     """What the tab asks for; `minutes` and `extinction` are of either schedule, `component` is in seconds."""
 
-    agent: str
+    agent: Any
     ratio: int
     minutes: int
     ruler: str
@@ -76,7 +76,7 @@ class Asked(NamedTuple):
 
 def asked_for(values: Mapping[str, Any], look: Look) -> Asked:
     """Return what these settings ask for."""
-    return Asked(*(values[f"within_{name}"] for name in Asked._fields[:-1]), look=look)
+    return Asked(learner_in("within", values), *(values[f"within_{name}"] for name in Asked._fields[1:-1]), look=look)
 
 
 class Pair(NamedTuple):
@@ -165,7 +165,7 @@ def work(asked: Asked) -> Generator[float, None, View]:
         course_alt(lines, stages),
         dots_figure(rows, title, asked.look, log=True, least=0.1),
         dots_alt(rows, FOUR[asked.ruler]),
-        finding(asked.agent, asked.lean, asked.ruler, between, within),
+        finding(asked.agent.key, asked.lean, asked.ruler, between, within),
         note(asked.lean, between, within),
     )
 

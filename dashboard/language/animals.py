@@ -8,10 +8,11 @@ import streamlit as st
 from dashboard import cached, session, widgets
 from dashboard.charts.language_animals import animals_table
 from dashboard.figure import chart, take
-from dashboard.language import animals_script, control, page, script
+from dashboard.language import animals_script, control, page
 from dashboard.language.animals_fields import ANIMAL
 from dashboard.language.animals_runs import CRITERION, EXTINCTION, WINDOW
 from dashboard.language.animals_study import Asked, View, fitted_rows, work
+from dashboard.script import offer
 from dashboard.tab import Lead, places, predict
 from dashboard.theme import look
 
@@ -117,7 +118,7 @@ def results(view: View, asked: Asked) -> None:
                     settings=settings,
                 )
     explain(view, asked)
-    script.show(animals_script.text(asked))
+    offer(lambda: animals_script.text(asked), key="lm_animals_python")
 
 
 def ask(asked: Asked) -> None:

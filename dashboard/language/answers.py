@@ -23,6 +23,7 @@ from dashboard.language.answers_study import (
     work,
 )
 from dashboard.language.page import PAGE
+from dashboard.script import offer
 from dashboard.tab import Lead, predict
 from dashboard.theme import look
 
@@ -106,7 +107,7 @@ def show() -> None:
     found = cached.computed(asked.key(), work, asked, name="lm.answers", words="Training")
     if found is not None:
         results(found)
-        script.show(script.answers(asked))
+        offer(lambda: script.answers(asked), key="lm_answers_python")
 
 
 def results(found: Answers) -> None:

@@ -13,6 +13,7 @@ from dashboard.language import control, script
 from dashboard.language.goal_fields import VOTES
 from dashboard.language.goal_study import DIVERSITIES, Asked, SweepAsked, View, answer, experiment_of, sweep, work
 from dashboard.language.page import PAGE
+from dashboard.script import offer
 from dashboard.tab import Lead, places, predict
 from dashboard.theme import look
 from vrcore.language.gridworld import GridworldExperiment, train
@@ -54,7 +55,7 @@ def show() -> None:
         drawn = SweepAsked(experiment, revealed, look(session.projector()))
         compare(drawn)
     explain(experiment)
-    script.show(script.goal(experiment))
+    offer(lambda: script.goal(experiment), key="lm_goal_python")
 
 
 def controls() -> None:

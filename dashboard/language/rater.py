@@ -9,10 +9,11 @@ import streamlit as st
 from dashboard import cached, session, widgets
 from dashboard.charts.language_rater import course_table
 from dashboard.figure import chart, take
-from dashboard.language import page, rater_clicks, rater_dispenser, rater_script, script
+from dashboard.language import page, rater_clicks, rater_dispenser, rater_script
 from dashboard.language.rater_clicks import Click
 from dashboard.language.rater_study import LENGTH, MANY, RUNS, Asked, Pair, View, experiment, shown, simulated, work
 from dashboard.language.rater_words import answer
+from dashboard.script import offer
 from dashboard.tab import Lead, places, predict
 from dashboard.theme import look
 
@@ -187,7 +188,7 @@ def results(view: View, asked: Asked) -> None:
     for words in view.details:
         st.markdown(f"- {words}")
     explain(asked)
-    script.show(rater_script.rate(asked))
+    offer(lambda: rater_script.rate(asked), key="lm_rater_python")
 
 
 def explain(asked: Asked) -> None:

@@ -7,9 +7,10 @@ import streamlit as st
 from dashboard import session
 from dashboard.charts.language_rater_dispenser import session_table
 from dashboard.figure import chart, take
-from dashboard.language import page, rater_clicks, rater_script, script
+from dashboard.language import page, rater_clicks, rater_script
 from dashboard.language.rater_clicks import Click
 from dashboard.language.rater_dispenser_study import LENGTH, View, drift, experiment, last_words, simulated, view
+from dashboard.script import offer
 from dashboard.tab import Lead, places
 from dashboard.theme import look
 from vrcore.language.dispenser import MOST_ROUNDS, DispenserExperiment
@@ -58,7 +59,10 @@ def show() -> None:
                 )
     explain(plan)
     if given:
-        script.show(rater_script.dispense(plan, [one.verdict for one in given], persons))
+        offer(
+            lambda: rater_script.dispense(plan, [one.verdict for one in given], persons),
+            key="lm_rater_dispenser_python",
+        )
 
 
 def judge(seen: View, plan: DispenserExperiment, given: tuple[Click, ...], about: str, rounds: int) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from dashboard.language import answers_study, sparse_study
 from vrcore.language.gridworld import GridworldExperiment
 
@@ -81,9 +79,3 @@ def sparse(asked: sparse_study.Asked) -> str:
 def goal(experiment: GridworldExperiment) -> str:
     """Return the script of the tab "Wrong goal, right score"."""
     return GOAL.format(experiment=experiment)
-
-
-def show(text: str) -> None:
-    """Offer a script."""
-    with st.expander("Copy Python: the same numbers from the library alone"):
-        st.code(text, language="python")

@@ -6,11 +6,12 @@ import streamlit as st
 
 from dashboard import cached, session, widgets
 from dashboard.figure import chart, take
-from dashboard.language import control, script, shaping_script
+from dashboard.language import control, shaping_script
 from dashboard.language.page import PAGE
 from dashboard.language.shaping_fields import MORE, ROWS, VOTES
 from dashboard.language.shaping_parts import View
 from dashboard.language.shaping_study import Asked, asked_for, work
+from dashboard.script import offer
 from dashboard.tab import Lead, places, predict
 from dashboard.theme import look
 
@@ -72,7 +73,7 @@ def show() -> None:
             ask()
     takes(columns, view, asked)
     explain(view_name)
-    script.show(shaping_script.text(asked))
+    offer(lambda: shaping_script.text(asked), key="lm_shaping_python")
 
 
 def controls(view: str) -> None:

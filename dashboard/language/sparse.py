@@ -20,6 +20,7 @@ from dashboard.language.sparse_study import (
     story,
     work,
 )
+from dashboard.script import offer
 from dashboard.tab import Lead, predict
 from dashboard.theme import look
 
@@ -82,7 +83,7 @@ def show() -> None:
     found = cached.computed(asked.key(), work, asked, name="lm.sparse", words="Training")
     if found is not None:
         results(found)
-        script.show(script.sparse(asked))
+        offer(lambda: script.sparse(asked), key="lm_sparse_python")
 
 
 def results(found: Sparse) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import cached, session, widgets
 from dashboard.figure import chart, take
 from dashboard.figure import show as show_figure
-from dashboard.language import control, script, stability_script
+from dashboard.language import control, stability_script
 from dashboard.language.page import PAGE
 from dashboard.language.stability_runs import GIVEN_UP, PULLS, SURER
 from dashboard.language.stability_study import (
@@ -26,6 +26,7 @@ from dashboard.language.stability_study import (
     train,
     work,
 )
+from dashboard.script import offer
 from dashboard.tab import Lead
 from dashboard.theme import look
 from vrcore.language import ALGORITHMS
@@ -79,7 +80,7 @@ def show() -> None:
         results(found)
         rates(asked)
         explain(asked)
-        script.show(stability_script.text(asked))
+        offer(lambda: stability_script.text(asked), key="lm_stability_python")
 
 
 def results(found: Stability) -> None:

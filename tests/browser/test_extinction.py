@@ -13,8 +13,9 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard.extinction_settings import PAGE, SCHEDULES, parameter_fields
+from dashboard.extinction_settings import PAGE, SCHEDULES
 from dashboard.finding import badge
+from dashboard.learners import parameter_names
 from tests.browser import visitor
 from vrcore.agents import AGENTS
 
@@ -325,7 +326,7 @@ def test_every_control_under_more_settings(open_tab: Callable, settled: Callable
         "size_sd",
         "eating",
         "spread",
-        *parameter_fields("change-point"),
+        *parameter_names("change-point"),
     ):
         before, shown = visitor.settings(page), results(page)
         # From the other end of its range, one step back.

@@ -82,7 +82,7 @@ def test_take_it_along(open_tab: Callable, tmp_path: Path) -> None:
     for name in ("SVG", "PNG"):
         button = page.locator(".st-key-fs_records_take").get_by_role("button", name=f"Save the figure as {name}")
         assert visitor.downloaded(page, button, tmp_path).stat().st_size > 2_000
-    page.get_by_text("Copy Python: the same numbers from the library alone").click()
+    page.get_by_role("button", name="Copy Python").click()
     expect(page.locator("[data-testid=stCode]")).to_contain_text("import vrcore")
 
 

@@ -78,7 +78,7 @@ def drawn(page: Page, key: str) -> list[dict[str, Any]]:
 
 
 def plot(page: Page, key: str) -> Locator:
-    """Return the chart of this key, once it is the only one: for a moment a new figure may stand above the old one."""
+    """Return the chart of this key, once it is the only one."""
     found = page.locator(f".st-key-{key} .js-plotly-plot")
     expect(found).to_have_count(1)
     return found

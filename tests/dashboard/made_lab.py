@@ -1,4 +1,4 @@
-"""What the tests of the extinction lab's tabs share: finished work, and what no sentence may hold."""
+"""What the tests of tabs share: finished work, a look to draw with, and what no sentence may hold."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ LOOK = Look(plotly_layout(False, False), LIGHT.series, LIGHT.text, LIGHT.muted, 
 BROKEN = re.compile(r"\bnan\b|\binf\b|None|\d[eE][+-]?\d|\{|\}|  |\(\)")
 
 
-def finished(running: Generator[float, None, Any]) -> tuple[Any, list[float]]:
-    """Return what the work returns, and the shares done that it said on its way."""
-    shares = []
+def finished(running: Generator[float, None, Any]) -> Any:
+    """Return what the work returns; the shares done that it says on its way lie between 0 and 1 and never go back."""
+    last = 0.0
     while True:
         try:
-            shares.append(next(running))
+            share = next(running)
         except StopIteration as stop:
-            return stop.value, shares
+            return stop.value
+        assert last <= share <= 1.0
+        last = share
 
 
 def sound(sentence: str) -> None:

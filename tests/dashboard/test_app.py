@@ -19,8 +19,8 @@ def test_every_page_opens_with_one_title_a_link_and_the_footer(prefix):
     assert visit.link.startswith("v=1&")
     assert [one for one in visit.markdown if "These are models, not animals" in one and "MIT licence" in one]
     assert not visit.problems
-    for one in visit.at.get("plotly_chart"):
-        assert len(one.proto.alt) > 40
+    for alt in visit.alts.values():
+        assert len(alt) > 40
     for frame in visit.at.dataframe:
         assert len(frame.proto.alt or "") > 20
 

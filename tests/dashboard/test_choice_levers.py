@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from dashboard.charts.choice_levers import amount, flat, hill_alt, hill_figure, hill_table, share_table
-from dashboard.charts.look import Look
 from dashboard.choice.levers import ROWS
 from dashboard.choice.levers_fields import FIELDS, KINDS
 from dashboard.choice.levers_hill import exclusive, hill_of, hill_settings
@@ -19,34 +18,22 @@ from dashboard.choice.levers_study import train, work
 from dashboard.choice.levers_words import answer, finding, income, own, percents, verdict
 from dashboard.choice.on_the_board import told
 from dashboard.scoreboard_study import board
-from dashboard.theme import DASHES, LIGHT, MARKERS, plotly_layout
+from tests.dashboard.made_lab import LOOK, finished
 from tests.dashboard.visit import Visit
 from vrcore.agents import AGENTS
 from vrcore.analytic import fixed_shares
 from vrcore.measures import Interval
 
-LOOK = Look(plotly_layout(False, False), LIGHT.series, LIGHT.text, LIGHT.muted, DASHES, MARKERS, 2, "light")
 DEFAULTS = {field.name: field.default for field in FIELDS}
-TAB = "v=1&ch.tab=levers&ch.levers_minutes=60&ch.levers_subjects=8&ch.levers_seed=3"
+TAB = "v=1&ch.tab=levers&ch.levers_minutes=20&ch.levers_subjects=8&ch.levers_seed=3"
 SHOWN = f"{TAB}&ch.levers_vote=skip"
 NAMES = ("VI 20 s", "VI 60 s")
-
-
-def finish(running):
-    shares = []
-    while True:
-        try:
-            shares.append(next(running))
-        except StopIteration as last:
-            assert shares == sorted(shares)
-            assert shares[-1] <= 1.0
-            return last.value
 
 
 def shown(**changed):
     values = DEFAULTS | {f"levers_{name}": value for name, value in changed.items()}
     asked = asked_for(values, LOOK)
-    return finish(work(asked, finish(train(asked))))
+    return finished(work(asked, finished(train(asked))))
 
 
 def made(share, income_share, earned=None, left_out=0):
@@ -261,7 +248,7 @@ def test_a_long_hill_is_computed_in_short_parts():
     assert hill_settings(asked, made(near(0.7), near(0.7)))["delay"] == 200
     usual, found = asked_for(values, LOOK), made(near(0.7), near(0.7))
     assert len(list(hill_of(usual, found))) == 20
-    hill = finish(hill_of(usual, found))
+    hill = finished(hill_of(usual, found))
     whole = fixed_shares(**hill_settings(usual, found))
     assert hill.share == pytest.approx(whole.share)
     assert hill.total == pytest.approx(whole.total * usual.per)
@@ -305,34 +292,6 @@ MOVES = {
 }
 
 
-def test_every_control_moves_its_value_the_link_and_the_figures():
-    for name, (value, figure) in MOVES.items():
-        visit = Visit("ch", SHOWN)
-        before, link = visit.charts[figure], visit.link
-        visit.move(name, value)
-        assert visit.values[name.removesuffix("_box")] == value
-        assert visit.link != link
-        assert visit.charts[figure] != before
-        again = Visit("ch", visit.link)
-        assert again.values == visit.values
-        assert again.charts[figure] == visit.charts[figure]
-
-
-def test_rare_settings_and_the_learners_parameters_move_what_is_shown():
-    visit = Visit("ch", f"{SHOWN}&ch.levers_agent=q-learning")
-    visit.at.session_state["ch_levers_more"] = True
-    visit.run()
-    for name, value in (
-        ("levers_minutes", 120), ("levers_reversals", 1), ("levers_subjects", 9), ("levers_spread", 0.5),
-        ("levers_ql_learning_rate_box", 0.2),
-    ):  # fmt: skip
-        before = visit.charts["levers_share"]
-        visit.move(name, value)
-        assert visit.values[name.removesuffix("_box")] == value
-        assert visit.charts["levers_share"] != before
-        assert name.removesuffix("_box") in visit.link
-
-
 def test_the_other_kinds_have_their_own_pairs():
     visit = Visit("ch", f"{SHOWN}&ch.levers_kind=baited&ch.levers_trials=1000")
     assert "ch_levers_delay" not in visit.control_keys()
@@ -344,16 +303,6 @@ def test_the_other_kinds_have_their_own_pairs():
     before = visit.charts["levers_share"]
     visit.move("levers_other_ratio", 30)
     assert visit.charts["levers_share"] != before
-
-
-def test_a_forged_link_is_one_sentence_each():
-    visit = Visit(
-        "ch",
-        f"{SHOWN}&ch.levers_interval=0&ch.levers_agent=rat&ch.levers_kind=three&ch.levers_own=7&ch.levers_delay=x",
-    )
-    said = [one for one in visit.problems if "asked for" in one or "not a number" in one]
-    assert len(said) == 5
-    assert all(one.endswith(".") for one in visit.problems)
 
 
 @pytest.mark.parametrize("key", [*ROWS.values(), "bitonic-rate", "momentum-multiple"])

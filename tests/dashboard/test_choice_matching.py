@@ -7,13 +7,12 @@ import numpy as np
 import pytest
 
 from dashboard.charts.choice_matching import hyperbola_table, matching_table
-from dashboard.charts.look import Look
 from dashboard.choice.matching_fields import FIELDS
 from dashboard.choice.matching_script import text
 from dashboard.choice.matching_study import Curve, Matched, Runs, asked_for, best_ratios, train, work
 from dashboard.choice.matching_words import answer, curve, explained, finding, most, small, verdict, who
 from dashboard.scoreboard_study import board
-from dashboard.theme import DASHES, LIGHT, MARKERS, plotly_layout
+from tests.dashboard.made_lab import LOOK, finished
 from tests.dashboard.visit import Visit
 from vrcore.agents import AGENTS
 from vrcore.measures.interval import Interval
@@ -21,27 +20,15 @@ from vrcore.phenomena.concurrent_intervals import Sensitivity, Shared
 from vrcore.phenomena.generalised_matching import RATIOS
 from vrcore.phenomena.herrnstein_hyperbola import MEANS
 
-LOOK = Look(plotly_layout(False, False), LIGHT.series, LIGHT.text, LIGHT.muted, DASHES, MARKERS, 2, "light")
 DEFAULTS = {field.name: field.default for field in FIELDS}
 TAB = "v=1&ch.tab=matching&ch.matching_minutes=40&ch.matching_subjects=8&ch.matching_seed=3"
 SHOWN = f"{TAB}&ch.matching_vote=skip"
 
 
-def finish(running):
-    shares = []
-    while True:
-        try:
-            shares.append(next(running))
-        except StopIteration as last:
-            assert shares == sorted(shares)
-            assert shares[-1] <= 1.0
-            return last.value
-
-
 def shown(**changed):
     values = DEFAULTS | {f"matching_{name}": value for name, value in changed.items()}
     asked = asked_for(values, LOOK)
-    return finish(work(asked, finish(train(asked))))
+    return finished(work(asked, finished(train(asked))))
 
 
 def made(middle, low, high, bias=(0.0, -0.01, 0.01), usable=20, responding=20, enough=True, held=True):
@@ -231,26 +218,3 @@ def test_the_points_come_after_the_prediction():
     assert [one["name"] for one in visit.charts["matching_hyperbola"]["data"]] == ["subjects", "median", "hyperbola"]
     assert visit.heading.startswith("It undermatches")
     assert any(one.startswith("You said that its line would be flatter") for one in visit.markdown)
-
-
-def test_every_control_moves_its_value_the_link_and_the_figures():
-    for name, value in (
-        ("matching_agent", "melioration"), ("matching_delay_box", 0.5), ("matching_minutes", 50),
-        ("matching_subjects", 9),
-    ):  # fmt: skip
-        visit = Visit("ch", SHOWN)
-        before, link = visit.charts["matching_ratios"], visit.link
-        visit.move(name, value)
-        assert visit.values[name.removesuffix("_box")] == value
-        assert visit.link != link
-        assert visit.charts["matching_ratios"] != before
-        again = Visit("ch", visit.link)
-        assert again.values == visit.values
-        assert again.charts["matching_ratios"] == visit.charts["matching_ratios"]
-
-
-def test_a_forged_link_is_one_sentence_each():
-    visit = Visit("ch", f"{SHOWN}&ch.matching_agent=rat&ch.matching_delay=99&ch.matching_subjects=1e6")
-    said = [one for one in visit.problems if "asked for" in one]
-    assert len(said) == 3
-    assert all(one.endswith(".") for one in visit.problems)

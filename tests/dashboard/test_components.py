@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from dashboard.components.browser_files import FOLDER, script, style
+from dashboard.components.chart import SCRIPT as CHART_SCRIPT
 from dashboard.components.copy_link import link_data
 from dashboard.components.export import export_data
 from dashboard.components.gridworld import FILES as GRIDWORLD
@@ -203,7 +204,7 @@ def test_the_link_keeps_its_query_as_written():
 
 def test_the_scripts_are_whole_and_write_no_markup():
     sources = sorted(FOLDER.glob("*.js"))
-    assert {path.name for path in sources} == {*FILES, *LIVE_FILES, *GRIDWORLD, "export.js", "copy_link.js"}
+    assert {path.name for path in sources} == {*FILES, *LIVE_FILES, *GRIDWORLD, "chart.js", "export.js", "copy_link.js"}
     for path in sources:
         text = path.read_text(encoding="utf-8")
         for forbidden in ("innerHTML", "outerHTML", "insertAdjacentHTML", "setStateValue", "setTriggerValue", "eval("):
@@ -211,7 +212,14 @@ def test_the_scripts_are_whole_and_write_no_markup():
             allowed = forbidden == "setTriggerValue" and path.name == "mounting.js"
             assert forbidden not in text or allowed, f"{path.name} uses {forbidden}"
     assert [path.name for path in sources if "tell(" in path.read_text("utf-8")] == ["live.js"]
-    joined = [SCRIPT, LIVE_SCRIPT, script(*GRIDWORLD), script("saving.js", "export.js"), script("copy_link.js")]
+    joined = [
+        SCRIPT,
+        LIVE_SCRIPT,
+        CHART_SCRIPT,
+        script(*GRIDWORLD),
+        script("saving.js", "export.js"),
+        script("copy_link.js"),
+    ]
     assert all(text.count("export default ") == 1 for text in joined)
     assert not any(line.startswith("//") for text in joined for line in text.splitlines())
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.extinction_settings import COMPARE, PAGE, SCHEDULES, parameter_fields
+from dashboard.extinction_settings import COMPARE, PAGE, SCHEDULES
 from dashboard.extinction_study import (
     TRAINING_LIMIT,
     curve,
@@ -11,6 +11,7 @@ from dashboard.extinction_study import (
     schedules,
     words_of_fit,
 )  # fmt: skip
+from dashboard.learners import parameter_names
 from dashboard.link import decode, encode
 from tests.dashboard.made_groups import made
 from vrcore import DeliveryNoise, Experiment
@@ -71,8 +72,8 @@ def test_every_number_reaches_the_experiment():
 def test_every_learner_has_a_parameter_in_which_subjects_differ():
     for agent, cls in AGENTS.items():
         assert cls.differs in declared(cls)
-        assert len(parameter_fields(agent)) == len(declared(cls))
-    names = [name for agent in AGENTS for name in parameter_fields(agent)]
+        assert len(parameter_names(agent)) == len(declared(cls))
+    names = [name for agent in AGENTS for name in parameter_names(agent)]
     assert len(set(names)) == len(names)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 
 import pandas as pd
 import pytest
@@ -27,7 +28,9 @@ def test_the_table_is_built_only_when_somebody_opens_it():
     app = AppTest.from_string(SCRIPT, default_timeout=20).run()
     assert not app.exception
     assert "built" not in app.session_state
-    assert app.get("plotly_chart")[0].proto.alt == "The rate rises from 3 to 4."
+    (chart,) = (told for one in app.get("bidi_component") if "figure" in (told := json.loads(one.proto.json)))
+    assert chart["alt"] == "The rate rises from 3 to 4."
+    assert json.loads(chart["figure"])["data"][0]["y"] == [3, 4]
     app.button("ex_rate_table").click().run()
     assert app.session_state["built"] == 1
     assert app.dataframe[0].value["ratio"].tolist() == [1, 5]

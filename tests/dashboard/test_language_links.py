@@ -104,7 +104,14 @@ def test_a_title_in_large_type_is_one_line_and_a_question_or_a_request(tab: str)
 
 
 @pytest.mark.parametrize("tab", [tab for tab in TABS if tab != "rater"])
-def test_each_tab_says_where_the_analogy_breaks(tab: str):
+def test_each_tab_says_where_the_analogy_breaks_and_gives_its_script_when_asked(tab: str):
     visit = Visit("lm", f"lm.tab={tab}&v=1")
     words = [*visit.markdown, *(one.proto.body for one in visit.at.get("html"))]
     assert any("Where the analogy breaks" in one or "Where it breaks" in one for one in words)
+    assert not visit.at.code
+    visit.at.session_state[f"lm_{tab}_python"] = True
+    codes = [one.value for one in visit.run().at.code]
+    assert len(codes) == (tab != "dictionary")  # which holds words and no numbers
+    for one in codes:
+        compile(one, "script", "exec")
+        assert "vrcore" in one

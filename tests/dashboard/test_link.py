@@ -132,7 +132,7 @@ def test_a_newer_version_keeps_what_it_can_and_says_how_much():
             "v=1&ex.n=5",
             "Your link does not say the omission probability, agent, group, window, schedule, band and 1 more",
         ),
-        ("x7" * 2500, "Your link is 5,000 characters long. Links of this lab have fewer than 600"),
+        ("x7" * 2500, "Your link is 5,000 characters long. Links of this lab have fewer than 800"),
         ("ex.n=" + "9" * 5000, "This lab allows 1 to 200, so it shows 200."),
     ],
 )

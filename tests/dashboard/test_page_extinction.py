@@ -11,9 +11,10 @@ import pandas as pd
 import pytest
 import streamlit as st
 
-from dashboard.extinction_settings import PAGE, SCHEDULES, parameter_fields
+from dashboard.extinction_settings import PAGE, SCHEDULES
 from dashboard.extinction_study import experiments
 from dashboard.finding import VERDICTS
+from dashboard.learners import parameter_names
 from dashboard.theme import LIGHT
 from tests.dashboard.visit import Visit
 from vrcore import Experiment
@@ -132,7 +133,7 @@ def test_every_field_has_its_control_and_every_learner_its_parameters():
     for agent in AGENTS:
         visit = opened(f"{SHOWN}&ex.agent={agent}&ex.compare=one", more=True)
         seen |= visit.control_keys()
-        for name in parameter_fields(agent):
+        for name in parameter_names(agent):
             # A parameter whose values have names is a list of them; every other one is a slider and its box.
             needed = {f"ex_{name}"} if PAGE[name].param.choices else {f"ex_{name}", f"ex_{name}_box"}
             assert needed <= visit.control_keys()
@@ -155,7 +156,7 @@ def _another(box):
 @pytest.mark.parametrize("agent", AGENTS)
 def test_a_learners_parameter_changes_the_runs(agent):
     visit = opened(f"{SHOWN}&ex.agent={agent}&ex.compare=one", more=True)
-    for name in parameter_fields(agent):
+    for name in parameter_names(agent):
         keys, moved = _keys(visit), name if PAGE[name].param.choices else f"{name}_box"
         control = visit.control(moved)
         value = 1.0 if moved == name else _another(control)
@@ -270,7 +271,7 @@ EVERYTHING = (
 
 
 def test_a_link_gives_the_same_numbers_in_another_visit(monkeypatch):
-    names = parameter_fields("q-learning")
+    names = parameter_names("q-learning")
     query = "&".join(
         part for part in EVERYTHING.split("&") if not part.startswith("ex.ql_") or part[3:].split("=")[0] in names
     )

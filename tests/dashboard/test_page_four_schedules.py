@@ -159,7 +159,8 @@ def test_everything_can_be_taken_along(monkeypatch):
     assert len(exports) == 3
     visit.press("feedback_table")
     assert [len(one.value) for one in visit.at.dataframe] == [24, 4]
-    (code,) = [one.value for one in visit.at.code]
+    visit.at.session_state["fs_python"] = True
+    (code,) = [one.value for one in visit.run().at.code]
     assert "vrcore.yoke(" in code
     assert "subjects=SUBJECTS" in code
 

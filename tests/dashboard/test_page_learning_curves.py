@@ -13,10 +13,8 @@ import streamlit as st
 from dashboard import link
 from dashboard.learning_curves_settings import FAMILIES, OWN, PAGE, SOURCES
 from dashboard.learning_curves_study import learners
-from tests.dashboard.visit import PATHS, Visit
+from tests.dashboard.visit import Visit
 from vrcore.curves.simulated_learners import PRESETS, Learners
-
-PATHS.setdefault("lc", "app_pages/learning_curves.py")
 
 SMALL = "lc.vote=skip&lc.subjects=12&lc.trials=100"
 SIZE = {"subjects": 12, "trials": 80}

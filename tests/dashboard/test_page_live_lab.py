@@ -246,7 +246,9 @@ def test_every_event_and_every_rule_as_a_table():
 
 def test_the_script_is_on_the_page():
     visit = Visit("ll")
-    (code,) = [one.value for one in visit.at.code]
+    assert not visit.at.code
+    visit.at.session_state["ll_python"] = True
+    (code,) = [one.value for one in visit.run().at.code]
     assert "vrcore.Phase('VR 20', seconds=1800)" in code
 
 
@@ -268,6 +270,8 @@ def test_the_subjects_own_parameters_are_set_while_it_plays_and_make_another_sub
     assert np.array_equal(after[after <= 300.0], before[before <= 300.0])
     assert any("with other parameters is another subject" in text for text in visit.markdown)
     assert "Q-learning (learning rate 0.2)" in visit.component("recorder")["alt"]
+    visit.at.session_state["ll_python"] = True
+    visit.run()
     assert any("vrcore.AGENTS['q-learning'](learning_rate=0.2)" in one.value for one in visit.at.code)
     # The link brings the sliders with it.
     other = Visit("ll", visit.link)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard import warming
+from dashboard import waiting, warming
 
 SCRIPT = """
 import threading
@@ -99,3 +99,14 @@ def test_a_bar_at_the_beginning_says_that_the_lab_is_still_compiling(monkeypatch
     (bar,) = app.get("progress")
     assert bar.proto.text == "Simulating: 0%"
     app.session_state["tw_run.job"].cancel()
+
+
+def test_the_browser_gets_time_to_draw_unless_others_wait(monkeypatch):
+    slept: list[float] = []
+    monkeypatch.setattr(waiting.time, "sleep", slept.append)
+    monkeypatch.setattr(waiting, "pool", list)
+    waiting.let_draw()
+    assert slept == [waiting.DRAWING]
+    monkeypatch.setattr(waiting, "pool", lambda: ["another visitor's job"])
+    waiting.let_draw()
+    assert slept == [waiting.DRAWING]

@@ -28,6 +28,7 @@ PATHS = {
     "lm": "app_pages/language.py",
     "sb": "app_pages/scoreboard.py",
     "ch": "app_pages/choice.py",
+    "lc": "app_pages/learning_curves.py",
 }
 PATIENCE = 60.0  # seconds until a page that computes must be done
 KINDS = ("slider", "select_slider", "number_input", "selectbox", "button_group", "toggle", "text_input")
@@ -131,14 +132,17 @@ class Visit:
     @property
     def charts(self) -> dict[str, dict[str, Any]]:
         """The Plotly figures on the page by key, as the browser gets them."""
-        return {
-            one.proto.id.rsplit(f"-{self.prefix}_", 1)[1]: json.loads(one.proto.spec)
-            for one in self.at.get("plotly_chart")
-        }
+        return {key: json.loads(told["figure"]) for key, told in self._drawn()}
 
     @property
     def alts(self) -> dict[str, str]:
-        return {one.proto.id.rsplit(f"-{self.prefix}_", 1)[1]: one.proto.alt for one in self.at.get("plotly_chart")}
+        return {key: told["alt"] for key, told in self._drawn()}
+
+    def _drawn(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        for one in self.at.get("bidi_component"):
+            told = json.loads(one.proto.json)
+            if "figure" in told:
+                yield one.proto.id.rsplit(f"-{self.prefix}_", 1)[1], told
 
     @property
     def texts(self) -> list[str]:
