@@ -95,7 +95,7 @@ class Member:
             try:
                 _send(self._process.stdin, body)
                 answer = _receive(self._process.stdout)
-            except (EOFError, OSError, pickle.UnpicklingError) as error:
+            except (EOFError, OSError, ValueError, pickle.UnpicklingError) as error:  # ValueError: the pipe was closed
                 self.lost = True
                 self.ready = False
                 raise LostError from error
