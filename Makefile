@@ -43,7 +43,7 @@ check: .venv/ready-test  ## formatting, lint and types
 	$(BIN)/python -m mypy
 
 tests: .venv/ready-test  ## all tests that need no browser
-	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not browser" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not browser" $(PYTEST_ARGS)
 
 unit: .venv/ready-test  ## of these, the fast ones
 	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not browser and not theory" $(PYTEST_ARGS)

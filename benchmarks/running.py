@@ -50,7 +50,7 @@ AT_REST = """() => {
   const now = performance.now();
   if (!rests) { window.__restsSince = undefined; return false; }
   window.__restsSince ??= now;
-  return now - window.__restsSince > 300;
+  return now - window.__restsSince > 150;
 }"""
 
 

@@ -30,6 +30,9 @@ from typing import IO, Any, NamedTuple
 TURN = 0.1  # seconds that a member works before it says how far it is
 HEADER = struct.Struct("<Q")
 
+GONE = (EOFError, OSError, ValueError, pickle.UnpicklingError)
+"""What speaking with a process raises that is gone; a ValueError where this side has closed the pipe."""
+
 log = logging.getLogger(__name__)
 
 Work = Generator[float, None, Any]
@@ -81,7 +84,7 @@ class Member:
         try:
             _receive(self._process.stdout)
             self.ready = True
-        except (EOFError, OSError, pickle.UnpicklingError):
+        except GONE:
             self.lost = True
             log.warning("a computing process did not start; the lab computes in its own process")
 
@@ -95,7 +98,7 @@ class Member:
             try:
                 _send(self._process.stdin, body)
                 answer = _receive(self._process.stdout)
-            except (EOFError, OSError, pickle.UnpicklingError) as error:
+            except GONE as error:
                 self.lost = True
                 self.ready = False
                 raise LostError from error

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -102,6 +103,25 @@ def test_ctrl_c_ends_it_at_once_in_one_sentence(workers: int, tmp_path: Path) ->
         os.killpg(running.pid, signal.SIGINT)
         _, said = running.communicate(timeout=15)
     finally:
-        running.kill()
+        if running.poll() is None:
+            os.killpg(running.pid, signal.SIGKILL)
     assert running.returncode == 130
     assert said.strip() == "vrlab: stopped before it was done."
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills a process as the system does")
+def test_processes_that_share_the_work_do_not_outlive_one_that_was_killed() -> None:
+    words = ["score", "--workers", "2", "--agent", "clock", "--agent", "sarsa", "--subjects", "400"]
+    running = psutil.Popen([sys.executable, "-c", "from dashboard.command import app; app()", *words], cwd=ROOT)
+    try:
+        end = time.monotonic() + 60.0
+        while sum("spawn_main" in " ".join(one.cmdline()) for one in running.children()) < 2:
+            assert time.monotonic() < end, "no process came to share the work"
+            time.sleep(0.2)
+        time.sleep(3.0)  # until they have begun
+        helping = running.children()
+    finally:
+        running.kill()
+        running.wait()
+    _, left = psutil.wait_procs(helping, timeout=20)
+    assert not left

@@ -41,7 +41,7 @@ def controls() -> None:
             more(PROJECTED)
         return
     with st.container(horizontal=True, gap="small", key="ex_first"):
-        learner(width=180)
+        learner(width=176)
         schedule(width=160)  # on a phone the two stand side by side
         size(SLIDER)
         for name in ("omission", "budget"):

@@ -18,7 +18,7 @@ from dashboard.script import offer
 from dashboard.tab import Lead, places, predict
 from dashboard.theme import look
 
-SLIDER = 190
+SLIDER = 182  # so that on a phone a kind and its size share a row
 SCHEDULES = ("tokens_producing", "tokens_exchange")
 RARE = ("tokens_minutes", "tokens_reinforcers", "tokens_extinction", "tokens_subjects")
 
@@ -50,7 +50,7 @@ def controls() -> None:
         widgets.choice(page.PAGE, "tokens_agent", width=290 if large else 190)
         for kind, (name, _) in zip(SCHEDULES, sizes(session.values(page.PAGE)), strict=True):
             if not large:
-                widgets.choice(page.PAGE, kind, width=160)
+                widgets.choice(page.PAGE, kind, width=156)
             widgets.slider(page.PAGE, name, width=330 if large else SLIDER)
         if not large:
             widgets.slider(page.PAGE, "tokens_cost", width=SLIDER)
@@ -145,8 +145,8 @@ def explain(view: View) -> None:
             "and counts as alike only where all of it lies between 0.8 and 1.25. The record shows the last exchanges; "
             "filled squares are tokens, open diamonds exchanges."
             + (
-                " On an interval the time to the next token begins with this one, so that a learner with a clock may "
-                "pause after every token."
+                " On an interval the time to the next token begins with this one: who sees tokens could pause after "
+                "each, but these learners time from the reinforcer alone."
                 if asked.producing in INTERVALS
                 else ""
             )

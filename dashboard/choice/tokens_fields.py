@@ -58,7 +58,7 @@ FIELDS: tuple[Field, ...] = (
         "int",
         10,
         Param(2, 120, "time after which a response earns a token; on VI and RI on average", "s", step=1,
-              label="interval"),
+              label="time"),
         "production interval",
     ),
     Field("tokens_exchange", "choice", "FR", KINDS, "exchange schedule", heading="Exchange"),

@@ -191,3 +191,11 @@ def test_no_member_outlives_a_killed_server():
     server.wait()
     server.stdout.close()
     until(lambda: not psutil.pid_exists(member) or psutil.Process(member).status() == "zombie", "the member ended")
+
+
+def test_a_member_that_is_asked_after_its_end_is_lost():
+    member = crew.Member()
+    member.end()
+    with pytest.raises(crew.LostError):
+        member.tell(crew.Ask(0))
+    assert not member.ready

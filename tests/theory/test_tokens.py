@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 
 from vrcore import Experiment, run
+from vrcore.agents import ConstantRate
 from vrcore.designs import token_economy, token_links, token_saving
 from vrcore.measures import link_pauses, ratio_of_medians, resistance
+from vrcore.measures.spans import spans
+from vrcore.measures.tokens import links_of
 from vrcore.phenomena.phenomenon import middle_of
 
 pytestmark = pytest.mark.theory
@@ -41,6 +44,20 @@ def test_so_it_does_whatever_earns_a_token(production: str) -> None:
     assert later.low > 1.0
     whole, _ = early_over_late("constant-rate", production=production)
     assert ALIKE[0] < whole.low < whole.high < ALIKE[1]
+
+
+@pytest.mark.parametrize("production", ["FR 10", "VR 10", "RR 10", "FI 10-s", "VI 10-s", "RI 10-s"])
+def test_a_constant_rate_waits_as_long_before_every_token_as_between_responses(production: str) -> None:
+    # A response in a quarter of the half seconds: a geometric wait of 2 s on average, whatever was earned before it.
+    # Six means within four standard errors, under six productions: by accident it fails once in 400 seeds.
+    phases = token_links(token_economy(production, 6))
+    log = run(Experiment(ConstantRate(probability=0.5, highest_rate=60.0), phases, subjects=50, seed=5, tick=0.5))
+    both = [links_of(log, span) for span in spans(log, 2)]
+    number, pause = (np.concatenate([getattr(one, name) for one in both]) for name in ("number", "pause"))
+    for link in range(1, 7):
+        here = pause[number == link]
+        assert not np.isnan(here).any()
+        assert abs(here.mean() - 2.0) < 4.0 * 0.5 * 0.75**0.5 / 0.25 / len(here) ** 0.5
 
 
 def test_a_clock_pauses_after_the_exchange_alone() -> None:

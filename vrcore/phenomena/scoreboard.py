@@ -151,8 +151,7 @@ def _shared(cells: list[tuple[Any, str]], subjects: int, seed: int, workers: int
     with ProcessPoolExecutor(
         workers,
         mp_context=multiprocessing.get_context("spawn"),
-        initializer=signal.signal,
-        initargs=(signal.SIGINT, signal.SIG_IGN),
+        initializer=_begin,
     ) as pool:
         with _deaf_to_interrupts():
             waiting = {
@@ -175,6 +174,22 @@ def _shared(cells: list[tuple[Any, str]], subjects: int, seed: int, workers: int
                     process.terminate()
     for share, cell in _in_turn(here, subjects, seed):
         yield (done + share * len(here)) / len(cells), cell
+
+
+def _begin() -> None:
+    """Prepare a process that shares the work: Ctrl+C is not for it, and it does not outlive the one that started it.
+
+    A killed process cannot stop the others, which would compute on for minutes.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, name="vrlab-parent", daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 @contextmanager
