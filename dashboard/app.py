@@ -23,7 +23,10 @@ WIDE = (
     "[data-testid=stTopNavLink]{padding-inline:.4rem}</style>"
 )
 # In a row of settings buttons are as tall as the boxes beside them, so that all labels stand on one line.
-ROWS = "<style>.stHorizontalBlock>.stElementContainer>.stButtonGroup button[data-variant]{min-height:2.5rem}</style>"
+ROWS = (
+    "<style>:is(.stHorizontalBlock,.stHorizontalBlock>[data-testid=stLayoutWrapper]>.stVerticalBlock)"
+    ">.stElementContainer>.stButtonGroup button[data-variant]{min-height:2.5rem}</style>"
+)
 
 
 @st.cache_resource(show_spinner=False)
