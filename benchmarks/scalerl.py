@@ -90,7 +90,7 @@ def errors(truth: Truth, cut: float, rho: float, off: bool) -> tuple[float, floa
     return statistics.median(ours), statistics.median(grid)
 
 
-def coverage(truth: Truth, cut: float, rho: float, noise: str = "ar1") -> tuple[float, float, float]:
+def coverage(truth: Truth, cut: float, rho: float, noise: str = "auto") -> tuple[float, float, float]:
     """Return how often 90 % intervals hold the asymptote or run up to the limit, and their median width."""
     held, opened, widths = 0, 0, []
     for seed in range(COVERAGES):
