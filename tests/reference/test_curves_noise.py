@@ -108,7 +108,9 @@ def test_residuals_are_seldom_said_to_go_together_where_they_do_not():
     """1 in 100 by its rule; 5 or more of 150 by chance with probability 0.02."""
     said = [fit(X, TRUTH + serial(0.0, seed), "logistic").noise.words for seed in range(150)]
     assert sum(one.startswith("Neighbouring residuals go together") for one in said) <= 5
-    assert sum(one.startswith("Neighbouring residuals may go together") for one in said) >= 145
+    # a sign of it, p between 0.01 and 0.2, in 19 of 100; below 16 or above 43 of 150 by chance with probability 0.01
+    assert 15 < sum(one.startswith("Neighbouring residuals may go together") for one in said) < 44
+    assert set(said) >= {""}
 
 
 def test_without_autocorrelation_auto_gives_the_same_curve_and_hardly_wider_intervals():
@@ -120,7 +122,19 @@ def test_without_autocorrelation_auto_gives_the_same_curve_and_hardly_wider_inte
         assert found.rss == pytest.approx(blind.rss, rel=1e-9)
         wide, narrow = (one.interval("midpoint", 0.9) for one in (found, blind))
         ratios.append((wide[1] - wide[0]) / (narrow[1] - narrow[0]))
-    assert np.median(ratios) < 1.1
+    assert np.median(ratios) == pytest.approx(1.0, abs=1e-6)
+    assert np.quantile(ratios, 0.9) < 1.4
+
+
+def test_few_points_without_a_sign_of_autocorrelation_may_have_some():
+    wider = 0
+    for seed in range(20):
+        y = (TRUTH + serial(0.0, seed))[::3]
+        found, blind = (fit(X[::3], y, "logistic", noise=noise) for noise in ("auto", "independent"))
+        assert found.noise.kind == "ar1"
+        assert found.noise.words.startswith("Neighbouring residuals may go together (autocorrelation about")
+        wider += found.interval("midpoint")[1] - found.interval("midpoint")[0] > np.diff(blind.interval("midpoint"))[0]
+    assert wider > 10
 
 
 def test_a_function_of_ones_own_is_fitted_by_plain_least_squares_and_says_what_that_leaves_out():

@@ -72,14 +72,15 @@ def fit(
     `fixed` pins parameters, such as `{"baseline": 0.0}`. `starts` is how many valleys of the grid may be followed.
 
     Noise: `sigma` are standard errors of y, of which only the ratios matter unless noise="known". `successes` of
-    `trials` are fitted by their binomial likelihood, and y is not needed. `group` names the subject or seed of each
-    point, and their levels may differ at random. `noise` is "auto", "independent", "known", "binomial", "ar1" (each
-    residual keeps a share of the one before) or "groups"; what "auto" does is said in `Fit.noise.words` and under
-    `scatter.settle`. For the course of one run it leaves open how far neighbouring residuals go together: the curve is
-    that of least squares, and its standard errors and intervals allow for every autocorrelation by what the points say
-    of it (their coverage is measured in `benchmarks/scalerl.py`). "ar1" does the same and also weights the points by
-    the mean autocorrelation; "independent" rules it out. A function of your own is fitted by plain least squares
-    unless "ar1" is asked for. `robust` draws outliers in (Huber) and flags them (`Fit.flagged`); no point is dropped.
+    `trials` are fitted by their binomial likelihood, and y is not needed. `group` names the subject or seed of
+    each point, and their levels may differ at random. `noise` is "auto", "independent", "known", "binomial",
+    "ar1" (each residual keeps a share of the one before) or "groups"; what "auto" does is said in
+    `Fit.noise.words` and under `scatter.settle`. For the course of one run it leaves open how far neighbouring
+    residuals go together, unless many of them show no sign of it: the curve is that of least squares, and its
+    standard errors and intervals allow for every autocorrelation by what the points say of it (their coverage is
+    measured in `benchmarks/scalerl.py`). "ar1" does the same and also weights the points by the mean
+    autocorrelation; "independent" rules it out. A function of your own is fitted by plain least squares unless
+    "ar1" is asked for. `robust` draws outliers in (Huber) and flags them (`Fit.flagged`); no point is dropped.
 
     `method="scalerl-grid"` is the published protocol for the compute law: see `grid_protocol`.
 
