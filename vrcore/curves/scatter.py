@@ -116,8 +116,8 @@ def settle(problem: Problem, kind: str, robust: bool, noise: Noise, params: Arra
     intervals allow for it, and with more points they come near to those of independent residuals; those with 30
     degrees of freedom or more and no sign of it at all (p > 0.2) count as independent. The curve itself stays
     that of least squares, which is as near to the truth on the trends named there: its standard deviation is 0.95
-    to 1.00 times that of weighting by the mean autocorrelation where there is none, 1.02 to 1.06 times at 0.6 and
-    up to 1.12 times at 0.8 (noise="ar1" weights by it).
+    to 1.00 times that of weighting by the mean autocorrelation where there is none, 1.01 to 1.06 times at 0.6 and
+    up to 1.14 times at 0.8 (noise="ar1" weights by it).
 
     A function of your own is fitted by plain least squares, as its x may be anything: where its residuals go together
     with p < 0.01, `words` say so. Residuals also count as independent where points lie on the curve to rounding or
