@@ -28,7 +28,7 @@ def rows() -> list[Row]:
             data = read(name)
             x, y, curve = posed(name, data)
             began = time.perf_counter()
-            one = fit(x, y, curve, start=data.starts[start], noise="independent")
+            one = fit(x, y, curve, start=data.starts[start])
             spent += time.perf_counter() - began
             values, deviations = (np.array(list(of.values())) for of in (one.params, one.stderr))
             order = arranged(name, values, data.values)

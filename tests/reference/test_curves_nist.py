@@ -45,11 +45,11 @@ def digits(value, certified):
 
 
 def rat42():
-    return fit(RAT42["x"], RAT42["y"], "logistic", fixed={"baseline": 0.0})
+    return fit(RAT42["x"], RAT42["y"], "logistic", fixed={"baseline": 0.0}, noise="independent")
 
 
 def rat43():
-    return fit(RAT43["x"], RAT43["y"], "richards", fixed={"baseline": 0.0})
+    return fit(RAT43["x"], RAT43["y"], "richards", fixed={"baseline": 0.0}, noise="independent")
 
 
 def error_of(curve, gradient):

@@ -17,7 +17,7 @@ NO_ERRORS = {"Lanczos1"}
 def test_certified_values_from_the_published_starts(name, start):
     data = read(name)
     x, y, curve = posed(name, data)
-    found = fit(x, y, curve, start=data.starts[start], noise="independent")
+    found = fit(x, y, curve, start=data.starts[start])
     values, errors = (np.array(list(of.values())) for of in (found.params, found.stderr))
     order = arranged(name, values, data.values)
     assert digits(values[order], data.values) >= AT_LEAST.get(name, 6.0)

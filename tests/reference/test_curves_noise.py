@@ -104,19 +104,72 @@ def test_auto_sees_autocorrelation_and_allows_for_it():
     assert "Neighbouring residuals" in blind[0].residuals.words
 
 
-def test_auto_seldom_sees_autocorrelation_where_there_is_none():
+def test_residuals_are_seldom_said_to_go_together_where_they_do_not():
     """1 in 100 by its rule; 5 or more of 150 by chance with probability 0.02."""
-    seen = sum(fit(X, TRUTH + serial(0.0, seed), "logistic").noise.kind == "ar1" for seed in range(150))
-    assert seen <= 5
+    said = [fit(X, TRUTH + serial(0.0, seed), "logistic").noise.words for seed in range(150)]
+    assert sum(one.startswith("Neighbouring residuals go together") for one in said) <= 5
+    # a sign of it, p between 0.01 and 0.2, in 19 of 100; below 16 or above 43 of 150 by chance with probability 0.01
+    assert 15 < sum(one.startswith("Neighbouring residuals may go together") for one in said) < 44
+    assert set(said) >= {""}
+
+
+def test_without_autocorrelation_auto_gives_the_same_curve_and_hardly_wider_intervals():
+    ratios = []
+    for seed in range(40):
+        y = TRUTH + serial(0.0, seed)
+        found, blind = fit(X, y, "logistic"), fit(X, y, "logistic", noise="independent")
+        assert list(found.params.values()) == pytest.approx(list(blind.params.values()), rel=1e-9)
+        assert found.rss == pytest.approx(blind.rss, rel=1e-9)
+        wide, narrow = (one.interval("midpoint", 0.9) for one in (found, blind))
+        ratios.append((wide[1] - wide[0]) / (narrow[1] - narrow[0]))
+    assert np.median(ratios) == pytest.approx(1.0, abs=1e-6)
+    assert np.quantile(ratios, 0.9) < 1.4
+
+
+def test_few_points_without_a_sign_of_autocorrelation_may_have_some():
+    wider = 0
+    for seed in range(20):
+        y = (TRUTH + serial(0.0, seed))[::3]
+        found, blind = (fit(X[::3], y, "logistic", noise=noise) for noise in ("auto", "independent"))
+        assert found.noise.kind == "ar1"
+        assert found.noise.words.startswith("Neighbouring residuals may go together (autocorrelation about")
+        wider += found.interval("midpoint")[1] - found.interval("midpoint")[0] > np.diff(blind.interval("midpoint"))[0]
+    assert wider > 10
+
+
+def test_a_function_of_ones_own_is_fitted_by_plain_least_squares_and_says_what_that_leaves_out():
+    def line(x, b0, b1):
+        return b0 + b1 * x
+
+    y = 0.1 + 0.008 * X + serial(0.8, 4)
+    found, asked = (fit(X, y, line, start=[0.0, 0.01], noise=noise) for noise in ("auto", "ar1"))
+    slopes = np.column_stack([np.ones_like(X), X])
+    values, (rss,), *_ = np.linalg.lstsq(slopes, y, rcond=None)
+    errors = np.sqrt(np.diag(np.linalg.inv(slopes.T @ slopes)) * rss / 58)
+    assert list(found.params.values()) == pytest.approx(values, rel=1e-9)
+    assert list(found.stderr.values()) == pytest.approx(errors, rel=1e-9)
+    assert found.noise.kind == "independent"
+    assert 'ask for noise="ar1"' in found.words
+    assert asked.stderr["b1"] > 1.5 * found.stderr["b1"]
+    white = fit(X, 0.1 + 0.008 * X + serial(0.0, 5), line, start=[0.0, 0.01])
+    assert white.noise.words == ""
+
+
+def test_points_on_the_curve_to_rounding_count_as_independent_and_a_few_scattered_ones_do_not():
+    assert fit(X, TRUTH, "logistic").noise.kind == "independent"
+    few = fit(X[::12], TRUTH[::12] + serial(0.0, 1)[::12], "exponential", fixed={"baseline": 0.1})
+    assert few.n == 5
+    assert few.noise.kind == "ar1"
 
 
 @pytest.mark.theory
 @pytest.mark.parametrize("rho", [0.0, 0.6])
-def test_intervals_under_ar1_cover_at_their_level(rho):
+@pytest.mark.parametrize("noise", ["auto", "ar1"])
+def test_intervals_that_leave_the_autocorrelation_open_cover_at_their_level(rho, noise):
     """90 % nominal; 200 sets give a binomial standard error of 2 %."""
     inside = 0
     for seed in range(200):
-        low, high = fit(X, TRUTH + serial(rho, 700 + seed), "logistic", noise="ar1").interval("asymptote", 0.9)
+        low, high = fit(X, TRUTH + serial(rho, 700 + seed), "logistic", noise=noise).interval("asymptote", 0.9)
         inside += low <= 0.9 <= high
     assert 0.85 <= inside / 200 <= 0.96
 
@@ -130,7 +183,7 @@ def compute_law(rho, seed, limit=1.0):
     for i in range(1, SHORT.size):
         away[i] = rho * away[i - 1] + np.sqrt(1.0 - rho**2) * away[i]
     y = 0.25 + 0.36 / (1.0 + (2542.0 / SHORT) ** 1.92) + away
-    return fit(SHORT, y, "hill", lower=0.25, upper=limit, fixed={"baseline": 0.25}, noise="ar1")
+    return fit(SHORT, y, "hill", lower=0.25, upper=limit, fixed={"baseline": 0.25})
 
 
 def test_likelihoods_of_autocorrelations_count_the_same_parameters_at_a_limit_and_off_it():

@@ -17,6 +17,9 @@ NORMAL = 1e10
 WORST_CONDITION = 1e-7
 """Directions seen this much less than the best one are taken as seen this much: their square still fits a double."""
 
+FAINTEST_EFFECT = 1e-140
+"""A parameter with less effect on the curve, scaled, is taken to have this much: its inverse squared fits a double."""
+
 
 MIDPOINT = 2
 """The place of the midpoint among the parameters of every family."""
@@ -40,6 +43,7 @@ def covariance(task: Task, params: Array, variance: float) -> Array:
     jacobian = task.times(task.family.jacobian(task.x, dict(zip(names, params, strict=True)))[:, free].T).T
     size = np.sqrt((jacobian * jacobian).sum(axis=0))
     size[size == 0.0] = 1.0
+    size = np.maximum(size, FAINTEST_EFFECT)
     _, singular, directions = np.linalg.svd(jacobian / size, full_matrices=False)
     root = directions.T / np.maximum(singular, WORST_CONDITION * max(float(singular[0]), 1e-300)) / size[:, None]
     out = np.zeros((len(names), len(names)))

@@ -26,7 +26,7 @@ from vrcore.curves.registry import CURVES, curve
 from vrcore.curves.result import Fit
 from vrcore.curves.scatter import Settled, first_noise, settle
 from vrcore.curves.search import minimise, sharpened, valley
-from vrcore.curves.solve import Solution, sum_of_squares
+from vrcore.curves.solve import Solution, solve, sum_of_squares
 from vrcore.curves.task import Task, pose, too_few_for_all
 from vrcore.curves.variant import Variant
 from vrcore.errors import FitError, unknown
@@ -72,13 +72,15 @@ def fit(
     `fixed` pins parameters, such as `{"baseline": 0.0}`. `starts` is how many valleys of the grid may be followed.
 
     Noise: `sigma` are standard errors of y, of which only the ratios matter unless noise="known". `successes` of
-    `trials` are fitted by their binomial likelihood, and y is not needed. `group` names the subject or seed of each
-    point, and their levels may differ at random. `noise` is "auto", "independent", "known", "binomial", "ar1" (each
-    residual keeps a share of the one before) or "groups"; what "auto" does is said in `Fit.noise.words` and under
-    `scatter.settle`. It sees autocorrelation only where it is clear: of evaluations of one training run say "ar1"
-    (at an autocorrelation of 0.6 and 18 points, 90 % intervals then hold the asymptote in about nine runs of ten, those
-    of "auto" in about three of four; `benchmarks/scalerl.py`). `robust` draws outliers in (Huber) and flags them
-    (`Fit.flagged`); no point is dropped.
+    `trials` are fitted by their binomial likelihood, and y is not needed. `group` names the subject or seed of
+    each point, and their levels may differ at random. `noise` is "auto", "independent", "known", "binomial",
+    "ar1" (each residual keeps a share of the one before) or "groups"; what "auto" does is said in
+    `Fit.noise.words` and under `scatter.settle`. For the course of one run it leaves open how far neighbouring
+    residuals go together, unless many of them show no sign of it: the curve is that of least squares, and its
+    standard errors and intervals allow for every autocorrelation by what the points say of it (their coverage is
+    measured in `benchmarks/scalerl.py`). "ar1" does the same and also weights the points by the mean
+    autocorrelation; "independent" rules it out. A function of your own is fitted by plain least squares unless
+    "ar1" is asked for. `robust` draws outliers in (Huber) and flags them (`Fit.flagged`); no point is dropped.
 
     `method="scalerl-grid"` is the published protocol for the compute law: see `grid_protocol`.
 
@@ -185,7 +187,8 @@ def _settled(
 def _result(
     points: Points, task: Task, best: Solution, asked: Asked, table: tuple[Compared, ...], found: Settled
 ) -> Fit:
-    profile = Profile(task, best)
+    # under an autocorrelation that only intervals allow for, least squares need not be the floor of the valley
+    profile = Profile(task, solve(task, best.params) if found.noise.possible else best)
     findings = examine(profile, points, table, asked.assumed)
     names = task.family.names
     values = task.user(best.params)
@@ -233,7 +236,7 @@ def _sizes(
     plain = rss if noise.kind == "independent" and not noise.robust else float((square * residual**2).sum())
     return {
         "residual_sd": math.sqrt(variance),
-        "rss": rss,
+        "rss": plain if noise.possible else rss,
         "r_squared": 1.0 - plain / float((square * around * around).sum()),
     }
 
@@ -249,7 +252,7 @@ def _own(points: Points, formula: Formula, asked: Asked, kind: str, robust: bool
     if found.params is not best.params or found.noise is not noise:
         task = problem.pose(found.noise)
         best = Found(found.params, task.rss(found.params))
-    profile = OwnProfile(task, best)
+    profile = OwnProfile(task, task.solve(best.params) if found.noise.possible else best)
     findings = examine_own(profile)
     errors = np.sqrt(np.diag(profile.scatter))
     return Fit(

@@ -18,6 +18,9 @@ from vrcore.errors import FitError, ParameterError
 PLACES = 2001
 """An inverse is looked for between this many neighbouring values of x."""
 
+CALLABLE = "callable"
+"""The key of a function of one's own; published curves have a key of their own."""
+
 
 class Formula:
     """Any function of x and named numbers: y = f(x, *params), x and y of the same shape.
@@ -35,7 +38,7 @@ class Formula:
         function: Callable[..., Any],
         names: Sequence[str] = (),
         *,
-        key: str = "callable",
+        key: str = CALLABLE,
         title: str = "",
         equation: str = "",
         aliases: Sequence[str] = (),

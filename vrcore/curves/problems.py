@@ -7,7 +7,7 @@ import numpy as np
 from vrcore.curves.delta import MIDPOINT
 from vrcore.curves.derivatives import takes_complex
 from vrcore.curves.family import Array, Family
-from vrcore.curves.formula import Formula
+from vrcore.curves.formula import CALLABLE, Formula
 from vrcore.curves.noise import Noise
 from vrcore.curves.own_curve import OwnTask
 from vrcore.curves.points import Points
@@ -18,6 +18,9 @@ from vrcore.curves.task import Task, pose
 
 class FamilyProblem:
     """A family; parameters are vectors in the family's order and the user's units."""
+
+    course = True
+    """Whether y is the course of something in x, so that neighbouring points may be off together."""
 
     def __init__(
         self, points: Points, family: Family, limits: tuple[float | None, float | None], fixed: dict[str, float]
@@ -83,6 +86,7 @@ class OwnProblem:
     def __init__(self, points: Points, formula: Formula, fixed: dict[str, float], starts: int):
         self.points, self.formula = points, formula
         self._fixed, self._starts = fixed, starts
+        self.course = formula.key != CALLABLE  # of a function of one's own nobody here knows what x is
         with np.errstate(all="ignore"):
             self.exact = takes_complex(formula.of, points.x, np.array(formula.start, dtype=np.float64))
 

@@ -269,7 +269,9 @@ class Fit:
             )
         else:
             said = wording.sentence(self.curve.title, self.params, self.stderr, self.asked.fixed, self.problems, self.n)
-        return " ".join(one for one in (said, wording.limits(self.asked, self.curve), self.noise.words) if one)
+        told = any(name not in self.asked.fixed and name not in self.unidentified for name in self.params)
+        noise = self.noise.words if told or not self.noise.possible else ""
+        return " ".join(one for one in (said, wording.limits(self.asked, self.curve), noise) if one)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values; nan becomes null, infinities the texts "inf" and "-inf"."""
@@ -309,7 +311,8 @@ class Fit:
         problem = self.problem()
         params = np.array([self.params[name] for name in self.curve.names])
         if isinstance(problem, OwnProblem):
-            return OwnProfile(problem.pose(self.noise), Found(params, self.rss))
+            own = problem.pose(self.noise)
+            return OwnProfile(own, own.solve(params) if self.noise.possible else Found(params, self.rss))
         if not self.noise.possible:
             task = problem.pose(self.noise)
             return Profile(task, Solution((params - task.shift) / task.factor, self.rss / float(task.factor[0]) ** 2))

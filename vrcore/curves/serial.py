@@ -11,7 +11,7 @@ import numpy as np
 from vrcore.curves.asked import Asked
 from vrcore.curves.compare import Compared
 from vrcore.curves.family import Family
-from vrcore.curves.formula import Formula
+from vrcore.curves.formula import CALLABLE, Formula
 from vrcore.curves.noise import INDEPENDENT, Noise, Weighted
 from vrcore.curves.points import Points
 from vrcore.curves.registry import curve
@@ -87,7 +87,7 @@ def _read_noise(given: Mapping[str, Any] | None) -> Noise:
 
 def _curve(given: Mapping[str, Any], function: Callable[..., Any] | None) -> Family | Formula:
     """Return the curve of a stored fit; one of the user's own comes from the user again."""
-    if given["family"] != "callable":
+    if given["family"] != CALLABLE:
         found = curve(given["family"])
         return found.rising.family if isinstance(found, Variant) else found
     if function is None:
