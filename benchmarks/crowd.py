@@ -92,7 +92,8 @@ async def _measure(lab: Lab, size: int, query: str) -> tuple[list[float], list[f
 
 def rows(*, shared: bool = False) -> list[Row]:
     """Return the rows for all sizes; `shared`: everybody opened the same link, otherwise each drew a seed."""
-    found = []
+    found: list[Row] = []
+    grown: dict[int, float] = {}
     query = "ex.seed=7" if shared else ""
     whose = "one link" if shared else "own seeds"
     for size in SIZES:
@@ -106,6 +107,11 @@ def rows(*, shared: bool = False) -> list[Row]:
         ]
         if size > 1:
             found.append(Row(f"{who}: memory per extra visitor", extra, "MB", REACH_MEMORY))
+            # Few visitors fill what is kept for all, which is bounded, as well as many: what one more costs is the rest.
+            for fewer, less in list(grown.items())[-1:]:
+                one_more = (extra * (size - 1) - less) / (size - fewer)
+                found.append(Row(f"from {fewer} to {size}, {whose}: memory for one more", one_more, "MB", REACH_MEMORY))
+            grown[size] = extra * (size - 1)
         if size == max(SIZES):
             together = [1000.0 * one for one in at_once]
             found.append(

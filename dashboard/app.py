@@ -35,7 +35,9 @@ def warm_up() -> threading.Thread:
 
     def work() -> None:
         from dashboard import cached, warming
+        from dashboard.components import drawing_library
 
+        drawing_library.folder()
         warming.warm()
         # What they need is compiled already.
         cached.crew().start(min(os.cpu_count() or 1, MEMBERS))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
 import tempfile
 from pathlib import Path
@@ -14,7 +13,7 @@ from plotly.offline import get_plotlyjs
 NAME = f"plotly-{plotly.__version__}.min.js"
 
 
-@functools.cache
+@st.cache_resource(show_spinner=False)
 def folder() -> tempfile.TemporaryDirectory[str]:
     """Return the folder that holds the script, plain and packed, for as long as this process lives.
 
