@@ -107,7 +107,7 @@ def rows(*, shared: bool = False) -> list[Row]:
         ]
         if size > 1:
             found.append(Row(f"{who}: memory per extra visitor", extra, "MB", REACH_MEMORY))
-            # Few visitors fill what is kept for all, which is bounded, as well as many: what one more costs is the rest.
+            # Few visitors fill what is kept for all, which is bounded, as many do: what one more costs is the rest.
             for fewer, less in list(grown.items())[-1:]:
                 one_more = (extra * (size - 1) - less) / (size - fewer)
                 found.append(Row(f"from {fewer} to {size}, {whose}: memory for one more", one_more, "MB", REACH_MEMORY))
