@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 import time
 import warnings
@@ -43,8 +44,11 @@ def points(truth: str, seed: int) -> tuple[Any, Any]:
 
 
 def ours(x: Any, y: Any, families: tuple[str, ...]) -> Answer:
-    """Return what `vrcore.fit` finds: one family, or all of them by "auto", with all that it says of a fit."""
-    found = fit(x, y, families[0] if len(families) == 1 else "auto")
+    """Return what `vrcore.fit` finds: one family, or all of them by "auto", with all that it says of a fit.
+
+    Levels may lie anywhere, as with `curve_fit`; without being told, `fit` would keep those of shares from 0 to 1.
+    """
+    found = fit(x, y, families[0] if len(families) == 1 else "auto", lower=-math.inf, upper=math.inf)
     return {row.family: row.rss for row in found.table if row.family in families}
 
 
