@@ -13,7 +13,7 @@ import numpy as np
 from benchmarks.table import Row
 
 MEGABYTES = 200
-BLOCK = 200_000
+BLOCK = 20_000
 PEAK = """
 import sys
 from pathlib import Path
