@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import gzip
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -14,20 +16,21 @@ NAME = f"plotly-{plotly.__version__}.min.js"
 
 
 @st.cache_resource(show_spinner=False)
-def folder() -> tempfile.TemporaryDirectory[str]:
-    """Return the folder that holds the script, plain and packed, for as long as this process lives.
+def folder() -> Path:
+    """Return the folder that holds the script, plain and packed, until this process ends.
 
     Streamlit packs nothing that it sends from here, and would pack the plain script anew for every visitor.
     """
-    made = tempfile.TemporaryDirectory(prefix="vrlab-")
+    made = Path(tempfile.mkdtemp(prefix="vrlab-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
     text = get_plotlyjs().encode()
-    (Path(made.name) / NAME).write_bytes(text)
-    (Path(made.name) / f"{NAME}.gz").write_bytes(gzip.compress(text, mtime=0))
+    (made / NAME).write_bytes(text)
+    (made / f"{NAME}.gz").write_bytes(gzip.compress(text, mtime=0))
     return made
 
 
 @st.cache_resource(show_spinner=False)
 def library() -> str:
     """Return where the browser finds the script, seen from the lab's own address."""
-    served = st.components.v1.declare_component("drawing_library", path=folder().name)
+    served = st.components.v1.declare_component("drawing_library", path=folder())
     return f"component/{served.name}/{NAME}"
