@@ -21,6 +21,14 @@ from vrcore.phenomena.scoreboard import Board, board, stored
 
 ROOT = Path(__file__).resolve().parents[1]
 ROW = "fixed-ratio-pause"
+# Where the tests themselves run in the background, Ctrl+C is ignored, and whoever they start inherits that.
+INTERRUPTIBLE = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from dashboard.command import app
+print("begun", flush=True)
+app()
+"""
 ONE_CELL = ("--agent", "constant-rate", "--phenomenon", ROW, "--subjects", "10", "--workers", "1")
 
 
@@ -86,7 +94,7 @@ def test_what_cannot_be_is_refused_in_one_sentence(words: list[str], said: str) 
 def test_ctrl_c_ends_it_at_once_in_one_sentence(workers: int, tmp_path: Path) -> None:
     # Kernels are compiled anew, for tens of seconds: that is when an interrupt would be swallowed, and processes that
     # share the work are still starting.
-    program = [sys.executable, "-c", "from dashboard.command import app; print('begun', flush=True); app()", "score"]
+    program = [sys.executable, "-c", INTERRUPTIBLE, "score"]
     running = subprocess.Popen(
         [*program, "--workers", str(workers), "--agent", "clock", "--agent", "sarsa"],
         cwd=ROOT,
@@ -105,6 +113,7 @@ def test_ctrl_c_ends_it_at_once_in_one_sentence(workers: int, tmp_path: Path) ->
     finally:
         if running.poll() is None:
             os.killpg(running.pid, signal.SIGKILL)
+            running.communicate()
     assert running.returncode == 130
     assert said.strip() == "vrlab: stopped before it was done."
 
