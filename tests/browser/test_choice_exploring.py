@@ -37,7 +37,7 @@ def test_a_prediction_is_answered_and_a_lever_moves_both_figures(open_tab: Calla
     expect(page.get_by_text("You said that softmax would be furthest back.")).to_be_visible()
     points = awaited(page, settled, "ch_exploration_trade", [])
     assert visitor.legend(page, "ch_exploration_trade") == [
-        "Epsilon-greedy", "Softmax", "UCB", "Thompson", "Discounted Thompson"
+        "Epsilon-greedy", "Softmax", "UCB", "Thompson", "Discounted"
     ]  # fmt: skip
     courses = awaited(page, settled, "ch_exploration_courses", courses)
     visitor.press(page, "ch_exploration_right", times=3)
