@@ -39,7 +39,7 @@ def seconds(asked: Asked) -> tuple[float, float]:
     simulated = time.process_time()
     groups = []
     for label, log in logs.items():
-        running = measured(log, label, asked.share, float(asked.window))
+        running = measured(log, label, asked.criterion)
         while True:
             try:
                 next(running)
