@@ -89,7 +89,7 @@ def test_a_token_that_is_exchanged_at_once_is_the_reinforcer(production: str) ->
     # Nothing else differs from the production alone, draw by draw: the exact times of tokens under any production.
     how = {"subjects": 3, "seed": 8, "eating": 1.5}
     alone, economy = (
-        run(Experiment("q-learning", [Phase(schedule, seconds=900.0)], **how))  # type: ignore[arg-type]
+        run(Experiment("q-learning", [Phase(schedule, seconds=900.0)], **how))  # type: ignore[arg-type]  # mixed kinds of values
         for schedule in (production, f"Token(prod={production}, exch=FR 1, cost=1)")
     )
     told = np.isin(economy.event, (TOKEN, EXCHANGE))
