@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from benchmarks.extinction_lab import asked_of, seconds
 from dashboard.charts.extinction_rulers import ruler_alt, ruler_figure, ruler_table, training_alt, training_table
 from dashboard.extinction_lab.page import PAGE
 from dashboard.extinction_lab.rulers_fields import BY, FIELDS
@@ -373,3 +374,7 @@ def test_in_large_type_everything_is_in_the_menu():
     for field in PAGE.linked(visit.values):
         if field.name not in ("tab", "rulers_vote", "rulers_seed"):
             assert visit.control(field.name).key
+
+
+def test_the_benchmark_still_asks_what_the_tab_asks():
+    assert min(seconds(asked_of("q-learning", 3, 0))) > 0.0
