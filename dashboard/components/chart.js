@@ -61,7 +61,12 @@ class Chart {
     this.plot.style.minHeight = `${this.figure.layout.height}px`;
     this.root.setAttribute("aria-busy", "true");
     this.library ??= plotly(data);
-    this.library.then((Plotly) => this.draw(Plotly)).catch((error) => this.refuse(error));
+    this.drawn();
+  }
+
+  // Only a library that does not come is a matter for the visitor; an error of the drawing itself stays an error.
+  drawn() {
+    this.library.then((Plotly) => this.draw(Plotly), (error) => this.refuse(error));
   }
 
   // In a closed expander there is no width: the chart is drawn when it opens.
@@ -78,7 +83,7 @@ class Chart {
 
   resize() {
     if (Math.floor(this.root.clientWidth) === this.width) return;
-    this.library?.then((Plotly) => this.draw(Plotly)).catch(() => {});
+    if (this.library) this.drawn();
   }
 
   refuse(error) {
