@@ -5,8 +5,9 @@ exponential approaches and whole logistic curves, to first order in their parame
 exact. For each share of the odds on independence, the mean over the trends of a set, by number of points and by true
 autocorrelation, and how far the worst of them (up to 0.6) is from 90 %; then how much wider than those of independent
 residuals the intervals are where there is no autocorrelation (median), and how the standard deviation of weighting by
-the mean autocorrelation compares with that of plain least squares. Last, what it costs to take residuals without a sign
-of autocorrelation as independent (`SHOWN_BY` in `vrcore/curves/scatter.py`).
+the mean autocorrelation compares with that of plain least squares. Then the same for the few residuals of which only
+the slowest patterns count (`vrcore/curves/slow_residuals.py`), beside what all of them would give. Last, what it costs
+to take residuals without a sign of autocorrelation as independent (`SHOWN_BY` in `vrcore/curves/scatter.py`).
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
-from vrcore.curves.autocorrelation import INDEPENDENCE, LEAST_WEIGHT, NODES, serial
+from vrcore.curves.autocorrelation import LEAST_WEIGHT, NODES, ODDS, odds, serial
 from vrcore.curves.noise import series
 from vrcore.curves.scatter import NO_SIGN
+from vrcore.curves.slow_residuals import FEW, RISING, SLOWEST, patterns
 
 LEVEL = 0.9
 RECORDS = 800
@@ -70,7 +72,8 @@ def sigmoids(n: int) -> list[Trend]:
     return found
 
 
-SETS = {"approaches": (approaches, (7, 10, 15, 25, 40, 80)), "sigmoids": (sigmoids, (8, 10, 14, 20, 40, 80))}
+SETS = {"approaches": (approaches, (11, 13, 15, 25, 40, 80)), "sigmoids": (sigmoids, (12, 14, 20, 40, 80))}
+FEWER = {"approaches": (approaches, (6, 7, 8, 9, 10)), "sigmoids": (sigmoids, (8, 9, 10, 11))}
 
 
 def root(rho: float, n: int) -> Any:
@@ -94,26 +97,38 @@ def told(trend: Trend, noise: Any) -> Told:
     return Told(*(np.array(column) for column in zip(*rows, strict=True)), n - p)
 
 
-def odds(share: float) -> Any:
-    spread = np.gradient(NODES) / np.sqrt(1.0 - NODES**2)
-    return (1.0 - share) * spread / spread.sum() + share * (NODES == 0.0)
+def slowly_told(trend: Trend, noise: Any) -> Told:
+    """Return the same where only the slowest patterns tell the size of the scatter."""
+    columns, wanted = trend
+    along = patterns(columns)
+    seen, rows = along.T @ noise, []
+    for rho in NODES.tolist():
+        whiten = root(rho, columns.shape[0])
+        base, upper = np.linalg.qr(np.linalg.solve(whiten, columns))
+        reach = np.linalg.solve(upper.T, wanted)
+        inner = np.linalg.cholesky(along.T @ whiten @ whiten.T @ along)
+        square = (np.linalg.solve(inner, seen) ** 2).sum(0)
+        likelihood = -np.log(np.diag(inner)).sum() - 0.5 * SLOWEST * np.log(square)
+        estimate = reach @ base.T @ np.linalg.solve(whiten, noise)
+        rows.append((likelihood, estimate, np.sqrt(reach @ reach * square / SLOWEST)))
+    return Told(*(np.array(column) for column in zip(*rows, strict=True)), SLOWEST)
 
 
-def weights(of: Told, share: float) -> Any:
-    found = np.exp(of.likelihood - of.likelihood.max(0)) * odds(share)[:, None]
+def weights(of: Told, before: Any) -> Any:
+    found = np.exp(of.likelihood - of.likelihood.max(0)) * before[:, None]
     found /= found.sum(0)
     found[found < LEAST_WEIGHT] = 0.0
     return found / found.sum(0)
 
 
-def coverage(of: Told, share: float) -> float:
-    below = (weights(of, share) * stdtr(of.freedom, of.estimate / of.error)).sum(0)
+def coverage(of: Told, before: Any) -> float:
+    below = (weights(of, before) * stdtr(of.freedom, of.estimate / of.error)).sum(0)
     return float(np.mean(np.abs(below - 0.5) <= LEVEL / 2.0))
 
 
-def ratio(of: Told, share: float) -> float:
-    """Return the median width over that of independent residuals, its ends found by bisection."""
-    weight, ends = weights(of, share), []
+def ratio(of: Told, before: Any, every: Told | None = None) -> float:
+    """Return the median width over that of independent residuals (all of `every`), its ends found by bisection."""
+    weight, ends = weights(of, before), []
     for tail in (0.5 - LEVEL / 2.0, 0.5 + LEVEL / 2.0):
         low, high = ((of.estimate + far * of.error) for far in (-60.0, 60.0))
         low, high = low.min(0), high.max(0)
@@ -122,13 +137,14 @@ def ratio(of: Told, share: float) -> float:
             up = (weight * stdtr(of.freedom, (middle - of.estimate) / of.error)).sum(0) < tail
             low, high = np.where(up, middle, low), np.where(up, high, middle)
         ends.append(low)
-    plain = 2.0 * stdtrit(of.freedom, 0.5 + LEVEL / 2.0) * of.error[NODES == 0.0][0]
-    return float(np.median((ends[1] - ends[0]) / plain))
+    plain = every or of
+    independent = 2.0 * stdtrit(plain.freedom, 0.5 + LEVEL / 2.0) * plain.error[NODES == 0.0][0]
+    return float(np.median((ends[1] - ends[0]) / independent))
 
 
-def efficiency(of: Told, share: float) -> float:
+def efficiency(of: Told) -> float:
     """Return the standard deviation of weighting by the mean autocorrelation over that of plain least squares."""
-    mean = (weights(of, share) * NODES[:, None]).sum(0)
+    mean = (weights(of, ODDS) * NODES[:, None]).sum(0)
     found = [np.interp(mean[i], NODES, of.estimate[:, i]) for i in range(mean.size)]
     return float(np.sqrt(np.mean(np.square(found)) / np.mean(of.estimate[NODES == 0.0] ** 2)))
 
@@ -137,13 +153,37 @@ def shortened(trend: Trend, noise: Any) -> tuple[float, float, float]:
     """Return coverage with averaging, with the shortcut, and the share of records that it takes as independent."""
     of = told(trend, noise)
     tails = stdtr(of.freedom, of.estimate / of.error)
-    averaged, plain = (weights(of, INDEPENDENCE) * tails).sum(0), tails[NODES == 0.0][0]
+    averaged, plain = (weights(of, ODDS) * tails).sum(0), tails[NODES == 0.0][0]
     base, _ = np.linalg.qr(trend[0])
     residual = noise - base @ (base.T @ noise)
     before = series(noise.shape[0], None)
     silent = np.array([serial(before, one, trend[0]).p > NO_SIGN for one in residual.T])
     held = [np.abs(one - 0.5) <= LEVEL / 2.0 for one in (averaged, np.where(silent, plain, averaged))]
     return float(held[0].mean()), float(held[1].mean()), float(silent.mean())
+
+
+def percent(held: dict[float, float]) -> str:
+    return " ".join(f"{100.0 * one:.1f}" for one in held.values()) + " %"
+
+
+def compare_few(name: str, n: int, trends: list[Trend]) -> None:
+    """Print coverage and width where the slowest patterns alone count, and where all residuals do."""
+    white = np.random.default_rng([5, n]).normal(size=(n, 2 * RECORDS))
+    held: list[dict[float, float]] = [{}, {}]
+    for rho in TRUE:
+        noise = root(rho, n) @ white
+        pairs = [(slowly_told(trend, noise), told(trend, noise)) for trend in trends]
+        for place, before in enumerate((RISING, ODDS)):
+            held[place][rho] = float(np.mean([coverage(pair[place], before) for pair in pairs]))
+        if rho == 0.0:
+            wide = [np.mean([ratio(pair[i], (RISING, ODDS)[i], pair[1]) for pair in pairs]) for i in (0, 1)]
+    left = n - trends[0][0].shape[1]
+    which = "few" if left < FEW else "not few"
+    print(
+        f"{name}, {n} points, {left} degrees of freedom ({which}): slowest patterns {percent(held[0])}, "
+        f"{wide[0]:.2f} times as wide at 0; all residuals {percent(held[1])}, {wide[1]:.2f} times",
+        flush=True,
+    )
 
 
 def main() -> None:
@@ -153,15 +193,17 @@ def main() -> None:
             white = np.random.default_rng([3, n]).normal(size=(n, RECORDS))
             found = {rho: [told(trend, root(rho, n) @ white) for trend in trends(n)] for rho in TRUE}
             for share in SHARES:
-                held = {rho: float(np.mean([coverage(of, share) for of in found[rho]])) for rho in TRUE}
+                held = {rho: float(np.mean([coverage(of, odds(share)) for of in found[rho]])) for rho in TRUE}
                 worst[share] = max(worst[share], *(abs(held[rho] - LEVEL) for rho in TRUE if rho <= UP_TO))
-                wider = np.mean([ratio(of, share) for of in found[0.0]])
-                said = " ".join(f"{100.0 * one:.1f}" for one in held.values())
-                print(f"{name}, {n} points, {share:g} on independence: {said} %; {wider:.2f} times as wide at 0")
-            gain = " ".join(f"{np.mean([efficiency(of, 0.1) for of in found[rho]]):.3f}" for rho in TRUE)
+                wider = np.mean([ratio(of, odds(share)) for of in found[0.0]])
+                print(f"{name}, {n} points, {share:g} on independence: {percent(held)}; {wider:.2f} times as wide at 0")
+            gain = " ".join(f"{np.mean([efficiency(of) for of in found[rho]]):.3f}" for rho in TRUE)
             print(f"{name}, {n} points: weighted over plain least squares {gain}", flush=True)
     for share, off in worst.items():
         print(f"{share:g} on independence: {100.0 * off:.1f} % off in the worst case up to {UP_TO:g}")
+    for name, (trends, sizes) in FEWER.items():
+        for n in sizes:
+            compare_few(name, n, trends(n))
     for n in MANY:
         white = np.random.default_rng([9, n]).normal(size=(n, RECORDS // 2))
         for rho in TRUE:

@@ -199,17 +199,6 @@ def test_likelihoods_of_autocorrelations_count_the_same_parameters_at_a_limit_an
     assert pressed > 10
 
 
-@pytest.mark.theory
-@pytest.mark.parametrize("rho", [0.0, 0.6])
-def test_intervals_of_seven_points_cover_nearly_at_their_level(rho):
-    """90 % nominal; 100 sets give a binomial standard error of 3 %."""
-    inside = 0
-    for seed in range(100):
-        low, high = compute_law(rho, 9000 + seed).interval("asymptote", 0.9)
-        inside += low <= 0.61 <= high
-    assert 0.79 <= inside / 100 <= 0.98
-
-
 def test_a_standard_error_under_a_doubtful_autocorrelation_is_that_of_most_of_it():
     """A mixture of two normals holds 68.27 % within it, however wide its rarer part is."""
     reach = _reach(np.zeros(2), np.array([1.0, 30.0]), np.sqrt(0.95 + 0.05 * 900.0), np.array([0.95, 0.05]))

@@ -20,21 +20,27 @@ NODES = np.tanh(np.linspace(-1.8, 2.2, 21).round(12))
 INDEPENDENCE = 0.1
 """The share of the odds that is on exactly 0. Chosen, see `ODDS`."""
 
-_SPREAD = np.gradient(NODES) / np.sqrt(1.0 - NODES**2)
 
-ODDS = (1.0 - INDEPENDENCE) * _SPREAD / _SPREAD.sum() + INDEPENDENCE * (NODES == 0.0)
+def odds(independence: float, lowest: float = -1.0) -> Array:
+    """Return the odds on each of `NODES` from `lowest` on: a share on exactly 0, the rest by Jeffreys' rule."""
+    spread = np.where(lowest <= NODES, np.gradient(NODES) / np.sqrt(1.0 - NODES**2), 0.0)
+    return np.asarray((1.0 - independence) * spread / spread.sum() + independence * (NODES == 0.0))
+
+
+ODDS = odds(INDEPENDENCE)
 """The odds on each of them before any point is seen: a tenth on independence, the rest by Jeffreys' rule.
 
 That rule is (1 - r^2)^(-1/2), the root of the Fisher information on r (Zellner 1971, An Introduction to Bayesian
 Inference in Econometrics, section 7.2; recalled, not checked against the original), and has nothing to be chosen. The
 share of independence is a compromise, looked at on trends other than those of benchmarks/scalerl.py (parabolas,
-exponential approaches and whole logistic curves, to first order; 7 to 80 points, autocorrelation 0 to 0.6;
-`benchmarks/autocorrelation_odds.py`). With 0, 0.1, 0.15 and 0.2 of it the coverage of 90 % intervals is off by 4.9,
-5.3, 5.7 and 6.2 % in the worst case, by 3.2, 2.9, 2.8 and 2.8 % in the root mean square; a tenth makes intervals of 20
-points without autocorrelation 1.36 times as wide as those of independent residuals in place of 1.53 times. Also tried:
-even odds, which cover 2 to 4 % less with 7 to 15 points; the fourth root of (1 + r) / (1 - r), 2 % more at 0 where that
-is too much already; Jeffreys' rule for the restricted likelihood, which with 7 points hardly believes in any
-autocorrelation (84 % at 0, 70 % at 0.6).
+exponential approaches and whole logistic curves, to first order; 11 to 80 points, autocorrelation 0 to 0.6;
+`benchmarks/autocorrelation_odds.py`). With 0, 0.1, 0.15 and 0.2 of it the coverage of 90 % intervals is off by 5.7,
+5.4, 5.2 and 5.0 % in the worst case; a tenth holds 1 % more at 0.6 than two tenths with 11 to 20 points, and makes
+intervals of 20 points without autocorrelation 1.36 times as wide as those of independent residuals in place of 1.25
+times (1.53 times without any). Also tried: even odds, which cover 2 to 4 % less with 7 to 15 points; the fourth root of
+(1 + r) / (1 - r), 2 % more at 0 where that is too much already; Jeffreys' rule for the restricted likelihood, which
+with 7 points hardly believes in any autocorrelation (84 % at 0, 70 % at 0.6). With fewer points than these,
+`slow_residuals` has odds of its own.
 """
 
 FAINTEST = 1e-9
@@ -103,7 +109,7 @@ def possible(problem: Problem, noise: Noise, params: Array, near: float = 0.0) -
     Values are tried outwards from `near` until they are out of question (`HOPELESS`).
     """
     target = problem.points.y if noise.target is None else noise.target
-    odds = np.log(ODDS)
+    before = np.log(ODDS)
     scores = np.full(NODES.size, -np.inf)
     first = int(np.abs(NODES - near).argmin())
     found = params
@@ -122,7 +128,7 @@ def possible(problem: Problem, noise: Noise, params: Array, near: float = 0.0) -
             freedom = residual.size - slopes.shape[1]
             rss = max(float(residual @ residual), 1e-300)
             likelihood = -0.5 * (problem.log_determinant(here) + information + freedom * math.log(rss))
-            scores[place] = likelihood + odds[place]
+            scores[place] = likelihood + before[place]
             if scores[place] < scores.max() - HOPELESS:
                 break
     weight = np.exp(scores - scores.max())

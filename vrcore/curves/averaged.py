@@ -27,17 +27,19 @@ class AveragedProfile:
 
     def __init__(self, profiles: Sequence[Profile], weights: Sequence[float]) -> None:
         self.profiles, self.weights = list(profiles), list(weights)
-        strongest = self.profiles[int(np.argmax(self.weights))]
-        self.task = strongest.task
+        self.strongest = self.profiles[int(np.argmax(self.weights))]
+        self.task = self.strongest.task
 
     def reaches(self, place: int, side: int, level: float = 0.95) -> bool:
         """Return whether the far end of a parameter's range (side 0: low, 1: high) belongs to the interval."""
         far = float((self.task.low, self.task.high)[side][place])
-        beyond = sum(
-            weight * self._tail(profile, place, far, End(far, True))
-            for profile, weight in zip(self.profiles, self.weights, strict=True)
-        )
-        return beyond >= 0.5 - level / 2.0
+        tail, beyond, left = 0.5 - level / 2.0, 0.0, 1.0
+        for i in np.argsort(self.weights)[::-1]:
+            beyond += self.weights[i] * self._tail(self.profiles[i], place, far, End(far, True))
+            left -= self.weights[i]
+            if beyond >= tail or beyond + 0.5 * left < tail:  # no tail is more than half
+                break
+        return beyond >= tail
 
     def end(self, place: int, side: int, level: float) -> End:
         """Return where the interval ends on one side (0: low, 1: high), scaled; open where the range ends first."""
@@ -86,10 +88,10 @@ class AveragedProfile:
 def averaged(problem: FamilyProblem, noise: Noise, params: Array) -> AveragedProfile:
     """Return the profiles around the best fits under every possible autocorrelation, sought near `params`."""
     profiles = []
-    for rho, _ in noise.possible:
-        task = problem.pose(noise.at(rho))
+    for one in noise.possible:
+        task = problem.pose(noise.at(one.autocorrelation, one.variance))
         profiles.append(Profile(task, solve(task, (params - task.shift) / task.factor)))
-    return AveragedProfile(profiles, [weight for _, weight in noise.possible])
+    return AveragedProfile(profiles, [one.weight for one in noise.possible])
 
 
 def averaged_covariance(found: AveragedProfile, params: Array) -> Array:

@@ -9,6 +9,8 @@ import numpy as np
 
 from vrcore.curves.averaged import AveragedProfile
 from vrcore.curves.compare import AS_GOOD, Compared, aicc, flat_as_good
+from vrcore.curves.delta import quantile
+from vrcore.curves.family import Array
 from vrcore.curves.interval import Profile
 from vrcore.curves.own_curve import OwnProfile
 from vrcore.curves.points import Points
@@ -24,6 +26,10 @@ range of y. A convention of this library: at a quarter, a level is told apart fr
 NARROW_ASSUMED = 0.05
 """The same where the limit was not declared but assumed: an assumption is not to make up for what the points do not
 tell, so that they must come this close to it themselves."""
+
+FAR = 6.0
+"""An end this many times as far off as the 95 % interval by the delta method reaches counts as ruled out, once the
+profile under the mean autocorrelation is closed."""
 
 DEPENDENT = 1e-13
 """Parameters whose effects on the curve differ by less than this share cannot be told apart in double precision."""
@@ -181,20 +187,45 @@ def _beyond(profile: Profile, points: Points) -> str:
     )
 
 
-def examine_averaged(profile: AveragedProfile, found: Findings) -> Findings:
-    """Return the findings with what only the doubt about the autocorrelation leaves open: a level without an end."""
-    task, problems, unidentified = profile.task, list(found.problems), list(found.unidentified)
-    for place, name in enumerate(LEVELS):
-        if place in task.pinned or name in unidentified:
-            continue
-        sides = [side for side in (0, 1) if not task.limited[place][side]]
-        if any(profile.reaches(place, side) for side in sides):
-            problems.append(
-                f"The {name} is not identified: if neighbouring residuals go together as much as they may, no value of "
-                "it can be ruled out on one side."
-            )
+def examine_averaged(profile: AveragedProfile, found: Findings, errors: Array, assumed: bool = False) -> Findings:
+    """Return the findings with what only the doubt about the autocorrelation leaves open, by the rule of `examine`.
+
+    `errors` are the averaged standard errors, scaled; an end many times as far away as they reach is not looked at.
+    """
+    problems, unidentified = list(found.problems), list(found.unidentified)
+    for place in profile.task.free:
+        name = profile.task.family.names[place]
+        sentence = "" if name in unidentified else _open_averaged(profile, place, float(errors[place]), assumed)
+        if sentence:
+            problems.append(sentence)
             unidentified.append(name)
     return Findings(tuple(problems), tuple(unidentified))
+
+
+def _open_averaged(profile: AveragedProfile, place: int, error: float, assumed: bool) -> str:
+    """Return a sentence if the averaged profile of a parameter does not close, else nothing."""
+    task = profile.task
+    if task.family.abrupt and place >= len(LEVELS):
+        return ""  # whole gaps: what is open there is so under any autocorrelation
+    name = task.family.names[place]
+    best = float(profile.strongest.best.params[place])
+    reach = FAR * quantile(0.95, profile.strongest.task.freedom) * error
+    for side in (0, 1):
+        far = float((task.low, task.high)[side][place])
+        away = abs(math.log(far / best)) * best if task.logarithmic(place) else abs(far - best)
+        if away > reach or not profile.reaches(place, side):
+            continue
+        if not task.limited[place][side]:
+            rest = "no value of it can be ruled out on one side"
+        else:
+            inner = profile.end(place, 1 - side, 0.95).value
+            if abs(far - inner) <= (NARROW_ASSUMED if assumed else NARROW):
+                continue
+            first, last = (number(task.shift[place] + task.factor[place] * value) for value in (inner, far))
+            which = "assumed limit" if assumed else "limit"
+            rest = f"any value from {first} {'up' if side else 'down'} to the {which} {last} fits nearly as well"
+        return f"The {name} is not identified: if neighbouring residuals go together as much as they may, {rest}."
+    return ""
 
 
 def examine_own(profile: OwnProfile) -> Findings:

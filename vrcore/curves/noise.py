@@ -14,10 +14,14 @@ Places = NDArray[np.int64]
 
 
 class Weighted(NamedTuple):
-    """One value of the autocorrelation with the weight that the points give it; the weights sum to 1."""
+    """One value of the autocorrelation with the weight that the points give it; the weights sum to 1.
+
+    `variance` is that of a residual of weight 1 under this autocorrelation, where not all residuals tell it.
+    """
 
     autocorrelation: float
     weight: float
+    variance: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +34,8 @@ class Noise:
     variance that a point of weight 1 is known to have, `shared` the variance between groups over that within.
     `weight` and `target` (points) replace the points' own where a model of the scatter has found them: binomial
     weights, and points drawn towards the curve by a robust fit. `possible` are values of the autocorrelation with
-    their weights, over which intervals are averaged.
+    their weights, over which intervals are averaged. `slowest` is how many of the slowest patterns in the residuals
+    tell the size of the scatter, 0 where all residuals do (`slow_residuals`).
     """
 
     kind: str = "independent"
@@ -41,6 +46,8 @@ class Noise:
     robust: bool = False
     words: str = ""
     possible: tuple[Weighted, ...] = field(default=(), repr=False)
+    slowest: int = 0
+    variance: float | None = None
     weight: Array | None = field(default=None, repr=False)
     target: Array | None = field(default=None, repr=False)
 
@@ -49,9 +56,9 @@ class Noise:
         """Return whether the size of the scatter is known and not estimated from the residuals."""
         return self.kind in ("known", "binomial")
 
-    def at(self, autocorrelation: float) -> Noise:
-        """Return the same noise with another autocorrelation."""
-        return replace(self, autocorrelation=autocorrelation, possible=())
+    def at(self, autocorrelation: float, variance: float | None = None) -> Noise:
+        """Return the same noise with this autocorrelation alone, and with a variance where one is known with it."""
+        return replace(self, autocorrelation=autocorrelation, possible=(), variance=variance)
 
 
 INDEPENDENT = Noise()

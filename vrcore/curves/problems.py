@@ -22,6 +22,9 @@ class FamilyProblem:
     course = True
     """Whether y is the course of something in x, so that neighbouring points may be off together."""
 
+    averages = True
+    """Whether intervals are averaged over autocorrelations left open."""
+
     def __init__(
         self, points: Points, family: Family, limits: tuple[float | None, float | None], fixed: dict[str, float]
     ):
@@ -86,6 +89,7 @@ class OwnProblem:
     def __init__(self, points: Points, formula: Formula, fixed: dict[str, float], starts: int):
         self.points, self.formula = points, formula
         self._fixed, self._starts = fixed, starts
+        self.averages = False
         self.course = formula.key != CALLABLE  # of a function of one's own nobody here knows what x is
         with np.errstate(all="ignore"):
             self.exact = takes_complex(formula.of, points.x, np.array(formula.start, dtype=np.float64))

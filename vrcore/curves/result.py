@@ -119,6 +119,8 @@ class Fit:
     @property
     def freedom(self) -> float:
         """Degrees of freedom of Student's t in intervals: inf where the size of the scatter is known."""
+        if self.noise.slowest:
+            return float(self.noise.slowest)
         known = self.noise.absolute and self.noise.dispersion <= 1.0
         return math.inf if known else float(self.degrees_of_freedom)
 

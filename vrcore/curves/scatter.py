@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from scipy.special import stdtr
 
+from vrcore.curves import slow_residuals as slow
 from vrcore.curves.autocorrelation import Serial, mean, possible, reach, serial
 from vrcore.curves.family import Array
 from vrcore.curves.noise import INDEPENDENT, Noise, series
@@ -57,6 +58,7 @@ class Problem(Protocol):
 
     points: Points
     course: bool
+    averages: bool
 
     def search(self, noise: Noise) -> Array:
         """Return the best parameters, sought everywhere."""
@@ -114,7 +116,8 @@ def settle(problem: Problem, kind: str, robust: bool, noise: Noise, params: Arra
     whose residuals may go together: AR(1) with the autocorrelation left open, from -0.95 to 0.98, each value with
     the weight that the points and `autocorrelation.ODDS` give it: where an autocorrelation cannot be ruled out,
     intervals allow for it, and with more points they come near to those of independent residuals; those with 30
-    degrees of freedom or more and no sign of it at all (p > 0.2) count as independent. The curve itself stays
+    degrees of freedom or more and no sign of it at all (p > 0.2) count as independent. Of fewer than 8 degrees of
+    freedom only the two slowest patterns tell how far the curve may be off (`slow_residuals`). The curve itself stays
     that of least squares, which is as near to the truth on the trends named there: its standard deviation is 0.95
     to 1.00 times that of weighting by the mean autocorrelation where there is none, 1.01 to 1.06 times at 0.6 and
     up to 1.14 times at 0.8 (noise="ar1" weights by it).
@@ -263,7 +266,9 @@ def _serial(problem: Problem, noise: Noise, params: Array, asked: bool) -> tuple
         return (replace(noise, words=words) if clear else noise), params
     if not asked and not _in_doubt(problem, noise, params, found):
         return noise, params
-    ahead = possible(problem, replace(noise, kind="ar1"), params, found.corrected)
+    few = slow.few(problem, noise, params)
+    unsettled = replace(noise, kind="ar1")
+    ahead = slow.possible(problem, unsettled, params) if few else possible(problem, unsettled, params, found.corrected)
     middle = mean(ahead)
     low, high = (number(one, 1) for one in reach(ahead))
     how, why = ("go", f"p = {number(found.p, 1)}") if clear else ("may go", f"{low} to {high}")
@@ -271,7 +276,8 @@ def _serial(problem: Problem, noise: Noise, params: Array, asked: bool) -> tuple
         f"Neighbouring residuals {how} together (autocorrelation about {number(middle, 2 if clear else 1)}, {why}); "
         "standard errors and intervals allow for it."
     )
-    noise = replace(noise, kind="ar1", autocorrelation=middle, possible=ahead, words=words)
+    told = slow.SLOWEST if few else 0
+    noise = replace(noise, kind="ar1", autocorrelation=middle, possible=ahead, slowest=told, words=words)
     return noise, problem.refit(noise, params) if asked else params
 
 

@@ -65,7 +65,8 @@ def _noise(noise: Noise) -> dict[str, Any]:
     return plain | {
         "robust": noise.robust,
         "words": noise.words,
-        "possible": [list(one) for one in noise.possible],
+        "possible": [[value for value in one if value is not None] for one in noise.possible],
+        "slowest": noise.slowest,
         "weight": None if noise.weight is None else noise.weight.tolist(),
         "target": None if noise.target is None else noise.target.tolist(),
     }
@@ -79,7 +80,8 @@ def _read_noise(given: Mapping[str, Any] | None) -> Noise:
         **{name: _number(given[name]) for name in ("autocorrelation", "dispersion", "unit", "shared")},
         robust=bool(given["robust"]),
         words=str(given["words"]),
-        possible=tuple(Weighted(_number(one), _number(by)) for one, by in given["possible"]),
+        possible=tuple(Weighted(*(_number(value) for value in one)) for one in given["possible"]),
+        slowest=int(given.get("slowest", 0)),
         weight=None if given["weight"] is None else _column(given["weight"]),
         target=None if given["target"] is None else _column(given["target"]),
     )

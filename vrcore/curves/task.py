@@ -43,7 +43,7 @@ class Task:
     unit_variance: float | None = None
     """The variance of a residual of weight 1, scaled, where it is known; otherwise the residuals estimate it."""
     tails: float = math.inf
-    """Degrees of freedom of a known variance: inf, or those with which its over-dispersion was estimated."""
+    """Degrees of freedom of a known variance: inf, or those with which it or its over-dispersion was estimated."""
 
     def times(self, rows: Array) -> Array:
         """Return rows (..., points) weighted and freed of what neighbours and groups share."""
@@ -158,9 +158,20 @@ def pose(
         tuple(declared if name in LEVELS else (False, False) for name in names),
         {i: (float(fixed[name]) - shift[i]) / factor[i] for i, name in enumerate(names) if name in fixed},
         whitening(weight, points.group, noise),
-        noise.dispersion * noise.unit / height**2 if noise.absolute else None,
-        float(points.x.size - len(names) + len(fixed)) if noise.dispersion > 1.0 else math.inf,
+        _variance(noise, height),
+        _tails(noise, points.x.size - len(names) + len(fixed)),
     )
+
+
+def _variance(noise: Noise, height: float) -> float | None:
+    known = noise.dispersion * noise.unit if noise.absolute else noise.variance
+    return None if known is None else known / height**2
+
+
+def _tails(noise: Noise, freedom: int) -> float:
+    if noise.variance is not None:
+        return float(noise.slowest)
+    return float(freedom) if noise.dispersion > 1.0 else math.inf
 
 
 def _check(
