@@ -123,6 +123,8 @@ def report(
     for name, value in curve.params.items():
         low, high = curve.interval(name, level)
         error = f"{curve.stderr[name]:12.4g}" if curve.identified(name) else f"{'unknown':>12}"
+        if curve.identified(name) and curve.asked.pressed(name, curve.params):
+            error = f"{'at limit':>12}"
         typer.echo(f"{name:14}{value:12.5g}{error}   {_end(low)} to {_end(high)}")
     typer.echo(f"residual SD {curve.residual_sd:.4g}, R squared {curve.r_squared:.3f}, AICc {curve.aicc:.2f}\n")
     typer.echo(curve.words)

@@ -72,11 +72,13 @@ def telling(fit: Fit, level: float) -> Generator[float, None, pd.DataFrame]:
     for name, value in fit.params.items():
         low, high = fit.interval(name, level)
         known = fit.identified(name)
+        which = fit.asked.pressed(name, fit.params)
+        error = f"at the {which} possible value" if which else f"{fit.stderr[name]:.2g}"
         rows.append(
             {
                 "parameter": name,
                 "estimate": f"{value:.4g}" if known else "not identified",
-                "standard error": f"{fit.stderr[name]:.2g}" if known else "",
+                "standard error": error if known else "",
                 f"{level * 100:g} % interval": f"{_end(low)} to {_end(high)}",
             }
         )

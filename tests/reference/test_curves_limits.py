@@ -116,3 +116,19 @@ def test_a_group_decides_once_for_all_its_subjects():
     one_beyond = np.array([NOISY, 0.9 * NOISY, 3.0 * NOISY])
     group = fit_all(one_beyond, "logistic", x=X, pool=False)
     assert {(one.fit.asked.lower, one.fit.asked.upper) for one in group.individuals} == {(None, None)}
+
+
+def test_a_level_pressed_against_its_limit_is_said_without_a_standard_error():
+    x = np.linspace(100.0, 900.0, 9)
+    y = 0.1 + 0.7 / (1.0 + (350.0 / x) ** 3) + np.random.default_rng(4).normal(0.0, 0.02, 9)
+    y[0] -= 0.09
+    rising, falling = fit(x, y, "logistic", lower=0, upper=1), fit(x, 1.0 - y, "logistic", lower=0, upper=1)
+    assert rising.params["baseline"] == 0.0  # exactly, not by rounding
+    assert falling.params["baseline"] == 1.0
+    assert "rises from 0 (the lowest possible value) to 0.7" in rising.words
+    assert "falls from 1 (the highest possible value) to 0.2" in falling.words
+    assert rising.asked.pressed("asymptote", rising.params) == ""
+    assert rising.asked.pressed("midpoint", rising.params) == ""
+    fixed = fit(x, y, "logistic", lower=0, upper=1, fixed={"baseline": 0.0})
+    assert fixed.asked.pressed("baseline", fixed.params) == ""
+    assert "from 0 (fixed)" in fixed.words

@@ -203,10 +203,7 @@ def _result(
     rss = best.rss * float(task.factor[0]) ** 2
     return Fit(
         curve=task.family,
-        params={
-            name: asked.fixed[name] if name in asked.fixed else float(value)
-            for name, value in zip(names, values, strict=True)
-        },
+        params=_exact(asked, dict(zip(names, values.tolist(), strict=True))),
         stderr={
             name: float("nan") if name in findings.unidentified else float(error)
             for name, error in zip(names, errors, strict=True)
@@ -222,6 +219,14 @@ def _result(
         noise=found.noise,
         flagged=found.flagged,
     )
+
+
+def _exact(asked: Asked, params: dict[str, float]) -> dict[str, float]:
+    """Return parameters with the rounding of scaled units taken from what is fixed or pressed against a limit."""
+    limits = {"lowest": asked.lower, "highest": asked.upper}
+    ends = {name: limits.get(asked.pressed(name, params)) for name in params}
+    pressed = {name: end for name, end in ends.items() if end is not None}
+    return {name: asked.fixed.get(name, pressed.get(name, value)) for name, value in params.items()}
 
 
 def _sizes(

@@ -14,7 +14,7 @@ from vrcore.curves.family import Array
 from vrcore.curves.interval import Profile
 from vrcore.curves.own_curve import OwnProfile
 from vrcore.curves.points import Points
-from vrcore.curves.task import LEVELS
+from vrcore.curves.task import LEVELS, Task
 from vrcore.curves.trend import trend
 from vrcore.curves.wording import number
 
@@ -30,6 +30,14 @@ tell, so that they must come this close to it themselves."""
 FAR = 6.0
 """An end this many times as far off as the 95 % interval by the delta method reaches counts as ruled out, once the
 profile under the mean autocorrelation is closed."""
+
+DOUBTFUL = 2.0
+"""An interval that only a doubt about the autocorrelation takes to a declared limit may be this many times wider and
+still be an answer: half of the range of y, so that the level is still nearer to itself than to the other. A convention
+of this library."""
+
+ROUNDING = 1e-12
+"""A level closer to 0 than this share of the range of y is 0."""
 
 DEPENDENT = 1e-13
 """Parameters whose effects on the curve differ by less than this share cannot be told apart in double precision."""
@@ -129,13 +137,19 @@ def _open(profile: Profile, place: int, assumed: bool) -> str:
         if abs(end - inner) <= abs(end - narrow):
             return ""
         which = "assumed limit" if assumed else "limit"
-        last = f" to the {which} {number(task.shift[place] + task.factor[place] * end)}"
+        last = f" to the {which} {_written(task, place, end)}"
     else:
         last = "wards"
-    first = number(task.shift[place] + task.factor[place] * inner)
+    first = _written(task, place, inner)
     joint = ", so" if why else ":"
     way = "up" if high else "down"
     return f"The {name} is not identified{why}{joint} any value from {first} {way}{last} fits nearly as well."
+
+
+def _written(task: Task, place: int, value: float) -> str:
+    """Return a scaled level in the user's units, without the rounding that makes 5.55e-17 of a 0."""
+    found = float(task.shift[place] + task.factor[place] * value)
+    return number(0.0 if abs(found) < ROUNDING * task.factor[place] else found)
 
 
 def _reason(place: int, high: bool, steepest: str) -> str:
@@ -219,9 +233,9 @@ def _open_averaged(profile: AveragedProfile, place: int, error: float, assumed: 
             rest = "no value of it can be ruled out on one side"
         else:
             inner = profile.end(place, 1 - side, 0.95).value
-            if abs(far - inner) <= (NARROW_ASSUMED if assumed else NARROW):
+            if abs(far - inner) <= DOUBTFUL * (NARROW_ASSUMED if assumed else NARROW):
                 continue
-            first, last = (number(task.shift[place] + task.factor[place] * value) for value in (inner, far))
+            first, last = (_written(task, place, value) for value in (inner, far))
             which = "assumed limit" if assumed else "limit"
             rest = f"any value from {first} {'up' if side else 'down'} to the {which} {last} fits nearly as well"
         return f"The {name} is not identified: if neighbouring residuals go together as much as they may, {rest}."

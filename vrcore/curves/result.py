@@ -270,7 +270,7 @@ class Fit:
                 self.curve.title, self.params, self.stderr, self.asked.fixed, self.problems
             )
         else:
-            said = wording.sentence(self.curve.title, self.params, self.stderr, self.asked.fixed, self.problems, self.n)
+            said = wording.sentence(self.curve.title, self.params, self.stderr, self.asked, self.problems, self.n)
         told = any(name not in self.asked.fixed and name not in self.unidentified for name in self.params)
         noise = self.noise.words if told or not self.noise.possible else ""
         return " ".join(one for one in (said, wording.limits(self.asked, self.curve), noise) if one)

@@ -34,7 +34,7 @@ def sentence(
     title: str,
     params: Mapping[str, float],
     stderr: Mapping[str, float],
-    fixed: Mapping[str, float],
+    asked: Asked,
     problems: Sequence[str],
     n: int,
 ) -> str:
@@ -42,6 +42,7 @@ def sentence(
 
     A nan among `stderr` marks a parameter that is not identified.
     """
+    fixed = asked.fixed
     told = {name for name, error in stderr.items() if not math.isnan(error)}
     if not told - set(fixed):
         rest = "So no" if problems[0].startswith("These ") else f"These {n} points do not tell the curve, so no"
@@ -52,6 +53,9 @@ def sentence(
             return f"{number(params[name])} (fixed)"
         if name not in told:
             return "a level that the points do not tell"
+        which = asked.pressed(name, params)
+        if which:
+            return f"{number(params[name])} (the {which} possible value)"
         return f"{number(params[name])} (standard error {number(stderr[name], 2)})"
 
     verb = "rises" if params["asymptote"] >= params["baseline"] else "falls"
