@@ -19,6 +19,8 @@ from vrcore.curves.wording import number
 from vrcore.errors import LogError, ParameterError, suggestion
 from vrcore.formats import guess, read_training_log
 
+_BY_NAME = (" by its name", " If higher is better, give --higher-is-better.")
+
 
 class Wanted(NamedTuple):
     """The options of the command: columns by name, None for what is to be guessed, numbers as they were given."""
@@ -36,7 +38,7 @@ class Wanted(NamedTuple):
     upper: float | None
     level: float
     drop_before: float | None
-    higher_is_better: bool
+    lower_is_better: bool | None
 
 
 def report(files: Sequence[Path], wanted: Wanted, *, as_json: bool) -> None:
@@ -47,16 +49,18 @@ def report(files: Sequence[Path], wanted: Wanted, *, as_json: bool) -> None:
     tables = [read_training_log(file) for file in files]
     brought = [Brought(file.name, table, guess(table.frame)) for file, table in zip(files, tables, strict=True)]
     columns = _columns(brought, wanted)
-    falling = not wanted.higher_is_better and falls(brought, columns, "guess")
+    better = {None: "guess", True: "lower", False: "higher"}[wanted.lower_is_better]
+    falling = falls(brought, columns, better)
     found = recipes(brought, columns, wanted.drop_before)
     advice, allocation = _advised(found, brought, columns, wanted, falling)
     notes = _notes(brought, found, columns)
     if wanted.lower is not None or wanted.upper is not None:
         notes = [note for note in notes if not guessed_limit(note, wanted.lower, wanted.upper)]
     if falling:
+        why, else_ = ("", "") if wanted.lower_is_better else _BY_NAME
         notes.append(
-            f'Lower values of "{columns.y}" are better by its name: the advice is about its negative, and values in it '
-            "have their sign turned. If higher is better, give --higher-is-better."
+            f'Lower values of "{columns.y}" are better{why}: the advice is about its negative, and values in it have '
+            f"their sign turned.{else_}"
         )
     if as_json:
         said = {

@@ -39,6 +39,7 @@ def report(
     upper: float | None,
     level: float,
     drop_before: float | None,
+    lower_is_better: bool | None = None,
     as_json: bool,
 ) -> None:
     """Forecast the run at each of `at` ("2x", "1e5") and print it with its backtest. Raises `VrlabError`."""
@@ -55,7 +56,8 @@ def report(
         **bounds,
     )
     run = Run(data.x, data.y, data.y_name, **bounds)
-    noticed = examine(run.negated() if guessed.falls else run)
+    falling = guessed.falls if lower_is_better is None else lower_is_better
+    noticed = examine(run.negated() if falling else run)
     if as_json:
         head = {"x": data.x_name, "y": data.y_name, "runs": data.runs, "last_x": last, "words": found.words}
         head["findings"] = [{"code": one.code, "words": one.words, "stops": one.stops} for one in noticed]

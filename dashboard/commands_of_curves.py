@@ -49,6 +49,10 @@ def forecast(
     lower: Annotated[float | None, typer.Option(help="Lowest value possible; -inf: none; guessed if missing.")] = None,
     upper: Annotated[float | None, typer.Option(help="Highest value possible; inf: none; guessed if missing.")] = None,
     drop_before: Annotated[float | None, typer.Option(help="Leave out the warm-up, steps before this one.")] = None,
+    lower_is_better: Annotated[
+        bool | None,
+        typer.Option("--lower-is-better/--higher-is-better", help="By the metric's name if neither is given."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
 ) -> None:
     """Forecast a training log, with intervals and the forecaster's own record on this run."""
@@ -58,7 +62,7 @@ def forecast(
         points, notes = command_fit.points(file, x, y, group, choose or [])
         command_forecast.report(
             points, notes, at=at or ["2x"], lower=lower, upper=upper, level=level, drop_before=drop_before,
-            as_json=as_json,
+            lower_is_better=lower_is_better, as_json=as_json,
         )  # fmt: skip
 
 
@@ -81,9 +85,10 @@ def advise(
     lower: Annotated[float | None, typer.Option(help="Lowest value possible; -inf: none; guessed if missing.")] = None,
     upper: Annotated[float | None, typer.Option(help="Highest value possible; inf: none; guessed if missing.")] = None,
     drop_before: Annotated[float | None, typer.Option(help="Leave out the warm-up, steps before this one.")] = None,
-    higher_is_better: Annotated[
-        bool, typer.Option("--higher-is-better", help="Whatever the metric's name says.")
-    ] = False,
+    lower_is_better: Annotated[
+        bool | None,
+        typer.Option("--lower-is-better/--higher-is-better", help="By the metric's name if neither is given."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
 ) -> None:
     """Say what to do next with one training log or several, why, and what would change it."""
@@ -92,6 +97,6 @@ def advise(
     with one_sentence():
         wanted = command_advise.Wanted(
             x, y, recipe, reward, cut_off, budget, cost, worth, target, lower, upper, level, drop_before,
-            higher_is_better,
+            lower_is_better,
         )  # fmt: skip
         command_advise.report(files, wanted, as_json=as_json)

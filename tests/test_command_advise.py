@@ -167,6 +167,33 @@ def test_of_a_metric_of_which_less_is_better_the_negative_is_advised_on_and_that
     assert other["advice"]["runs"][0]["now"] == -found["advice"]["runs"][0]["now"]
 
 
+def test_less_is_better_can_be_said_of_any_metric(tmp_path):
+    file = tmp_path / "height.csv"
+    rows = [f"{step},{2.0 + 3.0 * step**-0.5:.5f}" for step in range(1, 61)]
+    file.write_text("step,height\n" + "\n".join(rows))
+    found = told("advise", str(file), "--y", "height", "--lower-is-better")
+    assert any('"height" are better: the advice is about its negative' in note for note in found["notes"])
+    assert not any(one["code"] == "peak-then-decay" for one in found["advice"]["runs"][0]["findings"])
+    as_named = told("advise", str(file), "--y", "height")
+    assert any(one["code"] == "peak-then-decay" for one in as_named["advice"]["runs"][0]["findings"])
+    for options, fires in (((), True), (("--lower-is-better",), False)):
+        ahead = told("forecast", str(file), "--y", "height", *options)
+        assert any(one["code"] == "peak-then-decay" for one in ahead["findings"]) == fires
+
+
+@pytest.mark.parametrize(
+    "name", ["rmse", "val_mse", "wer", "cross_entropy", "regret", "bpb", "fid", "eval/crossEntropy"]
+)
+def test_metrics_that_are_errors_by_their_name_go_down(tmp_path, name):
+    file = tmp_path / "run.csv"
+    rows = [f"{step},{2.0 + 3.0 * step**-0.5:.5f}" for step in range(1, 61)]
+    file.write_text(f"step,{name}\n" + "\n".join(rows))
+    found = told("advise", str(file))
+    assert found["y"] == name
+    assert any("are better by its name" in note for note in found["notes"])
+    assert found["advice"]["runs"][0]["recommendation"] != "rewind"
+
+
 FORECASTS = [
     (["NOWHERE"], "nowhere.csv"),
     (["A", "--at", "soon"], "--at is a number above 0, such as 1e5"),

@@ -136,3 +136,23 @@ def test_intervals_of_seven_points_cover_at_their_level(rho):
         low, high = compute_law(rho, 9000 + seed).interval("asymptote", 0.9)
         inside += low <= 0.61 <= high
     assert 0.84 <= inside / 300 <= 0.97
+
+
+def test_one_group_is_no_group():
+    x = np.linspace(1500.0, 4000.0, 7)
+    y = 0.25 + 0.36 / (1.0 + (2542.0 / x) ** 1.92) + np.random.default_rng(2).normal(0.0, 0.004, 7)
+    alone, named = (fit(x, y, "hill", fixed={"baseline": 0.25}, group=group) for group in (None, ["a"] * 7))
+    assert named.freedom == alone.freedom == SLOWEST
+    assert named.interval("midpoint", 0.9) == pytest.approx(alone.interval("midpoint", 0.9), rel=1e-9)
+
+
+def test_an_asymptote_without_an_end_is_never_identified():
+    x = np.linspace(1.0, 10.0, 10)
+    endless = 0
+    for seed in range(110, 125):
+        y = 1.1 + 0.8 * (1.0 - np.exp(-x / 3.0)) + 0.02 * np.random.default_rng(seed).normal(size=10)
+        found = fit(x, y, "exponential")  # beyond 1: nothing is assumed of its limits
+        high = found.interval("asymptote", 0.95)[1]
+        endless += math.isinf(high)
+        assert found.identified("asymptote") == math.isfinite(high)
+    assert endless >= 1

@@ -196,7 +196,7 @@ def _result(
         problem = FamilyProblem(points, task.family, (asked.lower, asked.upper), asked.fixed)
         over = averaged(problem, found.noise, values)
         scatter = averaged_covariance(over, values)
-        findings = examine_averaged(over, findings, np.sqrt(np.diag(scatter)) / task.factor, asked.assumed)
+        findings = examine_averaged(over, findings, asked.assumed)
     else:
         scatter = profile.scatter * np.outer(task.factor, task.factor)
     errors = np.sqrt(np.diag(scatter))

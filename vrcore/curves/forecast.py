@@ -41,7 +41,7 @@ def forecast(fit: Fit, at: float, level: float) -> CurveForecast:
     needed, end = ("asymptote", f"end at {number(last, 4)}") if at > last else ("baseline", f"begin at {number(first)}")
     if not set(fit.params) - set(fit.unidentified) - set(fit.asked.fixed):
         return _refusal(at, level, "These points do not tell the curve, so nothing is forecast.")
-    if not first <= at <= last and not fit.identified(needed):
+    if not first <= at <= last and needed in fit.params and not fit.identified(needed):
         return _refusal(
             at,
             level,

@@ -9,8 +9,6 @@ import numpy as np
 
 from vrcore.curves.averaged import AveragedProfile
 from vrcore.curves.compare import AS_GOOD, Compared, aicc, flat_as_good
-from vrcore.curves.delta import quantile
-from vrcore.curves.family import Array
 from vrcore.curves.interval import Profile
 from vrcore.curves.own_curve import OwnProfile
 from vrcore.curves.points import Points
@@ -26,10 +24,6 @@ range of y. A convention of this library: at a quarter, a level is told apart fr
 NARROW_ASSUMED = 0.05
 """The same where the limit was not declared but assumed: an assumption is not to make up for what the points do not
 tell, so that they must come this close to it themselves."""
-
-FAR = 6.0
-"""An end this many times as far off as the 95 % interval by the delta method reaches counts as ruled out, once the
-profile under the mean autocorrelation is closed."""
 
 DOUBTFUL = 2.0
 """An interval that only a doubt about the autocorrelation takes to a declared limit may be this many times wider and
@@ -201,33 +195,27 @@ def _beyond(profile: Profile, points: Points) -> str:
     )
 
 
-def examine_averaged(profile: AveragedProfile, found: Findings, errors: Array, assumed: bool = False) -> Findings:
-    """Return the findings with what only the doubt about the autocorrelation leaves open, by the rule of `examine`.
-
-    `errors` are the averaged standard errors, scaled; an end many times as far away as they reach is not looked at.
-    """
+def examine_averaged(profile: AveragedProfile, found: Findings, assumed: bool = False) -> Findings:
+    """Return the findings with what only the doubt about the autocorrelation leaves open, by the rule of `examine`."""
     problems, unidentified = list(found.problems), list(found.unidentified)
     for place in profile.task.free:
         name = profile.task.family.names[place]
-        sentence = "" if name in unidentified else _open_averaged(profile, place, float(errors[place]), assumed)
+        sentence = "" if name in unidentified else _open_averaged(profile, place, assumed)
         if sentence:
             problems.append(sentence)
             unidentified.append(name)
     return Findings(tuple(problems), tuple(unidentified))
 
 
-def _open_averaged(profile: AveragedProfile, place: int, error: float, assumed: bool) -> str:
+def _open_averaged(profile: AveragedProfile, place: int, assumed: bool) -> str:
     """Return a sentence if the averaged profile of a parameter does not close, else nothing."""
     task = profile.task
     if task.family.abrupt and place >= len(LEVELS):
         return ""  # whole gaps: what is open there is so under any autocorrelation
     name = task.family.names[place]
-    best = float(profile.strongest.best.params[place])
-    reach = FAR * quantile(0.95, profile.strongest.task.freedom) * error
     for side in (0, 1):
         far = float((task.low, task.high)[side][place])
-        away = abs(math.log(far / best)) * best if task.logarithmic(place) else abs(far - best)
-        if away > reach or not profile.reaches(place, side):
+        if not profile.reaches(place, side):
             continue
         if not task.limited[place][side]:
             rest = "no value of it can be ruled out on one side"

@@ -79,7 +79,8 @@ class OwnTask:
     def rss(self, params: Array) -> float:
         """Return the transformed residual sum of squares."""
         residual = self.residual(params)
-        return float(residual @ residual)
+        with np.errstate(over="ignore"):  # what is not finite counts as 1e75
+            return float(residual @ residual)
 
     def solve(self, start: Array, held: dict[int, float] | None = None, most: int = 2000) -> Found:
         """Return the minimum reached from `start` with `held` and fixed parameters kept: MINPACK, then Gauss-Newton."""
@@ -95,22 +96,24 @@ class OwnTask:
             whole[places] = part
             return whole
 
-        found = leastsq(  # type: ignore[call-overload]  # its stubs know no maxfev together with Dfun by keyword
-            lambda part: self.residual(full(part)),
-            params[places],
-            Dfun=lambda part: self.jacobian(full(part), places),
-            col_deriv=True,
-            full_output=True,
-            ftol=1e-15,
-            xtol=1e-15,
-            gtol=0.0,
-            maxfev=most,
-        )[0]
+        with np.errstate(over="ignore"):  # of a covariance that nobody asked for
+            found = leastsq(  # type: ignore[call-overload]  # its stubs know no maxfev together with Dfun by keyword
+                lambda part: self.residual(full(part)),
+                params[places],
+                Dfun=lambda part: self.jacobian(full(part), places),
+                col_deriv=True,
+                full_output=True,
+                ftol=1e-15,
+                xtol=1e-15,
+                gtol=0.0,
+                maxfev=most,
+            )[0]
         best = Found(full(found), self.rss(full(found)))
         for _ in range(POLISHES):
             slopes = self.jacobian(best.params, places).T
-            size = np.sqrt((slopes * slopes).sum(axis=0))
-            if not (size > 0.0).all():
+            with np.errstate(over="ignore"):
+                size = np.sqrt((slopes * slopes).sum(axis=0))
+            if not (size > 0.0).all() or not np.isfinite(size).all():
                 break
             step = lstsq(slopes / size, -self.residual(best.params))[0] / size
             moved = full(best.params[places] + step)
@@ -176,14 +179,20 @@ class OwnProfile:
         # far up the side of the valley; so one also starts from where the valley leads to first order.
         along = self.scatter[:, place] / max(self.scatter[place, place], 1e-300)
 
+        # the search goes on from where the last one ended, so that a second look would find another value
+        seen: dict[float, float] = {centre: -t}
+
         def beyond(at: float) -> float:
             nonlocal near
+            if at in seen:
+                return seen[at]
             starts = (near, near + along * (at - near[place]), self.best.params + along * (at - centre))
             tried = [self.task.solve(start, {place: at}, most=400) for start in starts]
             found = min(tried, key=lambda one: one.rss if math.isfinite(one.rss) else math.inf)
             if math.isfinite(found.rss) and found.rss < 1e100:
                 near = found.params
-            return math.sqrt(max(found.rss - self.best.rss, 0.0) / self.variance) - t
+            seen[at] = math.sqrt(max(found.rss - self.best.rss, 0.0) / self.variance) - t
+            return seen[at]
 
         direction = 1.0 if side else -1.0
         inner, step = centre, max(t * error, 1e-9 * abs(centre), 1e-300)

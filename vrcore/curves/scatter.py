@@ -124,7 +124,8 @@ def settle(problem: Problem, kind: str, robust: bool, noise: Noise, params: Arra
 
     A function of your own is fitted by plain least squares, as its x may be anything: where its residuals go together
     with p < 0.01, `words` say so. Residuals also count as independent where points lie on the curve to rounding or
-    leave no degree of freedom. `sigma` gives weights; it is taken at its word only with noise="known".
+    leave no degree of freedom. A robust fit leaves the autocorrelation open in the same way. `sigma` gives weights; it
+    is taken at its word only with noise="known".
     """
     points = problem.points
     flagged: tuple[int, ...] = ()
@@ -134,7 +135,7 @@ def settle(problem: Problem, kind: str, robust: bool, noise: Noise, params: Arra
         noise, params, flagged = _robust(problem, noise, params)
     if points.group is not None and len(set(points.group)) > 1 and kind != "ar1" and kind != "independent":
         noise, params = _groups(problem, noise, params)
-    elif kind == "ar1" or (kind == "auto" and noise.kind == "independent" and not robust):
+    elif kind == "ar1" or (kind == "auto" and noise.kind == "independent"):
         noise, params = _serial(problem, noise, params, kind == "ar1")
     if noise.kind == "binomial":
         noise = _dispersed(problem, noise, params)
@@ -263,7 +264,7 @@ def _serial(problem: Problem, noise: Noise, params: Array, asked: bool) -> tuple
             f"p = {number(found.p, 1)}), which plain least squares does not allow for; where x is the course of one "
             'run, ask for noise="ar1".'
         )
-        return (replace(noise, words=words) if clear else noise), params
+        return (replace(noise, words=_after(noise, words)) if clear else noise), params
     if not asked and not _in_doubt(problem, noise, params, found):
         return noise, params
     few = slow.few(problem, noise, params)
@@ -277,8 +278,13 @@ def _serial(problem: Problem, noise: Noise, params: Array, asked: bool) -> tuple
         "standard errors and intervals allow for it."
     )
     told = slow.SLOWEST if few else 0
-    noise = replace(noise, kind="ar1", autocorrelation=middle, possible=ahead, slowest=told, words=words)
+    noise = replace(noise, kind="ar1", autocorrelation=middle, possible=ahead, slowest=told, words=_after(noise, words))
     return noise, problem.refit(noise, params) if asked else params
+
+
+def _after(noise: Noise, words: str) -> str:
+    """Return `words` after what a robust fit has to say."""
+    return f"{noise.words} {words}" if noise.robust else words
 
 
 def _in_doubt(problem: Problem, noise: Noise, params: Array, found: Serial) -> bool:

@@ -42,7 +42,7 @@ nearly certain."""
 
 def few(problem: Problem, noise: Noise, params: Array) -> bool:
     """Return whether residuals are too few to show an autocorrelation that matters: of a family, in one series."""
-    if problem.points.group is not None or not problem.averages:
+    if len(set(problem.points.group or ())) > 1 or not problem.averages:
         return False
     left = int(problem.points.x.size) - int(problem.slopes(noise, params, pressed=True).shape[1])
     return SLOWEST <= left < FEW

@@ -20,7 +20,7 @@ from vrcore.formats.wording import shortened
 
 _NEVER_NEGATIVE = frozenset((
     "rate", "rates", "count", "counts", "share", "shares", "responses", "success", "successes", "accuracy", "acc",
-    "error", "errors",
+    "error", "errors", "perplexity", "ppl", "mse", "rmse", "mae", "mape", "wer", "cer", "fid", "bpb", "bpc",
 ))  # fmt: skip
 _MOST_SHOWN = 6  # columns that a sentence names
 GUESSED: Final = "guessed"

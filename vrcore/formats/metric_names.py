@@ -10,7 +10,10 @@ RISING = (
     "reward", "rewards", "rew", "success", "pass", "solved", "win", "accuracy", "acc", "correct", "score", "return",
     "returns", "ret", "performance", "f1", "auc", "bleu", "ys", "y", "value",
 )  # fmt: skip
-FALLING = ("error", "err", "loss", "perplexity", "ppl", "nll")
+FALLING = (
+    "error", "err", "loss", "perplexity", "ppl", "nll", "crossentropy", "bpb", "bpc", "mse", "rmse", "mae", "mape",
+    "wer", "cer", "fid", "regret",
+)  # fmt: skip
 _EVALUATION = frozenset({"eval", "evaluation", "val", "valid", "validation", "test", "heldout", "holdout"})
 # Words of columns that describe another column, the machine or the optimiser, and not what was learned.
 _ASIDE = frozenset((
@@ -28,7 +31,8 @@ PERCENT = frozenset({"acc", "accuracy", "percent", "percentage", "pct", "success
 
 def words(name: str) -> set[str]:
     """Return the lower-case words of a column's name: "eval/rewardMean_avg" has eval, reward, mean, avg."""
-    return set(re.findall(r"[a-z]+\d*|\d+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()))
+    plain = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+    return set(re.findall(r"[a-z]+\d*|\d+", re.sub(r"cross[^a-z]*entropy", "crossentropy", plain)))
 
 
 def rank(name: str) -> tuple[int, int]:
