@@ -95,7 +95,7 @@ def _print_backtest(found: Forecast) -> None:
         return
     inside = sum(row.inside for row in rows)
     typer.echo(f"\nMade earlier in this run, {inside} of {len(rows)} held ({100 * found.level:.4g} % promised):")
-    typer.echo(f"{'made at':>14}{'for':>12}{'forecast':>12}   {'interval':26}{'what came':>10}")
+    typer.echo(f"{'made at':>14} {'for':>14}{'forecast':>12}   {'interval':26}{'what came':>10}")
     for row in rows:
         typer.echo(_tested(row._asdict()))
 
@@ -104,4 +104,4 @@ def _tested(row: Mapping[str, Any]) -> str:
     between = f"{number(row['low'])} to {number(row['high'])}"
     mark = "" if row["inside"] else "  missed"
     came = f"{number(row['actual']):>10}{mark}"
-    return f"{number(row['origin'], 6):>14}{number(row['at'], 6):>12}{number(row['value']):>12}   {between:26}{came}"
+    return f"{number(row['origin'], 6):>14} {number(row['at'], 6):>14}{number(row['value']):>12}   {between:26}{came}"

@@ -249,6 +249,16 @@ def test_json_both_ways(target):
     assert again.table == advice.table
 
 
+def test_points_that_leave_the_asymptote_open_on_both_sides_say_so_in_words_and_come_back_from_json():
+    x = np.arange(1, 9) * 100.0
+    advice = advise((x, 1.0 + 0.5 * x / 800.0 + 0.2 * np.random.default_rng(6).normal(size=8)))
+    said = {one.code: one for one in advice.runs[0].findings}["asymptote-at-bound"]
+    assert "inf" not in said.words
+    assert "any asymptote, also one far below, fits nearly as well" in said.words
+    assert said.evidence["low"] is None
+    assert Advice.from_dict(json.loads(json.dumps(advice.to_dict(), allow_nan=False))) == advice
+
+
 def test_a_changed_or_foreign_document_is_refused():
     stored = ask(rate=0.1).to_dict()
     with pytest.raises(ParameterError, match="was changed"):

@@ -38,14 +38,15 @@ def asymptote_at_bound(run: Run) -> Finding | None:
     limit = math.inf if run.upper is None else run.upper
     if high < limit or high - float(run.values[-RECENT:].mean()) < NARROW * float(np.ptp(run.values)):
         return None
+    which = f"any asymptote from {number(low)} up" if math.isfinite(low) else "any asymptote, also one far below,"
     words = (
         (
-            f"The curve runs up to the limit {number(limit)}: any asymptote from {number(low)} up fits nearly as well"
+            f"The curve runs up to the limit {number(limit)}: {which} fits nearly as well"
             if math.isfinite(limit)
-            else f"Nothing keeps the asymptote from above: any from {number(low)} up fits nearly as well"
+            else f"Nothing keeps the asymptote from above: {which} fits nearly as well"
         )
         + ". Read the forecast near the data, not its far end."
         + ("" if math.isfinite(limit) else " Say what the metric's highest possible value is.")
     )
-    evidence = {"asymptote": found.params["asymptote"], "low": low, "limit": run.upper}
+    evidence = {"asymptote": found.params["asymptote"], "low": low if math.isfinite(low) else None, "limit": run.upper}
     return Finding("asymptote-at-bound", words, None, CAUTION, evidence)
