@@ -57,10 +57,10 @@ def report(files: Sequence[Path], wanted: Wanted, *, as_json: bool) -> None:
     if wanted.lower is not None or wanted.upper is not None:
         notes = [note for note in notes if not guessed_limit(note, wanted.lower, wanted.upper)]
     if falling:
-        why, else_ = ("", "") if wanted.lower_is_better else _BY_NAME
+        why, otherwise = ("", "") if wanted.lower_is_better else _BY_NAME
         notes.append(
             f'Lower values of "{columns.y}" are better{why}: the advice is about its negative, and values in it have '
-            f"their sign turned.{else_}"
+            f"their sign turned.{otherwise}"
         )
     if as_json:
         said = {

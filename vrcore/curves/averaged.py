@@ -32,8 +32,7 @@ class AveragedProfile:
 
     def reaches(self, place: int, side: int, level: float = 0.95) -> bool:
         """Return whether the far end of a parameter's range (side 0: low, 1: high) belongs to the interval."""
-        opened = [profile.reaches(place, side, level) for profile in self.profiles]
-        if all(opened):
+        if all(profile.reaches(place, side, level) for profile in self.profiles):
             return True
         far = float((self.task.low, self.task.high)[side][place])
         tail, beyond, left = 0.5 - level / 2.0, 0.0, 1.0

@@ -27,8 +27,7 @@ tell, so that they must come this close to it themselves."""
 
 DOUBTFUL = 2.0
 """An interval that only a doubt about the autocorrelation takes to a declared limit may be this many times wider and
-still be an answer: half of the range of y, so that the level is still nearer to itself than to the other. A convention
-of this library."""
+still be an answer: half of the range of y, or a tenth where the limit was assumed. A convention of this library."""
 
 ROUNDING = 1e-12
 """A level closer to 0 than this share of the range of y is 0."""
