@@ -37,9 +37,9 @@ price: without autocorrelation they are 1.9 to 2.0 times as wide as those of ind
 RISING = odds(1.0 / 3.0, lowest=0.0)
 """The odds on each autocorrelation: a third on independence, the rest by Jeffreys' rule, none below 0. What a fit takes
 from a few residuals makes them alternate; a negative autocorrelation would explain that, and with it the curve would be
-nearly certain. The third was chosen over a fifth after the two cells of seven points of `benchmarks/scalerl.py` had been
-seen (at 0 they cover 93.2 and 94.5 % with a fifth, 92.8 and 94.0 % with a third; 1,000 runs): there it is not an
-independent check. Coverage on the trends named above was measured with it afterwards."""
+nearly certain. The third was taken over a fifth after the two cells of seven points of `benchmarks/scalerl.py`
+had been seen (at 0 they cover 93.2 and 94.5 % with a fifth, 92.8 and 94.0 % with a third; 1,000 runs): no
+independent check there. Coverage on the trends named above was measured with it afterwards."""
 
 
 def few(problem: Problem, noise: Noise, params: Array) -> bool:
