@@ -43,7 +43,10 @@ function plotly(data) {
 class Chart {
   constructor(root) {
     this.root = root;
-    this.plot = root.querySelector(".plot");
+    // A place of its own: the figure that was here before may still be on its way out.
+    this.plot = document.createElement("div");
+    this.plot.className = "plot";
+    root.replaceChildren(this.plot);
     this.generation = 0;
     this.revision = 0;
     this.width = 0;
@@ -78,7 +81,7 @@ class Chart {
     this.Plotly = Plotly;
     this.revision += 1;
     const { data, layout } = this.figure;
-    Plotly.react(this.plot, data, { ...layout, width: this.width, datarevision: this.revision }, this.config);
+    this.drawing = Plotly.react(this.plot, data, { ...layout, width: this.width, datarevision: this.revision }, this.config);
   }
 
   resize() {
@@ -97,6 +100,8 @@ class Chart {
   destroy() {
     this.observer.disconnect();
     this.observer = undefined;
-    this.Plotly?.purge(this.plot);
+    // A drawing goes on in steps, each of which asks for what taking it down removes.
+    const remove = () => this.Plotly.purge(this.plot);
+    this.drawing?.then(remove, remove);
   }
 }

@@ -21,7 +21,7 @@ SCRIPT = f'{script("chart.js", "mounting.js")}\nexport default mounting(Chart, "
 
 mount = st.components.v2.component(
     "vrlab_chart",
-    html='<div class="vrlab-chart" role="figure"><div class="plot"></div></div>',
+    html='<div class="vrlab-chart" role="figure"></div>',
     css=style("chart.css"),
     js=SCRIPT,
     isolate_styles=False,

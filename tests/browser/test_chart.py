@@ -20,6 +20,22 @@ DRAWINGS = """chart => {
   chart.on('plotly_afterplot', () => { chart.vrlabDrawn += 1; });
 }"""
 
+# What Plotly does in steps is made slow enough to be interrupted; what is taken down has then to be whole.
+SLOWLY = """() => {
+  window.vrlabRemoved = [];
+  const { react, purge } = window.Plotly;
+  window.Plotly.react = (plot, ...rest) => {
+    plot.vrlabDrawing = true;
+    return react(plot, ...rest)
+      .then(() => new Promise(done => setTimeout(done, 1000)))
+      .then(() => { plot.vrlabDrawing = false; });
+  };
+  window.Plotly.purge = plot => {
+    window.vrlabRemoved.push(plot.vrlabDrawing);
+    return purge(plot);
+  };
+}"""
+
 
 def settled_at(page: Page, lab: Lab, settled: Callable) -> None:
     """Open the page whose charts are looked at."""
@@ -45,6 +61,19 @@ def test_a_change_is_drawn_once_over_what_is_there(open_tab: Callable, settled: 
         "the same",
         1,
     ]
+
+
+def test_a_chart_that_leaves_while_it_is_drawn_is_taken_down_after_the_drawing(
+    open_tab: Callable, settled: Callable
+) -> None:
+    page = open_tab(SHOWN)
+    page.evaluate(SLOWLY)
+    visitor.press(page, "ex_ratio")
+    page.wait_for_function("() => document.querySelector('.st-key-ex_learning .plot').vrlabDrawing")
+    page.get_by_role("link", name="Fit a curve").click()
+    page.wait_for_function("() => window.vrlabRemoved.length >= 2")
+    assert not any(page.evaluate("() => window.vrlabRemoved"))
+    settled(page)
 
 
 def test_a_chart_is_as_wide_as_its_place_and_stays_so(open_tab: Callable, settled: Callable) -> None:
