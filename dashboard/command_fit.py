@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pandas as pd
 import typer
 
 from vrcore.curves import Fit, fit
@@ -16,10 +17,15 @@ from vrcore.formats import GUESSED, CurveData, Guess, guess, prepare, read_train
 
 
 class Brought(NamedTuple):
-    """The points to fit, and the guess that says what their metric cannot leave."""
+    """The points to fit, the guess that says what their metric cannot leave, and where they come from.
+
+    `frame` is the whole table and `apart` are the columns that tell its runs apart.
+    """
 
     data: CurveData
     guessed: Guess
+    frame: pd.DataFrame
+    apart: tuple[str, ...]
 
 
 class Prediction(NamedTuple):
@@ -59,7 +65,7 @@ def points(
     told_apart = tuple(group) if group else tuple(name for name in guessed.group if name not in (x, y))
     found = prepare(table.frame, x, y, told_apart, wanted)
     reasons = guessed.reasons if as_guessed else ()
-    return Brought(found, guessed), [*table.notes, *reasons, *found.notes]
+    return Brought(found, guessed, table.frame, told_apart), [*table.notes, *reasons, *found.notes]
 
 
 def guessed_limit(note: str, lower: float | None, upper: float | None) -> bool:
@@ -100,7 +106,7 @@ def report(
     """
     if to is not None and not math.isfinite(to):
         raise ParameterError(f"--to must be a finite step, such as 1000; it is {to:g}.")
-    data, guessed = brought
+    data, guessed = brought.data, brought.guessed
     # what neither the caller nor the guess says is no limit: the fit is to assume none of its own
     limits = {"lower": -math.inf, "upper": math.inf}
     if upper is None:
