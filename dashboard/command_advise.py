@@ -19,6 +19,7 @@ from vrcore.advice import Advice, Allocation, RunAdvice, advise, allocate
 from vrcore.curves.wording import number
 from vrcore.errors import LogError, ParameterError, suggestion
 from vrcore.formats import guess, read_training_log
+from vrcore.formats.times import called, no_clock, why_text
 
 _BY_NAME = (" by its name", " If higher is better, give --higher-is-better.")
 
@@ -90,11 +91,16 @@ def _columns(brought: Sequence[Brought], wanted: Wanted) -> tuple[Columns, tuple
     names, first = numbers(brought), brought[0].guessed
     chosen = {}
     for role, option, given, likely in (("step", "--x", wanted.x, first.x), ("metric", "--y", wanted.y, first.y)):
-        name = given or likely
+        name = likely if given is None else called(given, names)
         where = "every file" if len(brought) > 1 else "the file"
         if name is None:
-            raise LogError(f"no column looks like the {role}; name one with {option}. There is: {', '.join(names)}.")
+            why = no_clock(brought[0].table.frame) if role == "step" else ""
+            listed = f"; name one with {option}. There is: {', '.join(names)}."
+            raise LogError(f"no column looks like the {role}{f': {why}' if why else listed}")
         if name not in names:
+            frame = brought[0].table.frame
+            if name in frame and (why := why_text(frame[name], name)):
+                raise LogError(why)
             meant = suggestion(name, names) or "."
             listed = ", ".join(names) or "none"
             raise LogError(f'{where} needs a column of numbers "{name}"{meant} There is: {listed}.')

@@ -14,6 +14,7 @@ import typer
 from vrcore.curves import Fit, fit
 from vrcore.errors import LogError, ParameterError
 from vrcore.formats import GUESSED, CurveData, Guess, guess, prepare, read_training_log
+from vrcore.formats.times import called, no_clock
 
 
 class Brought(NamedTuple):
@@ -56,13 +57,16 @@ def points(
         wanted[name] = value
     table = read_training_log(file)
     guessed = guess(table.frame)
-    x, y = x or guessed.x, y or guessed.y
+    names = list(map(str, table.frame.columns))
+    x, y = (None if one is None else called(one, names) for one in (x or guessed.x, y or guessed.y))
     if x is None or y is None:
         missing, option = ("step", "--x") if x is None else ("metric", "--y")
-        columns = ", ".join(map(str, table.frame.columns))
-        raise LogError(f"no column looks like the {missing}; name one with {option}. There is: {columns}.")
+        why = no_clock(table.frame) if x is None else ""
+        listed = f"; name one with {option}. There is: {', '.join(names)}."
+        raise LogError(f"no column looks like the {missing}{f': {why}' if why else listed}")
     as_guessed = (x, y) == (guessed.x, guessed.y)
-    told_apart = tuple(group) if group else tuple(name for name in guessed.group if name not in (x, y))
+    named = tuple(called(one, names) for one in group or ())
+    told_apart = named or tuple(name for name in guessed.group if name not in (x, y))
     found = prepare(table.frame, x, y, told_apart, wanted)
     reasons = guessed.reasons if as_guessed else ()
     return Brought(found, guessed, table.frame, told_apart), [*table.notes, *reasons, *found.notes]

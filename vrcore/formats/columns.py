@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from vrcore.formats.axes import STEPS, axis_kind, known_step
+from vrcore.formats.axes import SECONDS, STEPS, axis_kind, known_step
 from vrcore.formats.metric_names import FALLING, PERCENT, RISING, RUNS, rank, words
 from vrcore.formats.selection import MOST_RUNS
 from vrcore.formats.wording import shortened
@@ -116,8 +116,12 @@ def _step(frame: pd.DataFrame, reasons: list[str]) -> str | None:
         return known
     # A metric rises too, but it also falls back; a step hardly ever does within a run.
     rising = {name: _share_rising(frame[name]) for name in names}
-    best = max(rising, key=lambda name: rising[name], default=None)
-    if best is not None and rising[best] >= 0.9:
+    likely = [name for name in names if rising[name] >= 0.9]
+    clocks = [name for name in likely if name.endswith(SECONDS)]
+    best = max((name for name in likely if name not in clocks), key=lambda name: rising[name], default=None)
+    if clocks and (best is None or rank(best)[0] < _UNNAMED):
+        best = clocks[0]  # a reward may happen never to fall, and a counter without a known name comes before a clock
+    if best is not None:
         reasons.append(f'Step: "{shortened(best)}", because it increases from row to row.')
         return best
     reasons.append("I could not find a column of numbers that increases. Which one is the step?")
@@ -127,7 +131,10 @@ def _step(frame: pd.DataFrame, reasons: list[str]) -> str | None:
 def _axes(frame: pd.DataFrame, x: str | None, reasons: list[str]) -> tuple[tuple[str, str], ...]:
     """Return the columns that may be the x axis, and what each counts; the one taken first."""
     found = [] if x is None else [x]
-    found += [name for name in numeric(frame) if name != x and known_step([name]) is not None]
+    for name in numeric(frame):
+        clock = name.endswith(SECONDS) and _share_rising(frame[name]) >= 0.9
+        if name != x and (clock or known_step([name]) is not None):
+            found.append(name)
     axes = tuple((name, axis_kind(name)) for name in found)
     if x is not None and axes[0][1] != "steps":
         reasons.append(f"The x axis counts {axes[0][1]}.")
@@ -173,6 +180,7 @@ def _metric(frame: pd.DataFrame, x: str | None, reasons: list[str]) -> str | Non
         "an evaluation where lower is better",
         "lower is better",
         "the first column of numbers that is neither step nor run",
+        "the only kind of column left",
         "the only kind of column left",
         "the only kind of column left",
     )[place]
