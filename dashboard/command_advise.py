@@ -12,18 +12,23 @@ import typer
 
 from dashboard.amount import amount
 from dashboard.command_fit import guessed_limit
+from dashboard.companions import companions
 from dashboard.forecast_tables import advised, spread
-from dashboard.recipes import Brought, Columns, Recipe, common_limits, falls, guessed_cut, numbers, recipes, told_apart
+from dashboard.recipes import Brought, Columns, Recipe, common_limits, falls, numbers, recipes, told_apart
 from vrcore.advice import Advice, Allocation, RunAdvice, advise, allocate
 from vrcore.curves.wording import number
 from vrcore.errors import LogError, ParameterError, suggestion
 from vrcore.formats import guess, read_training_log
+from vrcore.formats.times import called, no_clock, why_text
 
 _BY_NAME = (" by its name", " If higher is better, give --higher-is-better.")
 
 
 class Wanted(NamedTuple):
-    """The options of the command: columns by name, None for what is to be guessed, numbers as they were given."""
+    """The options of the command: columns by name, None for what is to be guessed, numbers as they were given.
+
+    `reward` and `cut` may also be "none".
+    """
 
     x: str | None
     y: str | None
@@ -48,12 +53,12 @@ def report(files: Sequence[Path], wanted: Wanted, *, as_json: bool) -> None:
             raise ParameterError(f"{option} must be a number; it is nan.")
     tables = [read_training_log(file) for file in files]
     brought = [Brought(file.name, table, guess(table.frame)) for file, table in zip(files, tables, strict=True)]
-    columns = _columns(brought, wanted)
+    columns, logged = _columns(brought, wanted)
     better = {None: "guess", True: "lower", False: "higher"}[wanted.lower_is_better]
     falling = falls(brought, columns, better)
     found = recipes(brought, columns, wanted.drop_before)
     advice, allocation = _advised(found, brought, columns, wanted, falling)
-    notes = _notes(brought, found, columns)
+    notes = _notes(brought, found, columns, logged)
     if wanted.lower is not None or wanted.upper is not None:
         notes = [note for note in notes if not guessed_limit(note, wanted.lower, wanted.upper)]
     if falling:
@@ -66,6 +71,8 @@ def report(files: Sequence[Path], wanted: Wanted, *, as_json: bool) -> None:
         said = {
             "x": columns.x,
             "y": columns.y,
+            "reward": columns.reward or None,
+            "cut_off": columns.cut or None,
             "words": advice.words,
             "advice": advice.to_dict(),
             "allocation": None if allocation is None else allocation.to_dict(),
@@ -76,36 +83,43 @@ def report(files: Sequence[Path], wanted: Wanted, *, as_json: bool) -> None:
     _print(advice, allocation, notes, columns)
 
 
-def _columns(brought: Sequence[Brought], wanted: Wanted) -> Columns:
-    """Return the columns: those named, else those guessed from the first file, all of them in every file."""
+def _columns(brought: Sequence[Brought], wanted: Wanted) -> tuple[Columns, tuple[str, ...]]:
+    """Return the columns, those named, else those guessed, and a sentence for each that stands beside the metric.
+
+    Step and metric must be in every file.
+    """
     names, first = numbers(brought), brought[0].guessed
     chosen = {}
     for role, option, given, likely in (("step", "--x", wanted.x, first.x), ("metric", "--y", wanted.y, first.y)):
-        name = given or likely
+        name = likely if given is None else called(given, names)
         where = "every file" if len(brought) > 1 else "the file"
         if name is None:
-            raise LogError(f"no column looks like the {role}; name one with {option}. There is: {', '.join(names)}.")
+            why = no_clock(brought[0].table.frame) if role == "step" else ""
+            listed = f"; name one with {option}. There is: {', '.join(names)}."
+            raise LogError(f"no column looks like the {role}{f': {why}' if why else listed}")
         if name not in names:
+            frame = brought[0].table.frame
+            if name in frame and (why := why_text(frame[name], name)):
+                raise LogError(why)
             meant = suggestion(name, names) or "."
             listed = ", ".join(names) or "none"
             raise LogError(f'{where} needs a column of numbers "{name}"{meant} There is: {listed}.')
         chosen[option] = name
-    for option, given in (("--reward", wanted.reward), ("--cut-off", wanted.cut)):
-        if given is not None and given not in names:
-            meant = suggestion(given, names) or "."
-            raise LogError(f'{option} names no column of numbers that is there: "{given}"{meant}')
-    cut = wanted.cut if wanted.cut is not None else guessed_cut([name for name in names if name not in chosen.values()])
-    columns = Columns(chosen["--x"], chosen["--y"], "", wanted.reward or "", cut)
+    columns = Columns(chosen["--x"], chosen["--y"])
     if columns.x == columns.y:
         raise LogError(f'"{columns.x}" cannot be both the step and the metric: choose two columns.')
+    # one run may have logged what another has not
+    anywhere = list(dict.fromkeys(name for one in brought for name in numbers([one])))
+    logged = companions(anywhere, columns.x, columns.y, wanted.reward, wanted.cut)
+    columns = columns._replace(reward=logged.reward, cut=logged.cut)
     if wanted.apart is None:
-        return columns._replace(apart=told_apart(brought[0], columns))
+        return columns._replace(apart=told_apart(brought[0], columns)), logged.notes
     if wanted.apart not in first.group:
         meant = suggestion(wanted.apart, first.group) or "."
         raise LogError(
             f'"{wanted.apart}" does not tell runs apart{meant} Columns that do: {", ".join(first.group) or "none"}.'
         )
-    return columns._replace(apart=wanted.apart)
+    return columns._replace(apart=wanted.apart), logged.notes
 
 
 def _advised(
@@ -132,7 +146,7 @@ def _advised(
     return advice, share
 
 
-def _notes(brought: Sequence[Brought], found: Sequence[Recipe], columns: Columns) -> list[str]:
+def _notes(brought: Sequence[Brought], found: Sequence[Recipe], columns: Columns, logged: Sequence[str]) -> list[str]:
     said = []
     for one in brought:
         before = f"{one.name}: " if len(brought) > 1 else ""
@@ -141,9 +155,7 @@ def _notes(brought: Sequence[Brought], found: Sequence[Recipe], columns: Columns
     for recipe in found:
         before = f"{recipe.name}: " if len(found) > 1 else ""
         said += [before + words for words in recipe.data.notes]
-    if columns.cut:
-        said.append(f'Share of responses cut off: "{columns.cut}".')
-    return list(dict.fromkeys(said))
+    return list(dict.fromkeys([*said, *logged]))
 
 
 def _print(advice: Advice, allocation: Allocation | None, notes: Sequence[str], columns: Columns) -> None:

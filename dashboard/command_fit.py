@@ -8,18 +8,25 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pandas as pd
 import typer
 
 from vrcore.curves import Fit, fit
 from vrcore.errors import LogError, ParameterError
 from vrcore.formats import GUESSED, CurveData, Guess, guess, prepare, read_training_log
+from vrcore.formats.times import called, no_clock
 
 
 class Brought(NamedTuple):
-    """The points to fit, and the guess that says what their metric cannot leave."""
+    """The points to fit, the guess that says what their metric cannot leave, and where they come from.
+
+    `frame` is the whole table and `apart` are the columns that tell its runs apart.
+    """
 
     data: CurveData
     guessed: Guess
+    frame: pd.DataFrame
+    apart: tuple[str, ...]
 
 
 class Prediction(NamedTuple):
@@ -50,16 +57,19 @@ def points(
         wanted[name] = value
     table = read_training_log(file)
     guessed = guess(table.frame)
-    x, y = x or guessed.x, y or guessed.y
+    names = list(map(str, table.frame.columns))
+    x, y = (None if one is None else called(one, names) for one in (x or guessed.x, y or guessed.y))
     if x is None or y is None:
         missing, option = ("step", "--x") if x is None else ("metric", "--y")
-        columns = ", ".join(map(str, table.frame.columns))
-        raise LogError(f"no column looks like the {missing}; name one with {option}. There is: {columns}.")
+        why = no_clock(table.frame) if x is None else ""
+        listed = f"; name one with {option}. There is: {', '.join(names)}."
+        raise LogError(f"no column looks like the {missing}{f': {why}' if why else listed}")
     as_guessed = (x, y) == (guessed.x, guessed.y)
-    told_apart = tuple(group) if group else tuple(name for name in guessed.group if name not in (x, y))
+    named = tuple(called(one, names) for one in group or ())
+    told_apart = named or tuple(name for name in guessed.group if name not in (x, y))
     found = prepare(table.frame, x, y, told_apart, wanted)
     reasons = guessed.reasons if as_guessed else ()
-    return Brought(found, guessed), [*table.notes, *reasons, *found.notes]
+    return Brought(found, guessed, table.frame, told_apart), [*table.notes, *reasons, *found.notes]
 
 
 def guessed_limit(note: str, lower: float | None, upper: float | None) -> bool:
@@ -100,7 +110,7 @@ def report(
     """
     if to is not None and not math.isfinite(to):
         raise ParameterError(f"--to must be a finite step, such as 1000; it is {to:g}.")
-    data, guessed = brought
+    data, guessed = brought.data, brought.guessed
     # what neither the caller nor the guess says is no limit: the fit is to assume none of its own
     limits = {"lower": -math.inf, "upper": math.inf}
     if upper is None:

@@ -7,11 +7,14 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
 import typer
 
 from dashboard.amount import amount
 from dashboard.command_fit import Brought, guessed_limit
+from dashboard.companions import beside, companions, not_logged
 from vrcore.advice import Run, examine
+from vrcore.advice.run import Array
 from vrcore.curves.wording import number
 from vrcore.errors import ParameterError
 from vrcore.forecasts import Forecast, forecast
@@ -40,13 +43,22 @@ def report(
     level: float,
     drop_before: float | None,
     lower_is_better: bool | None = None,
+    reward: str | None = None,
+    cut: str | None = None,
     as_json: bool,
 ) -> None:
-    """Forecast the run at each of `at` ("2x", "1e5") and print it with its backtest. Raises `VrlabError`."""
-    data, guessed = brought
+    """Forecast the run at each of `at` ("2x", "1e5") and print it with its backtest. Raises `VrlabError`.
+
+    `reward` and `cut` name the training reward and the share of responses cut off, to be looked at before anything is
+    extrapolated; "none" for none, None for what the columns' names say.
+    """
+    data, guessed = brought.data, brought.guessed
+    columns = companions(_numbers(brought.frame), data.x_name, data.y_name, reward, cut)
+    logged = {name: _logged(brought, name) for name in (columns.reward, columns.cut) if name}
     last = float(data.x[-1])
     bounds = limits(data, guessed, lower, upper)
     notes = [note for note in notes if not guessed_limit(note, lower, upper)]
+    notes += [*columns.notes, *(not_logged(name) for name, points in logged.items() if points is None)]
     found = forecast(
         data.x,
         data.y,
@@ -55,11 +67,13 @@ def report(
         exclude_before=drop_before,
         **bounds,
     )
-    run = Run(data.x, data.y, data.y_name, **bounds)
+    beside_it = {"training_reward": logged.get(columns.reward), "truncation": logged.get(columns.cut)}
+    run = Run(data.x, data.y, data.y_name, **bounds, **beside_it)
     falling = guessed.falls if lower_is_better is None else lower_is_better
     noticed = examine(run.negated() if falling else run)
     if as_json:
         head = {"x": data.x_name, "y": data.y_name, "runs": data.runs, "last_x": last, "words": found.words}
+        head |= {"reward": columns.reward or None, "cut_off": columns.cut or None}
         head["findings"] = [{"code": one.code, "words": one.words, "stops": one.stops} for one in noticed]
         typer.echo(json.dumps({**head, "notes": list(notes), "forecast": found.to_dict()}, indent=2, allow_nan=False))
         return
@@ -77,6 +91,16 @@ def report(
     typer.echo("\nThis rests on:")
     for words in found.assumptions:
         typer.echo(f"  {words}")
+
+
+def _numbers(frame: pd.DataFrame) -> list[str]:
+    return [str(name) for name in frame.columns if pd.api.types.is_numeric_dtype(frame[name])]
+
+
+def _logged(brought: Brought, column: str) -> tuple[Array, Array] | None:
+    """Return the steps and values of a column beside the metric, in the runs that are forecast."""
+    found = beside(brought.frame, brought.data, column, brought.apart)
+    return None if found is None else (found.x, found.y)
 
 
 def _print_steps(found: Forecast, x_name: str) -> None:

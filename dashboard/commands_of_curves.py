@@ -9,6 +9,17 @@ import typer
 
 from dashboard.command_refusal import one_sentence
 
+Reward = Annotated[
+    str | None,
+    typer.Option(
+        help="Column of the training reward, beside an evaluation; none: not logged; guessed and shown if missing."
+    ),
+]
+CutOff = Annotated[
+    str | None,
+    typer.Option(help="Column of the share of responses cut off; none: not logged; guessed and shown if missing."),
+]
+
 
 def fit(
     file: Annotated[Path, typer.Argument(help="A training log: CSV, JSON lines, trainer_state.json, ...")],
@@ -45,6 +56,8 @@ def forecast(
     choose: Annotated[
         list[str] | None, typer.Option(metavar="COLUMN=VALUE", help="Take only these runs; may be repeated.")
     ] = None,
+    reward: Reward = None,
+    cut_off: CutOff = None,
     level: Annotated[float, typer.Option(min=0.05, max=0.99, help="Level of all intervals.")] = 0.9,
     lower: Annotated[float | None, typer.Option(help="Lowest value possible; -inf: none; guessed if missing.")] = None,
     upper: Annotated[float | None, typer.Option(help="Highest value possible; inf: none; guessed if missing.")] = None,
@@ -62,7 +75,7 @@ def forecast(
         points, notes = command_fit.points(file, x, y, group, choose or [])
         command_forecast.report(
             points, notes, at=at or ["2x"], lower=lower, upper=upper, level=level, drop_before=drop_before,
-            lower_is_better=lower_is_better, as_json=as_json,
+            lower_is_better=lower_is_better, reward=reward, cut=cut_off, as_json=as_json,
         )  # fmt: skip
 
 
@@ -79,8 +92,8 @@ def advise(
     recipe: Annotated[
         str | None, typer.Option(help="Column that tells the recipes inside a file apart; guessed if missing.")
     ] = None,
-    reward: Annotated[str | None, typer.Option(help="Column of the training reward, to compare with.")] = None,
-    cut_off: Annotated[str | None, typer.Option(help="Column of the share of responses cut off.")] = None,
+    reward: Reward = None,
+    cut_off: CutOff = None,
     level: Annotated[float, typer.Option(min=0.05, max=0.99, help="Level of all intervals.")] = 0.9,
     lower: Annotated[float | None, typer.Option(help="Lowest value possible; -inf: none; guessed if missing.")] = None,
     upper: Annotated[float | None, typer.Option(help="Highest value possible; inf: none; guessed if missing.")] = None,

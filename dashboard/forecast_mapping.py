@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import session
+from dashboard.companions import guessed_cut, guessed_reward
 from dashboard.forecast_settings import PAGE
 from dashboard.plain import plain, refuse
-from dashboard.recipes import MOST, Brought, Columns, Recipe, groups, guessed_cut, numbers, told_apart
+from dashboard.recipes import MOST, Brought, Columns, Recipe, groups, numbers, told_apart
 from vrcore.errors import VrlabError
 from vrcore.formats import choices
 
@@ -35,7 +36,8 @@ def mapping(brought: Sequence[Brought]) -> Columns | None:
             refuse("The step and the metric are the same column; choose another for one of them.", key="fb_refused")
             return None
         rest = [NOT_LOGGED, *(name for name in names if name not in (x, y))]
-        reward = _column("reward", "Training reward", rest, NOT_LOGGED, mark) if len(rest) > 1 else NOT_LOGGED
+        likely = guessed_reward(rest, y) or NOT_LOGGED
+        reward = _column("reward", "Training reward", rest, likely, mark) if len(rest) > 1 else NOT_LOGGED
         cut_off = guessed_cut(rest) or NOT_LOGGED
         cut = _column("cut", "Share cut off", rest, cut_off, mark) if len(rest) > 1 else NOT_LOGGED
         columns = Columns(x, y, "", _given(reward), _given(cut), keep=session.value(PAGE, "keep"))

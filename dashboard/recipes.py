@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from dashboard.companions import beside, not_logged
 from dashboard.field import shown
 from vrcore.advice import Run
 from vrcore.errors import LogError
@@ -24,16 +25,6 @@ MOST_POINTS = 1_000
 LONGEST_NAME = 40
 WORLDS = ("env", "environment", "task", "dataset", "openml", "problem", "level")
 """Columns that say where a recipe was tried. A run on one of them is no rival of a run on another."""
-
-CUT_OFF = (
-    "completions/clipped_ratio",
-    "clipped_ratio",
-    "truncation",
-    "truncated",
-    "truncated_share",
-    "truncation_rate",
-)
-"""How trainers name the share of responses cut off at the length limit; "clip_ratio" alone is another thing."""
 
 
 class Brought(NamedTuple):
@@ -95,11 +86,6 @@ def numbers(brought: Sequence[Brought]) -> list[str]:
     return [name for name in found[0] if all(name in rest for rest in found[1:])]
 
 
-def guessed_cut(names: Sequence[str]) -> str:
-    """Return the column of cut-off responses among these, by the names that trainers give it, or ""."""
-    return next((name for name in names if name.lower() in CUT_OFF), "")
-
-
 def groups(one: Brought, columns: Columns) -> list[str]:
     """Return the columns that tell runs of this file apart."""
     frame = {str(name) for name in one.table.frame.columns}
@@ -126,12 +112,14 @@ def recipes(brought: Sequence[Brought], columns: Columns, drop: float | None) ->
         stem = shown(PurePath(one.name).name.split(".")[0] or "run", LONGEST_NAME)
         for label in _labels(one, columns):
             name = stem if not label else label if len(brought) == 1 else f"{stem}: {label}"
-            data = _points(one, columns, columns.y, label)
-            extra = [
-                _points(one, columns, column, label) if column and column in one.table.frame.columns else None
-                for column in (columns.reward, columns.cut)
-            ]
-            reward, cut = (None if part is None else _blocks(part) for part in extra)
+            data = _points(one, columns, label)
+            extra = []
+            for column in (columns.reward, columns.cut):
+                part = _beside(one, columns, data, column)
+                extra.append(None if part is None else _blocks(part))
+                if column and part is None:
+                    data = replace(data, notes=(*data.notes, not_logged(column)))
+            reward, cut = extra
             data = _blocks(_dropped(data, drop))
             found.append(Recipe(_unused(shown(name, LONGEST_NAME), found), data, reward, cut))
     return found
@@ -143,12 +131,18 @@ def _labels(one: Brought, columns: Columns) -> list[str]:
     return choices(one.table.frame, [columns.apart], columns.y)[columns.apart]
 
 
-def _points(one: Brought, columns: Columns, column: str, label: str) -> CurveData:
+def _points(one: Brought, columns: Columns, label: str) -> CurveData:
     group = groups(one, columns)
     choose: dict[str, object] = {name: value for name, value in columns.choose if name in group}
     if label:
         choose[columns.apart] = label
-    return prepare(one.table.frame, columns.x, column, group, choose, keep=columns.keep)
+    return prepare(one.table.frame, columns.x, columns.y, group, choose, keep=columns.keep)
+
+
+def _beside(one: Brought, columns: Columns, data: CurveData, column: str) -> CurveData | None:
+    if not column or column not in one.table.frame.columns:
+        return None
+    return beside(one.table.frame, data, column, groups(one, columns), columns.keep)
 
 
 def _dropped(data: CurveData, drop: float | None) -> CurveData:

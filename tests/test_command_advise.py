@@ -268,3 +268,17 @@ def test_a_declared_limit_takes_the_place_of_the_guessed_one_in_the_notes_too(lo
 def test_what_neither_the_caller_nor_the_guess_says_is_no_limit_of_the_fit(logs):
     words = told("fit", str(logs["a"]), "--upper", "inf")["words"]
     assert "nobody declared" not in words
+
+
+@pytest.mark.parametrize("value", [0.0, 0.5, 1.0])
+def test_a_reward_that_never_moved_is_answered_with_no_trend(tmp_path, value):
+    file = tmp_path / "still.csv"
+    file.write_text("step,reward\n" + "".join(f"{step},{value}\n" for step in STEPS))
+    found = told("forecast", str(file))
+    assert found["y"] == "reward"
+    assert [one["code"] for one in found["findings"]] == ["no-trend"]
+    assert any("the same in all rows" in note for note in found["notes"])
+    assert "Nothing is forecast. The finding no-trend forbids it." in vrlab("forecast", str(file)).stdout
+    (run,) = told("advise", str(file))["advice"]["runs"]
+    assert [one["code"] for one in run["findings"]] == ["no-trend"]
+    assert run["recommendation"] == ("stop" if value == 1.0 else "change")  # more than everything there is none

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from dashboard.companions import guessed_cut
 from dashboard.recipes import (
     MOST_POINTS,
     Brought,
@@ -13,7 +14,6 @@ from dashboard.recipes import (
     common_limits,
     falls,
     groups,
-    guessed_cut,
     numbers,
     recipes,
     told_apart,

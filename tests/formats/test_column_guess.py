@@ -70,9 +70,37 @@ def test_nothing_that_increases_is_asked_for():
 
 
 def test_a_constant_column_is_neither():
-    found = guess(table(total_steps=[500] * 30, step=STEPS, reward=[0.5] * 30))
+    found = guess(table(total_steps=[500] * 30, step=STEPS, temperature=[0.5] * 30))
     assert found.x == "step"
     assert found.y is None
+
+
+@pytest.mark.parametrize("name", ["reward", "eval_accuracy", "loss", "score", "val/mse", "Pass rate"])
+def test_a_metric_by_its_name_that_never_moves_is_the_metric_where_nothing_else_can_be(name):
+    found = guess(pd.DataFrame({"step": STEPS, "total_steps": 500, "learning_rate": STEPS / 7, name: 0.5}))
+    assert (found.x, found.y, found.metrics[0]) == ("step", name, name)
+    assert any(f'Metric: "{name}" (' in one and "the same in all rows" in one for one in found.reasons)
+    assert found.limits(np.full(30, 0.5)) == ({} if name == "loss" else {"lower": 0.0, "upper": 1.0})
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("name", ["eval_reward_of_another", "accuracy", "nll"])
+def test_a_constant_metric_beside_one_that_varies_changes_no_guess(case, name):
+    frame, x, y = CASES[case]
+    for more in (frame.assign(**{name: 0.5}), pd.concat([pd.DataFrame({name: [0.5] * len(frame)}), frame], axis=1)):
+        found = guess(more)
+        assert (found.x, found.y) == (x, y)
+        assert found == guess(frame)
+
+
+def test_what_is_constant_and_what_only_describes_the_run():
+    """Of several that never move the best named one is taken; a column of words or of true and false never is."""
+    found = guess(table(step=STEPS, loss=0.1, reward=0.0, seed=3, reward_std=0.0, kl=RISING))
+    assert found.y == "reward"
+    assert guess(table(step=STEPS, reward=["low"] * 30)).y is None
+    assert guess(table(step=STEPS, success=[True] * 30)).y is None
+    assert guess(table(step=STEPS, reward=np.nan)).y is None
+    assert guess(table(step=STEPS, reward=[np.nan] * 20 + [0.5] * 10)).y == "reward"
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,9 @@ STEPS = (
 )  # fmt: skip
 """Names of a column to be drawn along the x axis, the most telling first, in lower case."""
 
+SECONDS = " (seconds)"
+"""What the name of a column ends with that held dates and times in words and now holds seconds."""
+
 _PLACES = {name: place for place, name in enumerate(STEPS)}
 _COMPUTE = frozenset(("flop", "flops", "flos", "gpu", "compute", "petaflop", "petaflops", "pflop", "pflops"))
 _TIME = frozenset(
@@ -32,6 +35,8 @@ def known_step(names: Sequence[str]) -> str | None:
         known = {}
         for name in reversed(names):
             key = part_of(name).strip().lower()
+            if key.endswith(SECONDS) and axis_kind(key.removesuffix(SECONDS)) == "time":
+                key = key.removesuffix(SECONDS)
             if key in _PLACES:
                 known[_PLACES[key]] = name
         if known:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from vrcore.formats.axes import STEPS, axis_kind, known_step
+from vrcore.formats.axes import SECONDS, STEPS, axis_kind, known_step
 from vrcore.formats.metric_names import FALLING, PERCENT, RISING, RUNS, rank, words
 from vrcore.formats.selection import MOST_RUNS
 from vrcore.formats.wording import shortened
@@ -23,6 +23,7 @@ _NEVER_NEGATIVE = frozenset((
     "error", "errors", "perplexity", "ppl", "mse", "rmse", "mae", "mape", "wer", "cer", "fid", "bpb", "bpc",
 ))  # fmt: skip
 _MOST_SHOWN = 6  # columns that a sentence names
+_UNNAMED = 5  # the rank of a column whose name says nothing; those below are called as metrics are
 GUESSED: Final = "guessed"
 """As the highest possible value: what the numbers and the name of the metric say."""
 
@@ -31,8 +32,9 @@ GUESSED: Final = "guessed"
 class Guess:
     """A first mapping of columns, to be shown and changed.
 
-    `x`, `y` are column names or None where nothing fits; `group` are the columns that tell runs apart (empty for a
-    single run); `scale` is the metric's own maximum (1.0 or 100.0) or None; `falls` says that lower is better;
+    `x`, `y` are column names or None where nothing fits (a column that is the same in all rows is the metric only where
+    its name says so and no other can be it); `group` are the columns that tell runs apart (empty for a single run);
+    `scale` is the metric's own maximum (1.0 or 100.0) or None; `falls` says that lower is better;
     `reasons` are plain sentences, one per decision. What else can be chosen: `axes` are the columns that may stand
     along the x axis with what they count ("steps", "tokens", "compute" or "time"), the one taken first; `metrics` are
     the columns that may be the metric, the likeliest first.
@@ -92,7 +94,7 @@ def numeric(frame: pd.DataFrame) -> list[str]:
     """Return the columns that hold at least two different finite numbers."""
     found = []
     for name in frame.columns:
-        if pd.api.types.is_numeric_dtype(frame[name]) and not pd.api.types.is_bool_dtype(frame[name]):
+        if _is_numbers(frame[name]):
             values = frame[name].to_numpy()
             if values.dtype.kind not in "iu":
                 values = values.astype(float, copy=False)
@@ -100,6 +102,10 @@ def numeric(frame: pd.DataFrame) -> list[str]:
             if values.size and values.min() < values.max():
                 found.append(str(name))
     return found
+
+
+def _is_numbers(column: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
 def _step(frame: pd.DataFrame, reasons: list[str]) -> str | None:
@@ -110,8 +116,12 @@ def _step(frame: pd.DataFrame, reasons: list[str]) -> str | None:
         return known
     # A metric rises too, but it also falls back; a step hardly ever does within a run.
     rising = {name: _share_rising(frame[name]) for name in names}
-    best = max(rising, key=lambda name: rising[name], default=None)
-    if best is not None and rising[best] >= 0.9:
+    likely = [name for name in names if rising[name] >= 0.9]
+    clocks = [name for name in likely if name.endswith(SECONDS)]
+    best = max((name for name in likely if name not in clocks), key=lambda name: rising[name], default=None)
+    if clocks and (best is None or rank(best)[0] < _UNNAMED):
+        best = clocks[0]  # a reward may happen never to fall, and a counter without a known name comes before a clock
+    if best is not None:
         reasons.append(f'Step: "{shortened(best)}", because it increases from row to row.')
         return best
     reasons.append("I could not find a column of numbers that increases. Which one is the step?")
@@ -121,7 +131,10 @@ def _step(frame: pd.DataFrame, reasons: list[str]) -> str | None:
 def _axes(frame: pd.DataFrame, x: str | None, reasons: list[str]) -> tuple[tuple[str, str], ...]:
     """Return the columns that may be the x axis, and what each counts; the one taken first."""
     found = [] if x is None else [x]
-    found += [name for name in numeric(frame) if name != x and known_step([name]) is not None]
+    for name in numeric(frame):
+        clock = name.endswith(SECONDS) and _share_rising(frame[name]) >= 0.9
+        if name != x and (clock or known_step([name]) is not None):
+            found.append(name)
     axes = tuple((name, axis_kind(name)) for name in found)
     if x is not None and axes[0][1] != "steps":
         reasons.append(f"The x axis counts {axes[0][1]}.")
@@ -134,6 +147,8 @@ def _axes(frame: pd.DataFrame, x: str | None, reasons: list[str]) -> tuple[tuple
 def _metrics(frame: pd.DataFrame, taken: set[str], y: str | None, reasons: list[str]) -> tuple[str, ...]:
     """Return the columns that may be the metric, the likeliest first."""
     names = [name for name in numeric(frame) if name not in taken]
+    if y is not None and y not in names:
+        names.append(y)  # the same in all rows
     order = sorted(names, key=lambda name: (name != y, *rank(name), names.index(name)))
     if len(order) > 1:
         shown = ", ".join(f'"{shortened(name, 40)}"' for name in order[1 : 1 + _MOST_SHOWN])
@@ -150,6 +165,9 @@ def _share_rising(column: pd.Series) -> float:
 
 def _metric(frame: pd.DataFrame, x: str | None, reasons: list[str]) -> str | None:
     names = [name for name in numeric(frame) if name != x]
+    if all(rank(name)[0] > _UNNAMED for name in names):
+        # A reward that never moved is the metric all the same, and that it did not move is the answer.
+        names = _constant(frame, x) or names
     if not names:
         reasons.append("I could not find a column of numbers that changes. Which one is the metric?")
         return None
@@ -164,9 +182,24 @@ def _metric(frame: pd.DataFrame, x: str | None, reasons: list[str]) -> str | Non
         "the first column of numbers that is neither step nor run",
         "the only kind of column left",
         "the only kind of column left",
+        "the only kind of column left",
     )[place]
-    reasons.append(f'Metric: "{shortened(best)}" ({why}).')
+    still = "; it is the same in all rows" if best not in numeric(frame) else ""
+    reasons.append(f'Metric: "{shortened(best)}" ({why}){still}.')
     return best
+
+
+def _constant(frame: pd.DataFrame, x: str | None) -> list[str]:
+    """Return the columns that hold one number only and are called as what was learned, or its error, is."""
+    found = []
+    for name in map(str, frame.columns):
+        if name == x or rank(name)[0] >= _UNNAMED or not _is_numbers(frame[name]):
+            continue
+        values = frame[name].to_numpy(dtype=float)
+        values = values[np.isfinite(values)]
+        if values.size and values.min() == values.max():
+            found.append(name)
+    return found
 
 
 def _groups(frame: pd.DataFrame, x: str | None, y: str | None, reasons: list[str]) -> tuple[str, ...]:

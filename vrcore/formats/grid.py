@@ -163,7 +163,10 @@ class Grid:
             cells, notes = column.finish()
             said += notes
             if cells is not None:
-                typed[name] = cells
+                called = column.called
+                while called in typed or (called != name and called in self.names):
+                    called += " (2)"
+                typed[called] = cells
         self.notes += said[:_MOST_NOTES]
         if len(said) > _MOST_NOTES:
             self.notes.append(f"{len(said) - _MOST_NOTES} more columns were read in such ways.")

@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from vrcore.formats.axes import SECONDS
 from vrcore.formats.cells import Numbers, Reading, read_cells
 from vrcore.formats.numerals import Numerals
+from vrcore.formats.times import is_clock, read_times, since_the_first
 from vrcore.formats.wording import readable, shortened
 
 _MOST_LETTERS = 8_000_000
@@ -21,7 +23,7 @@ class GrowingColumn:
 
     What it is, is decided by the first stretch with anything in it: a file of ordinary size is one stretch. A
     column of words is judged again at the end, on all of its cells; in a column of numbers, words that come later
-    count as missing and are named in a note.
+    count as missing and are named in a note. Dates and times become seconds, under another name (`called`).
     """
 
     def __init__(self, name: str, rows_before: int) -> None:
@@ -31,6 +33,7 @@ class GrowingColumn:
         self._seen = Reading()
         self._rows = 0
         self._words: dict[str, int] | None = None
+        self._zoned: bool | None = None  # of a column of times: whether these have an offset from UTC
         self._codes: list[NDArray[np.int32]] = []
         self._letters = 0
         self._stretches = 0
@@ -39,21 +42,34 @@ class GrowingColumn:
 
     @property
     def is_words(self) -> bool:
-        """Whether the column holds words so far."""
-        return self._words is not None
+        """Whether the column's cells are words so far, those of a clock included."""
+        return self._words is not None or self._zoned is not None
+
+    @property
+    def called(self) -> str:
+        """What the column is called in the table."""
+        return self.name if self._zoned is None else self.name + SECONDS
 
     def add(self, cells: Sequence[object], decimal_comma: bool) -> None:
         """Add cells as text or JSON values."""
-        if self._words is not None:
+        if self.is_words:
             self.add_words(cells)
             return
         found = read_cells(cells, decimal_comma)
         if self._seen.filled == 0 and found.is_words:
+            times = read_times(cells)
+            if is_clock(self.name, times):
+                self._zoned = times.zoned
+                self._add(times)
+                return
             self._words = {}
             self._codes.append(np.full(self._rows, -1, np.int32))
             self._numbers = Numerals()
             self.add_words(cells)
             return
+        self._add(found)
+
+    def _add(self, found: Reading) -> None:
         seen = self._seen
         if found.first_odd is not None and seen.first_odd is None:
             seen.first_odd = self._rows + found.first_odd[0], found.first_odd[1]
@@ -70,7 +86,10 @@ class GrowingColumn:
         self._stretches += 1
 
     def add_words(self, cells: Sequence[object]) -> None:
-        """Add cells to a column of words."""
+        """Add cells to a column of words, or of times."""
+        if self._zoned is not None:
+            self._add(read_times(cells, self._zoned))
+            return
         self._rows += len(cells)
         self._stretches += 1
         if self._words is None or self.left_out:
@@ -99,17 +118,22 @@ class GrowingColumn:
         if self._words is not None:
             return self._finish_words()
         seen, notes = self._seen, []
+        values = self._numbers.finish()
+        if self._zoned is not None:
+            values, said = since_the_first(values.astype(np.float64, copy=False), self.name, self._zoned)
+            notes.append(said)
         if seen.filled and seen.truths:
             notes.append(f"In {label}, true and false were read as 1 and 0.")
         if seen.filled and seen.percents:
             notes.append(f"In {label}, the percent signs were left out (45 % is 45).")
         if seen.first_odd is not None:
             row, first = seen.first_odd
-            count = (
-                "1 cell is not a number and counts" if seen.odd == 1 else f"{seen.odd} cells are not numbers and count"
-            )
+            one, several = ("a number", "numbers") if self._zoned is None else ("such a time", "such times")
+            count = f"{seen.odd} cells are not {several} and count"
+            if seen.odd == 1:
+                count = f"1 cell is not {one} and counts"
             notes.append(f'In {label}, {count} as missing (first: "{shortened(first, 20)}" in row {row + 1}).')
-        return pd.Series(self._numbers.finish(), copy=False), notes
+        return pd.Series(values, copy=False), notes
 
     def _finish_words(self) -> tuple[pd.Series, list[str]]:
         words = list(self._words or ())

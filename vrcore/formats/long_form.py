@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from vrcore.formats.axes import known_step
+from vrcore.formats.axes import SECONDS, known_step
 from vrcore.formats.limits import Limits
 from vrcore.formats.metric_names import FALLING, RISING, words
 from vrcore.formats.wording import shortened
@@ -52,7 +52,8 @@ def spread(frame: pd.DataFrame, metric: str, value: str, limits: Limits, who: st
     limits.check_columns(len(names), who)
     beside = [str(name) for name in frame.columns if name not in (metric, value)]
     step = known_step([name for name in beside if pd.api.types.is_numeric_dtype(frame[name])])
-    groups = [name for name in beside if name != step and name.strip().lower() not in _CLOCKS]
+    clocks = {name for name in beside if name.strip().lower() in _CLOCKS or name.endswith(SECONDS)}
+    groups = [name for name in beside if name != step and name not in clocks]
     steps = np.zeros(len(frame)) if step is None else frame[step].to_numpy(dtype=float)
     group = _numbered([frame[name] for name in groups], len(frame))
     row = _rows(group, codes, steps, who, notes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vrcore.formats.axes import STEPS
+from vrcore.formats.axes import SECONDS, STEPS
 
 RISING = (
     "reward", "rewards", "rew", "success", "pass", "solved", "win", "accuracy", "acc", "correct", "score", "return",
@@ -38,6 +38,8 @@ def words(name: str) -> set[str]:
 def rank(name: str) -> tuple[int, int]:
     """Return how good a metric a column is by its name; lower is better."""
     known = words(name)
+    if name.endswith(SECONDS):
+        return 8, 0
     if name.strip().lower() in STEPS or (known & RUNS and not known & set(RISING)):
         return 7, 0
     if known & _ASIDE:

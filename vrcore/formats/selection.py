@@ -11,6 +11,7 @@ from vrcore.errors import LogError, suggestion
 from vrcore.formats.metric_names import words
 from vrcore.formats.run_names import repetitions
 from vrcore.formats.single_run import KEEP
+from vrcore.formats.times import why_text
 from vrcore.formats.wording import counted, shortened
 
 MOST_RUNS = 5_000
@@ -82,7 +83,10 @@ def check(frame: pd.DataFrame, x: str, y: str, group: Sequence[str]) -> None:
     for name in (x, y):
         _check_column(frame, name)
         if not pd.api.types.is_numeric_dtype(frame[name]):
-            raise LogError(f'the column "{shortened(name)}" holds text, not numbers: choose a column of numbers.')
+            raise LogError(
+                why_text(frame[name], name)
+                or f'the column "{shortened(name)}" holds text, not numbers: choose a column of numbers.'
+            )
     if x == y:
         raise LogError(f'"{shortened(x)}" cannot be both the step and the metric: choose two columns.')
     for name in group:

@@ -1,0 +1,126 @@
+"""What was logged beside the metric: the training reward and the share of responses cut off, named, guessed or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from vrcore.errors import LogError, suggestion
+from vrcore.formats import CurveData, prepare
+from vrcore.formats.metric_names import rank, words
+from vrcore.formats.wording import shortened
+
+NONE = "none"
+"""What an option says for "this log has no such column, whatever a name looks like"."""
+
+_CUT_OFF = (
+    "completions/clipped_ratio",
+    "train/completions/clipped_ratio",
+    "clipped_ratio",
+    "response_length/clip_ratio",
+)
+"""How TRL and verl name the share of responses cut off at the length limit; "clip_ratio" alone is another thing."""
+
+_CUT_OFF_OF_ANSWERS = ("truncation", "truncated", "truncated_share", "truncation_rate")
+"""Names of the same share in other logs. An episode may be truncated too (Gymnasium's word for its time limit), which
+is often a success: these count only where another column speaks of a language model's answers."""
+
+_ANSWERS = frozenset(("completion", "completions", "response", "responses", "token", "tokens", "prompt", "kl"))
+
+_TRAINING_REWARD = (
+    "reward",
+    "train/reward",
+    "train_reward",
+    "training/reward",
+    "training_reward",
+    "reward/mean",
+    "rollout/ep_rew_mean",
+    "critic/rewards/mean",
+)
+"""How trainers name what training maximises (TRL and the Hugging Face Trainer, Stable-Baselines3, verl)."""
+
+
+class Companions(NamedTuple):
+    """The columns beside the metric, "" for none, and a sentence for each that says why it was taken."""
+
+    reward: str = ""
+    cut: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def guessed_cut(names: Sequence[str]) -> str:
+    """Return the column of cut-off responses among these, by the names that trainers give it, or ""."""
+    of_answers = any(words(name) & _ANSWERS for name in names)
+    return _first(names, _CUT_OFF) or (_first(names, _CUT_OFF_OF_ANSWERS) if of_answers else "")
+
+
+def guessed_reward(names: Sequence[str], y: str) -> str:
+    """Return the column of the training reward among these, by the names that trainers give it, or "".
+
+    Only beside a metric `y` that is by its name an evaluation of what is to rise: of two columns of training neither
+    can be the measure of the other, and a loss may rise while what is learned does too.
+    """
+    return _first(names, _TRAINING_REWARD) if rank(y)[0] == 0 else ""
+
+
+def _first(names: Sequence[str], known: Sequence[str]) -> str:
+    return next((name for one in known for name in names if name.strip().lower() == one), "")
+
+
+def companions(names: Sequence[str], x: str, y: str, reward: str | None, cut: str | None) -> Companions:
+    """Return the columns for `--reward` and `--cut-off`: those named, none where that is said, else those guessed.
+
+    `names` are the log's columns of numbers, `x` and `y` its step and its metric. Raises `LogError` for a name that is
+    not there, and for a column that would be two things at once.
+    """
+    rest = [name for name in names if name not in (x, y)]
+    found: dict[str, str] = {}
+    notes = []
+    for option, what, given, guessed in (
+        ("--reward", "Training reward", reward, guessed_reward(rest, y)),
+        ("--cut-off", "Share of responses cut off", cut, guessed_cut(rest)),
+    ):
+        found[option] = guessed if given is None else _named(option, given, names, x, y)
+        if found[option]:
+            why = f", by its name; {option} {NONE} leaves it out" if given is None else ""
+            notes.append(f'{what}: "{shortened(found[option])}"{why}.')
+    if found["--reward"] and found["--reward"] == found["--cut-off"]:
+        raise LogError(f'"{shortened(found["--reward"])}" cannot be both --reward and --cut-off: name two columns.')
+    return Companions(found["--reward"], found["--cut-off"], tuple(notes))
+
+
+def _named(option: str, given: str, names: Sequence[str], x: str, y: str) -> str:
+    if given == NONE and NONE not in names:
+        return ""
+    if given not in names:
+        listed = shortened(", ".join(names), 120)
+        raise LogError(
+            f'{option} names no column of numbers that is there: "{shortened(given)}"{suggestion(given, names) or "."} '
+            f"There is: {listed}."
+        )
+    if given in (x, y):
+        role = "step" if given == x else "metric"
+        raise LogError(f'{option} names "{shortened(given)}", which is the {role} already: name another column.')
+    return given
+
+
+def beside(
+    frame: pd.DataFrame, data: CurveData, column: str, group: Sequence[str], keep: str = "longest"
+) -> CurveData | None:
+    """Return a companion column of the very runs that `data` shows, or None where it has no two steps with a number.
+
+    `group` are the columns that tell runs apart. The runs are those that were chosen for the metric: left to itself,
+    the first run with a number in this column might be another one.
+    """
+    apart = [name for name in group if name != column]
+    try:
+        return prepare(frame, data.x_name, column, apart, dict(data.chosen), keep=keep)
+    except LogError:  # the columns are there, so that a run without numbers in this one is the reason
+        return None
+
+
+def not_logged(column: str) -> str:
+    """Return the sentence for a companion column that has no numbers in a run."""
+    return f'"{shortened(column)}" has no two steps with a number here and was not looked at.'
