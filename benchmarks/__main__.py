@@ -12,6 +12,7 @@ from benchmarks import (
     allocation,
     browser,
     crowd,
+    early_forecasts,
     extinction_lab,
     false_alarms,
     fits,
@@ -34,6 +35,7 @@ PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "nist": ("Certified values of the NIST reference data sets", nist.rows),
     "scalerl": ("The compute law on made curves of known truth, beside the published grid", scalerl.rows),
     "forecasts": ("Forecasts of public learning curves", forecasts.rows),
+    "early_forecasts": ("Forecasts of made runs, cut before or after their midpoint", early_forecasts.rows),
     "allocation": (
         "Where the next unit goes, 60 problems a case (`python -m benchmarks.allocation`: 400)",
         allocation.rows,

@@ -9,9 +9,12 @@ import pytest
 from tests.forecasts.runs import hill, saturating
 from vrcore.errors import FitError, ParameterError, VrlabError
 from vrcore.forecasts import Forecast, calibration, forecast
+from vrcore.forecasts.averaging import Limits
 from vrcore.forecasts.backtest import FEWEST
 from vrcore.forecasts.ensemble import MEMBERS
+from vrcore.forecasts.posed import pose
 from vrcore.forecasts.reliability import LEVELS
+from vrcore.forecasts.seen import seen
 
 LIMITS = {"lower": 0.0, "upper": 1.0}
 
@@ -309,3 +312,32 @@ def test_words_give_the_numbers():
     assert f"{found.value:.3g}" in found.words
     assert "90 %" in found.words
     assert found.assumptions[0].startswith("The recipe")
+
+
+def test_a_run_that_still_speeds_up_may_go_far():
+    """Before the midpoint every course of what follows fits: nine of ten ends to twice the data lie inside."""
+    rng, u = np.random.default_rng(8), np.linspace(0.02, 1.0, 50)
+    held = []
+    for middle in (1.05, 1.1, 1.2):
+        for rate in (8.0, 11.0, 14.0):
+            for noise in (0.003, 0.01):
+                rise = 0.05 + 0.85 / (1.0 + np.exp(-rate * (u - middle)))
+                found = forecast(u, rise + rng.normal(0.0, noise, 50), 2.0, **LIMITS)
+                held.append(found.low <= 0.05 + 0.85 / (1.0 + np.exp(-rate * (2.0 - middle))) <= found.high)
+    assert len(held) == 18
+    assert sum(held) >= 16
+
+
+def test_only_curves_that_speed_up_say_so():
+    u = np.linspace(0.02, 1.0, 40)
+    everywhere = Limits(0.0, 1.0)
+
+    def quickening(y):
+        posed = pose(seen(u, y, None, None), everywhere, np.array([2.0]))
+        return posed.run.combined(40, posed.asked).quickening
+
+    noise = np.random.default_rng(3).normal(0.0, 0.005, 40)
+    assert quickening(0.05 + 0.1 * u**4 + noise) > 0.5
+    for ended in (0.5 * (1.0 - np.exp(-4.0 * u)), 0.1 + 0.4 * u, 0.1 + 0.4 / (1.0 + np.exp(-12.0 * (u - 0.5)))):
+        assert quickening(ended + noise) < 0.02
+    assert quickening(0.3 + noise) < 0.1

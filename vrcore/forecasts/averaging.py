@@ -32,13 +32,15 @@ RESOLUTION = 1e-12
 class Averages(NamedTuple):
     """What `n` points say: each family's `mean` and `variance` at every x asked, (families, x); the best `residual`.
 
-    `residual` (n,) is what the best single curve of all leaves, in units of y.
+    `residual` (n,) is what the best single curve of all leaves, in units of y. `quickening` (families,) is the share of
+    each family's plausible curves that still speed up at the last point.
     """
 
     n: int
     mean: Array
     variance: Array
     residual: Array
+    quickening: Array
 
 
 class Limits(NamedTuple):
@@ -73,7 +75,7 @@ def averages(x: Array, y: Array, weight: Array, at: Array, limits: Limits) -> Av
     share += low[:, None]
     rss = np.maximum(rss, 0.0) + RESOLUTION * n
     plausible = -0.5 * TEMPER * n * np.log(rss / rss.min()) - CAUTION * _beyond(low, high, y, limits) / span
-    means, variances = [], []
+    means, variances, quickening = [], [], []
     for family in range(len(shapes.families())):
         own = shapes.membership() == family
         mass = np.exp(plausible[own] - plausible[own].max())
@@ -81,7 +83,9 @@ def averages(x: Array, y: Array, weight: Array, at: Array, limits: Limits) -> Av
         curves = share[own, n:]
         means.append(mass @ curves)
         variances.append(np.maximum(mass @ (curves * curves) - means[-1] ** 2, 0.0))
-    return Averages(n, np.array(means), np.array(variances), y - share[int(np.argmin(rss)), :n])
+        quickening.append(float(mass @ shapes.quickening()[own]))
+    residual = y - share[int(np.argmin(rss)), :n]
+    return Averages(n, np.array(means), np.array(variances), residual, np.array(quickening))
 
 
 def _ends(y: Array, limits: Limits) -> tuple[tuple[float, float], float]:

@@ -37,8 +37,9 @@ class Combined(NamedTuple):
     """What one origin says of several x: `value` (x,), each member's value (members, x), the weights (members,).
 
     The rest is what the width of an interval goes with, all in units of y: the `noise` of one point, the `spread` of
-    the plausible curves at every x, and the `miss` of the same ensemble at its own rolling origins (its mean absolute
-    error there).
+    the plausible curves at every x, the `miss` of the same ensemble at its own rolling origins (its mean absolute error
+    there). `quickening` says how surely the run still speeds up at its last point: 0 where no more of the plausible
+    curves do so than of all curves of the grid, 1 where all of them do.
     """
 
     value: Array
@@ -47,6 +48,7 @@ class Combined(NamedTuple):
     noise: float
     spread: Array
     miss: float
+    quickening: float
 
 
 class Run:
@@ -83,7 +85,10 @@ class Run:
         members = self._members(origin, together)[:, columns]
         value = weights @ members
         variance = weights[:-1] @ found.variance[:, columns] + weights @ (members - value) ** 2
-        return Combined(value, members, weights, noise, np.sqrt(variance), float(np.mean(misses)))
+        whole = float(weights[:-1].sum())
+        now, always = (float(weights[:-1] @ share) / whole for share in (found.quickening, shapes.quickening_share()))
+        quickening = max(now - always, 0.0) / (1.0 - always)
+        return Combined(value, members, weights, noise, np.sqrt(variance), float(np.mean(misses)), quickening)
 
     def _members(self, origin: int, together: float) -> Array:
         """Return every member's forecast from the first `origin` points at every x, (members, x)."""

@@ -50,7 +50,8 @@ def scale(found: Combined, y: Array, ratio: Array, limits: Limits) -> Scale | No
     It is the geometric mean of two things that can be known beforehand: how far apart the plausible curves are at
     that x (with the noise of a mean of three points), and how far the same forecaster was off at its own rolling
     origins on this run. A run that has not moved yet may start any time (`ASLEEP`, `WAKING`); where also no limit is
-    declared on that side, nothing can be said.
+    declared on that side, nothing can be said. Of a run that still speeds up, nothing tells where it will slow down:
+    its scale is larger by as much of the way to the limit, or without one of the way it has come, as this is sure.
     """
     rising = not falls(y)
     limit = limits.upper if rising else limits.lower
@@ -66,6 +67,8 @@ def scale(found: Combined, y: Array, ratio: Array, limits: Limits) -> Scale | No
     ahead = base * far ** (AHEAD_UNKNOWN if limit is None else AHEAD_KNOWN)
     if limit is not None:
         ahead = ahead + WAKING * far * np.abs(limit - found.value) * math.exp(-moved / (ASLEEP * size))
+    room = moved if limit is None else np.abs(limit - found.value)
+    ahead = ahead + found.quickening * room * far**AHEAD_KNOWN
     return Scale(ahead, base * far**BEHIND, rising, limit is not None)
 
 

@@ -24,6 +24,16 @@ RATES = (1.0, 1.8, 3.0, 5.0, 8.0, 13.0, 22.0, 45.0, 120.0)
 STEEPEST = 50.0
 """exp(exp(50)) is beyond any number; the exponent is cut there."""
 
+SECOND_HALF = 0.6
+"""A shape that is steepest at the last point still speeds up if more than this share of what it has risen came in the
+second half of x; in a straight line it is .5."""
+
+HALF = 10
+"""Shapes are asked for their speed at so many steps in each half of x."""
+
+SEEN = 1e-6
+"""A shape that has risen by less than this share of its whole rise has not shown how fast it is."""
+
 
 def hill(x: Array, m: Array, k: Array) -> Array:
     """Return 1 / (1 + (m/x)^k): the log-logistic, MMF4, LL.4, the compute law of RL post-training."""
@@ -79,6 +89,21 @@ def families() -> tuple[Shapes, ...]:
         Shapes("logistic", logistic, free),
         Shapes("gompertz", gompertz, free),
     )
+
+
+@functools.cache
+def quickening() -> NDArray[np.bool_]:
+    """Return, for every shape of the grid, whether it still speeds up at the last point seen (`SECOND_HALF`)."""
+    share = values(np.linspace(0.0, 1.0, 2 * HALF + 1))
+    steps, rise = np.diff(share, axis=1), share[:, -1] - share[:, 0]
+    fastest_last = steps[:, -1] >= steps.max(axis=1)
+    return np.asarray(fastest_last & (share[:, -1] - share[:, HALF] > SECOND_HALF * rise) & (rise > SEEN))
+
+
+@functools.cache
+def quickening_share() -> Array:
+    """Return the share of each family's grid that speeds up at the last point: what is so before any point is seen."""
+    return np.bincount(membership(), quickening()) / np.bincount(membership())
 
 
 @functools.cache
