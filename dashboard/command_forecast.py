@@ -12,9 +12,9 @@ import typer
 
 from dashboard.amount import amount
 from dashboard.command_fit import Brought, guessed_limit
-from dashboard.companions import beside, companions, not_logged
-from vrcore.advice import Run, examine
-from vrcore.advice.run import Array
+from dashboard.companions import companions
+from dashboard.recipes import Columns, recipe
+from vrcore.advice import examine
 from vrcore.curves.wording import number
 from vrcore.errors import ParameterError
 from vrcore.forecasts import Forecast, forecast
@@ -54,11 +54,18 @@ def report(
     """
     data, guessed = brought.data, brought.guessed
     columns = companions(_numbers(brought.frame), data.x_name, data.y_name, reward, cut)
-    logged = {name: _logged(brought, name) for name in (columns.reward, columns.cut) if name}
+    looked_at = recipe(
+        data.y_name,
+        brought.frame,
+        data,
+        Columns(data.x_name, data.y_name, reward=columns.reward, cut=columns.cut),
+        brought.apart,
+        drop_before,
+    )
     last = float(data.x[-1])
     bounds = limits(data, guessed, lower, upper)
     notes = [note for note in notes if not guessed_limit(note, lower, upper)]
-    notes += [*columns.notes, *(not_logged(name) for name, points in logged.items() if points is None)]
+    notes += [*columns.notes, *(note for note in looked_at.data.notes if note not in data.notes)]
     found = forecast(
         data.x,
         data.y,
@@ -67,8 +74,7 @@ def report(
         exclude_before=drop_before,
         **bounds,
     )
-    beside_it = {"training_reward": logged.get(columns.reward), "truncation": logged.get(columns.cut)}
-    run = Run(data.x, data.y, data.y_name, **bounds, **beside_it)
+    run = looked_at.run(bounds["lower"], bounds["upper"], None)
     falling = guessed.falls if lower_is_better is None else lower_is_better
     noticed = examine(run.negated() if falling else run)
     if as_json:
@@ -95,12 +101,6 @@ def report(
 
 def _numbers(frame: pd.DataFrame) -> list[str]:
     return [str(name) for name in frame.columns if pd.api.types.is_numeric_dtype(frame[name])]
-
-
-def _logged(brought: Brought, column: str) -> tuple[Array, Array] | None:
-    """Return the steps and values of a column beside the metric, in the runs that are forecast."""
-    found = beside(brought.frame, brought.data, column, brought.apart)
-    return None if found is None else (found.x, found.y)
 
 
 def _print_steps(found: Forecast, x_name: str) -> None:

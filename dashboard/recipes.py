@@ -112,17 +112,27 @@ def recipes(brought: Sequence[Brought], columns: Columns, drop: float | None) ->
         stem = shown(PurePath(one.name).name.split(".")[0] or "run", LONGEST_NAME)
         for label in _labels(one, columns):
             name = stem if not label else label if len(brought) == 1 else f"{stem}: {label}"
-            data = _points(one, columns, label)
-            extra = []
-            for column in (columns.reward, columns.cut):
-                part = _beside(one, columns, data, column)
-                extra.append(None if part is None else _blocks(part))
-                if column and part is None:
-                    data = replace(data, notes=(*data.notes, not_logged(column)))
-            reward, cut = extra
-            data = _blocks(_dropped(data, drop))
-            found.append(Recipe(_unused(shown(name, LONGEST_NAME), found), data, reward, cut))
+            points = _points(one, columns, label)
+            made = recipe(name, one.table.frame, points, columns, groups(one, columns), drop)
+            found.append(made._replace(name=_unused(shown(name, LONGEST_NAME), found)))
     return found
+
+
+def recipe(
+    name: str, frame: pd.DataFrame, data: CurveData, columns: Columns, group: Sequence[str], drop: float | None
+) -> Recipe:
+    """Return one recipe: its points from `drop` on, and the columns beside them in the very runs that these are of.
+
+    `group` are the columns that tell runs of the table apart. Raises `LogError`.
+    """
+    extra = []
+    for column in (columns.reward, columns.cut):
+        there = bool(column) and column in frame.columns
+        part = beside(frame, data, column, group, columns.keep) if there else None
+        extra.append(None if part is None else _blocks(part))
+        if column and part is None:
+            data = replace(data, notes=(*data.notes, not_logged(column)))
+    return Recipe(name, _blocks(_dropped(data, drop)), *extra)
 
 
 def _labels(one: Brought, columns: Columns) -> list[str]:
@@ -137,12 +147,6 @@ def _points(one: Brought, columns: Columns, label: str) -> CurveData:
     if label:
         choose[columns.apart] = label
     return prepare(one.table.frame, columns.x, columns.y, group, choose, keep=columns.keep)
-
-
-def _beside(one: Brought, columns: Columns, data: CurveData, column: str) -> CurveData | None:
-    if not column or column not in one.table.frame.columns:
-        return None
-    return beside(one.table.frame, data, column, groups(one, columns), columns.keep)
 
 
 def _dropped(data: CurveData, drop: float | None) -> CurveData:

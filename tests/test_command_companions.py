@@ -203,3 +203,19 @@ def test_what_one_file_of_two_has_logged_is_looked_at(tmp_path):
     assert "truncation" in findings["cut"]
     assert "truncation" not in findings["bare"]
     assert any(note.startswith(f'bare: "{CLIPPED}" has no two steps') for note in found["notes"])
+
+
+def test_a_warm_up_that_is_left_out_is_not_looked_at_either(tmp_path):
+    warm = np.where(STEPS <= 250, 0.9 - 0.001 * STEPS, CLIMB)
+    file = written(tmp_path, eval_accuracy=warm)
+    whole, later = told("forecast", file), told("forecast", file, "--drop-before", "275")
+    assert any(one["stops"] for one in whole["findings"])
+    assert not any(one["stops"] for one in later["findings"])
+    assert "Warm-up: 10 points before 275 were left out." in later["notes"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_counter_that_starts_over_is_found_by_both_commands(command, tmp_path):
+    file = tmp_path / "twice.csv"
+    pd.DataFrame({"step": [*STEPS, *STEPS], "eval_accuracy": [*CLIMB, *CLIMB]}).to_csv(file, index=False)
+    assert {"bad-steps", "mixed-runs"} <= codes(told(command, str(file)))
