@@ -29,6 +29,7 @@ from dashboard.forecast_settings import PAGE
 from dashboard.forecast_tables import (
     TRUST,
     allocation_table,
+    allocation_title,
     assumptions,
     compared_at,
     comparison_table,
@@ -149,7 +150,7 @@ def _decisions(study: Study) -> list[str]:
         if len(pairs):
             parts.append(f"<h2>Which recipe is above which, at {escaped(compared_at(study))}</h2>" + _table(pairs))
     if study.allocation is not None:
-        parts.append("<h2>Where the next unit should go</h2>")
+        parts.append(f"<h2>{allocation_title(study)}</h2>")
         parts.append(f"<p>{escaped(study.allocation.words)}</p>" + _table(allocation_table(study.allocation)))
     elif study.idle:
         parts.append(f"<p>{escaped(study.idle)}</p>")
