@@ -16,6 +16,7 @@ from dashboard.forecast_report import report
 from dashboard.forecast_script import script
 from dashboard.forecast_settings import PAGE
 from dashboard.forecast_tables import (
+    DIVIDED,
     TRUST,
     allocation_table,
     allocation_title,
@@ -96,6 +97,7 @@ def decisions(study: Study) -> None:
         st.text(study.allocation.words)
         shares = allocation_table(study.allocation)
         st.dataframe(shares, hide_index=True, width="stretch", alt="What each recipe would do with what is left")
+        st.caption(DIVIDED)
     elif study.idle:
         st.text(study.idle)
     found = findings_table(study.prospects)
