@@ -282,3 +282,39 @@ def test_no_progress_bar_is_left_where_the_run_that_ends_it_is_taken_for_interru
     page.get_by_text("Pen falls back after 500 responses").click()
     expect(visitor.recorder(page)).to_be_visible()
     expect(page.get_by_test_id("stProgress")).to_have_count(0)
+
+
+def test_a_recorder_that_the_page_took_off_for_a_moment_goes_on_where_it_stood(
+    lab, new_context: Callable, settled: Callable
+) -> None:
+    """Where two runs of the page follow each other at once, the server may drop the first one's recorder."""
+    page = new_context().new_page()
+    dropping = False
+
+    def to_page(message: str | bytes) -> None:
+        if not (dropping and isinstance(message, bytes) and b"ll_recorder" in message):
+            socket.send(message)
+
+    def meet(route: WebSocketRoute) -> None:
+        nonlocal socket
+        socket, server = route, route.connect_to_server()
+        server.on_message(to_page)
+
+    socket = cast(WebSocketRoute, None)
+    page.route_web_socket(re.compile("_stcore/stream"), meet)
+    page.goto(f"{lab.url}/live_lab")
+    settled(page)
+    page.get_by_role("slider", name="Time in the run").press("PageUp")  # three minutes on
+    before = visitor.clock(page)
+    assert before >= 180.0
+    dropping = True
+    page.get_by_text("Pen falls back after 500 responses").click()
+    expect(page.locator(".recorder canvas")).to_have_count(0)
+    dropping = False
+    page.get_by_text("Pen falls back after 500 responses").click()
+    expect(page.locator(".recorder canvas")).to_have_count(2)
+    expect(visitor.recorder(page)).to_have_attribute("data-playing", "true")
+    assert visitor.clock(page) >= before
+    visitor.pick(page, "llr_kind", "Never: extinction (EXT)")
+    await_session(page, r"EXT$")
+    assert float(visitor.settings(page)["session"].split("~~")[1].split("~")[0]) > before
