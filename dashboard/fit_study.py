@@ -78,8 +78,8 @@ def telling(fit: Fit, level: float) -> Generator[float, None, pd.DataFrame]:
             {
                 "parameter": name,
                 "estimate": f"{value:.4g}" if known else "not identified",
-                "standard error": error if known else "",
                 f"{level * 100:g} % interval": f"{_end(low)} to {_end(high)}",
+                "standard error": error if known else "",  # last: on a phone it is cut off rather than the interval
             }
         )
         yield len(rows) / len(fit.params)
@@ -105,6 +105,13 @@ def compared(fit: Fit) -> pd.DataFrame:
 def cautions(data: CurveData, fit: Fit, ahead: CurveForecast | None) -> list[str]:
     """Return what must be said beside a fit and its forecast, if it gives one; most important first."""
     said = [problem for problem in fit.problems if problem not in fit.words]
+    levels = [name for name in ("baseline", "asymptote") if fit.asked.pressed(name, fit.params)]
+    if levels and any(fit.identified(name) for name in fit.params if name not in levels):
+        said.append(
+            f"The {' and the '.join(levels)} {'lies at its limit' if len(levels) == 1 else 'lie at their limits'}. "
+            "Standard errors are those of a curve that could go on beyond, and may be far too large; the intervals in "
+            "the table keep to the limits. Go by the intervals."
+        )
     best = int(np.argmax(data.y)) if fit.params["asymptote"] >= fit.params["baseline"] else int(np.argmin(data.y))
     span = float(np.ptp(data.y))
     if 0 < best < len(data.y) - 2 and abs(float(data.y[best]) - float(np.mean(data.y[-3:]))) > 0.25 * span:

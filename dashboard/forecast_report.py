@@ -27,8 +27,10 @@ from dashboard.charts.forecast import forecast_alt, forecast_figure, forecast_ta
 from dashboard.charts.look import Look
 from dashboard.forecast_settings import PAGE
 from dashboard.forecast_tables import (
+    DIVIDED,
     TRUST,
     allocation_table,
+    allocation_title,
     assumptions,
     compared_at,
     comparison_table,
@@ -149,8 +151,9 @@ def _decisions(study: Study) -> list[str]:
         if len(pairs):
             parts.append(f"<h2>Which recipe is above which, at {escaped(compared_at(study))}</h2>" + _table(pairs))
     if study.allocation is not None:
-        parts.append("<h2>Where the next unit should go</h2>")
+        parts.append(f"<h2>{allocation_title(study)}</h2>")
         parts.append(f"<p>{escaped(study.allocation.words)}</p>" + _table(allocation_table(study.allocation)))
+        parts.append(f"<p>{escaped(DIVIDED)}</p>")
     elif study.idle:
         parts.append(f"<p>{escaped(study.idle)}</p>")
     found = findings_table(study.prospects)

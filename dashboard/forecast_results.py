@@ -16,8 +16,10 @@ from dashboard.forecast_report import report
 from dashboard.forecast_script import script
 from dashboard.forecast_settings import PAGE
 from dashboard.forecast_tables import (
+    DIVIDED,
     TRUST,
     allocation_table,
+    allocation_title,
     assumptions,
     compared_at,
     comparison_table,
@@ -54,7 +56,7 @@ def charts(study: Study, log_x: bool) -> None:
         settings=facts,
     )
     if len(study.prospects) > 1:
-        st.caption(f"Dark: half of what may come; light: {level:.0%} of it; dash and dot: the last value stays.")
+        st.caption(f"Dark: half of what may come; light: {level * 100:g} % of it; dash and dot: the last value stays.")
     for one in study.prospects:
         name = f"{one.recipe.name}: " if len(study.prospects) > 1 else ""
         st.text(name + forecast_words(one))
@@ -91,10 +93,11 @@ def decisions(study: Study) -> None:
             st.markdown(f"##### Which recipe is above which, at {plain(compared_at(study))}")
             st.dataframe(pairs, hide_index=True, width="stretch", alt="Probability that one recipe is above another")
     if study.allocation is not None:
-        st.markdown("##### Where the next unit should go")
+        st.markdown(f"##### {allocation_title(study)}")
         st.text(study.allocation.words)
         shares = allocation_table(study.allocation)
         st.dataframe(shares, hide_index=True, width="stretch", alt="What each recipe would do with what is left")
+        st.caption(DIVIDED)
     elif study.idle:
         st.text(study.idle)
     found = findings_table(study.prospects)

@@ -97,6 +97,19 @@ def compared_at(study: Study) -> str:
     return ", ".join(number(place, 6) for place in places)
 
 
+DIVIDED = (
+    "Here every recipe is extended by two simple families of curves alone, which can be asked for each way of dividing "
+    "what is left. Where these numbers differ from the forecast above, go by the forecast, and take from here which "
+    "recipe comes first."
+)
+
+
+def allocation_title(study: Study) -> str:
+    """Return the heading over the division of what is left, which is asked for also where the advice is to stop."""
+    stops = study.advice is not None and study.advice.recommendation == "stop"
+    return "Where the next unit should go" + (", if you go on all the same" if stops else "")
+
+
 def allocation_table(allocation: Allocation) -> pd.DataFrame:
     """Return a row for each recipe: what it would reach with all that is left, and what the next step is worth."""
     return pd.DataFrame(

@@ -65,7 +65,7 @@ def mapping(frame: pd.DataFrame, guessed: Guess) -> dict[str, Any] | None:
         refuse("I need at least two columns of numbers: trials and a measure.")
         return None
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="lc_mapping"):
-        with st.container(width=420):
+        with st.container(width=520):
             shape = widgets.choice(PAGE, "shape")
         long = shape == "long" or (shape == "guess" and bool(guessed.group))
         x = _menu("x", "Trial or session (horizontal)", numbers, guessed.x)

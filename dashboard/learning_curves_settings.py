@@ -95,7 +95,7 @@ PAGE = PageState(
             ),
             "spread",
         ),
-        Field("trials", "int", 200, Param(60, 400, "trials for each subject", "trials", step=10), "number of trials"),
+        Field("trials", "int", 200, Param(60, 400, "trials for each subject", step=10), "number of trials"),
         Field("subjects", "int", 60, Param(6, MOST_SUBJECTS, "independent subjects", step=1), "number of subjects"),
         Field("seed", "seed", SEED, None, "seed"),
         Field("level", "float", 0.95, Param(0.5, 0.99, "how sure the intervals shall be", step=0.01), "level"),

@@ -10,6 +10,9 @@ from vrcore.curves.wording import number
 NEAR = 0.05
 """How many subjects changed near the middle of the mean: within this share of the range of x."""
 
+ALL_BUT_A_FEW = (0.1, 0.9)
+"""The middle of the onsets, between which most subjects changed."""
+
 PLAIN = 4.0
 """From this many widths of an individual on, onsets make up 15 parts in 16 of the mean's squared width."""
 
@@ -27,12 +30,19 @@ def finding(study: Study) -> str:
     learnt = int(np.isfinite(group.onsets).sum())
     if not learnt:
         return f"None of {group.n} subjects shows a change, so there is no learning to describe."
+    if at_once(study):
+        low, high = (number(float(end)) for end in np.quantile(group.onsets[np.isfinite(group.onsets)], ALL_BUT_A_FEW))
+        where = f"at {study.one_unit} {low}" if low == high else f"between {study.one_unit} {low} and {high}"
+        return (
+            f"{learnt} of {group.n} subjects show a change, nearly all of them {where}. So the mean is as sudden as "
+            "they are: there is no gradual rise whose width could be told."
+        )
     if group.mean is None or group.ratio is None:
         why = group.mean_refused or group.mean.problems[0] if group.mean is None or group.mean.problems else ""
         return f"{learnt} of {group.n} subjects show a change; the mean tells no width. {why}".strip()
     wide, own, single = group.mean.width(group.level), group.width, float(np.median(group.widths))
     start = f"The mean takes {number(wide.value)} {unit} from 10 to 90 % of its rise; "
-    pooled = "one shared by all" if group.hierarchy is not None else "their median"
+    pooled = "a width shared by all" if group.hierarchy is not None else "their median"
     if own.low == 0.0:
         spacing = float(np.median(np.diff(group.average[0])))
         said = f"less than {number(spacing)}" if single < spacing else number(single)
@@ -47,6 +57,16 @@ def finding(study: Study) -> str:
     else:
         end = ". These points do not settle whether the mean misleads."
     return start + individuals + end
+
+
+def at_once(study: Study) -> bool:
+    """Say whether the mean jumps because nearly all individuals change at the same time."""
+    group = study.group
+    onsets = group.onsets[np.isfinite(group.onsets)]
+    if group.mean is None or group.mean.identified("slope") or 2 * onsets.size < group.n:
+        return False
+    low, high = np.quantile(onsets, ALL_BUT_A_FEW)
+    return bool(high - low <= NEAR * np.ptp(group.average[0]))
 
 
 def answer(study: Study, guess: float) -> str:
@@ -73,6 +93,8 @@ def _side(away: float) -> str:
 def mean_says(study: Study) -> str:
     """Return where the mean suggests that half have learnt, and how many really learn about there."""
     group = study.group
+    if at_once(study):
+        return "The mean jumps where they do."
     if group.mean is None or not group.mean.identified("midpoint"):
         return "The mean's curve does not tell where its middle lies."
     middle = group.mean.params["midpoint"]

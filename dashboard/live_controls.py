@@ -64,9 +64,12 @@ def question(segments: tuple[Segment, ...]) -> str:
 
 def answered(token: str, at: float) -> None:
     """Take the recorder's answer: the wanted rule holds from that second on."""
-    asked = st.session_state.pop(ASKED, None)
+    asked = st.session_state.get(ASKED)
+    # An answer to an earlier question leaves the present one open: asked once more, it would be answered one too late
+    # again, and so on for ever.
     if asked is None or asked[1] != token or not at >= 0.0:
         return
+    st.session_state.pop(ASKED)
     before = read(session.value(PAGE, "session"))
     st.session_state.pop(REFUSED, None)
     try:
@@ -77,7 +80,13 @@ def answered(token: str, at: float) -> None:
         st.session_state[REFUSED] = shown(problem, 300)
         show_rule(before[-1].rule)
         return
-    st.session_state[ANSWERED] = (token, session.value(PAGE, "session"))
+    text = session.value(PAGE, "session")
+    st.session_state[ANSWERED] = (token, text)
+    # The menus said this rule when it was asked for. What they say by now may be the next wish, and `follow` must not
+    # set them back: the wish would be lost, and browser and lab would go on correcting each other.
+    st.session_state[SYNCED] = text
+    if wanted() == asked[0]:
+        show_rule(asked[0])
 
 
 def continues() -> str:

@@ -22,6 +22,8 @@ from dashboard.theme import look
 from vrcore.curves import Fit
 from vrcore.errors import VrlabError
 
+GUESSED = "lc.guessed"  # of which individuals a guess was made
+
 
 def controls() -> None:
     """Build the controls: what is studied, how it is shown, and its settings; one row where there are few."""
@@ -77,6 +79,7 @@ def predict(study: Study) -> None:
 
     def given() -> None:
         session.put(PAGE, vote="given", guess=float(st.session_state["lc_guess_slider"]))
+        st.session_state[GUESSED] = session.value(PAGE, "source")
 
     with st.container(border=True, key="lc_predict"):
         st.markdown(
@@ -108,7 +111,8 @@ def results(study: Study, name: str) -> None:
         return
     fits = curves(study, view, subject, values["families"])
     st.markdown(f"#### {finding(study)}")
-    if values["vote"] == "given":
+    # Nobody has guessed of other individuals, whose trials may be minutes. A link's guess is of those it shows.
+    if values["vote"] == "given" and st.session_state.setdefault(GUESSED, values["source"]) == values["source"]:
         st.markdown(answer(study, values["guess"]))
     left, right = st.columns([3, 2], gap="medium")
     with left:

@@ -122,6 +122,10 @@ def lab() -> None:
             words="Simulating",
             agents=[one.rule.agent for one in segments],
         )
+        if done is not None:
+            # Nothing else comes into this place. Where the bar looks for its result while this run has found it, the
+            # server says that this run was interrupted, and the browser keeps a bar that nothing is drawn over.
+            st.empty()
     if done is not None:
         st.session_state[SHOWN] = (run, done)
     # The record that is playing stays until the next one is there: it knows at which moment it stands.

@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.forecast import spoken
 from dashboard.charts.look import Look
+from dashboard.charts.steps_axis import short
 from dashboard.prospect import Prospect
 from vrcore.forecasts import Tested
 
@@ -86,14 +87,6 @@ def backtest_figure(prospect: Prospect, look: Look, *, across: int = ACROSS) -> 
     )  # fmt: skip
 
 
-def short(value: float) -> str:
-    """Return a step as a narrow panel can show it: 660, 12k, 1.5M."""
-    for size, letter in ((1e9, "B"), (1e6, "M"), (1e4, "k")):
-        if abs(value) >= size:
-            return f"{value / (1e3 if letter == 'k' else size):.3g}{letter}"
-    return f"{value:.4g}"
-
-
 def backtest_words(prospect: Prospect, level: float) -> str:
     """Return how often the earlier forecasts held, beside how often they should have."""
     rows = tests_of(prospect)
@@ -102,7 +95,8 @@ def backtest_words(prospect: Prospect, level: float) -> str:
     inside = sum(row.inside for row in rows)
     return (
         f"Made at {len(rows)} earlier points of this run, {inside} of {len(rows)} forecasts held "
-        f"({inside / len(rows):.0%}; {level:.0%} promised). They overlap and are few: a hint, not a measurement."
+        f"({100 * inside / len(rows):.0f} %; {level * 100:g} % promised). "
+        "They overlap and are few: a hint, not a measurement."
     )
 
 

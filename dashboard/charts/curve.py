@@ -14,6 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
+from dashboard.charts.steps_axis import log_axis
 from vrcore.curves import CurveForecast
 from vrcore.formats import CurveData
 
@@ -104,9 +105,9 @@ def curve_figure(
         )  # fmt: skip
     limits = (2 * bottom - top, 2 * top - bottom)  # what lies further out is not sent to the browser
     if curve is not None:
-        _band(figure, curve, limits, _faint(colours[0], 0.2), f"{level:.0%} band of the curve", "solid")
+        _band(figure, curve, limits, _faint(colours[0], 0.2), f"{level * 100:g}% band of the curve", "solid")
     if ahead is not None:
-        _band(figure, ahead, limits, _faint(colours[1], 0.18), f"{level:.0%} band of new {_several(data)}", "dot")
+        _band(figure, ahead, limits, _faint(colours[1], 0.18), f"{level * 100:g}% band of new {_several(data)}", "dot")
     every = max(1, -(-x.size // MOST_DRAWN))
     what = "observations" if data.runs == 1 else f"mean of {data.runs} runs"
     figure.add_scatter(
@@ -121,9 +122,9 @@ def curve_figure(
                 line={"color": colours[colour], "width": line_width, "dash": dash},
                 hovertemplate=f"%{{y:.4g}}<extra>{name}</extra>",
             )  # fmt: skip
+    falls = bool(x.size) and y[-1] < y[0]  # then the corner below the curve's end is the full one
     if x.size:
         ink = (theme or {}).get("font", {}).get("color", "#808080")
-        falls = y[-1] < y[0]  # then the corner below the curve's end is the full one
         # Drawn as a curve, because Plotly reads the place of a shape in another way on a logarithmic axis.
         figure.add_scatter(
             x=[x[-1], x[-1]], y=[bottom, top], mode="lines+text", name=_LAST, showlegend=False, hoverinfo="skip",
@@ -134,13 +135,14 @@ def curve_figure(
     figure.update_layout(dict(theme or {}))
     figure.update_xaxes(title_text=_safe(data.x_name), type="log" if log_x else "linear")
     if log_x and x.size:
-        decades = np.log10(stretches[-1].x[-1] if stretches else x[-1]) - np.log10(x[0])
-        figure.update_xaxes(dtick=1 if decades > 2 else "D2")
+        figure.update_xaxes(log_axis(float(x[0]), float(stretches[-1].x[-1] if stretches else x[-1])))
     figure.update_yaxes(title_text=_safe(data.y_name), range=[bottom, top])
+    # In the empty corner at the curve's beginning: the end is where the line of the last observation stands.
+    corner, way = (0, 1) if falls else (1, -1)
     for place, remark in enumerate(remarks):
         figure.add_annotation(
-            text=_safe(remark), xref="paper", yref="paper", x=1, y=0, xanchor="right", yanchor="bottom",
-            yshift=20 * (place + 1), showarrow=False,
+            text=_safe(remark), xref="paper", yref="paper", x=0, y=corner, xanchor="left",
+            yanchor="bottom" if falls else "top", yshift=20 * place * way, showarrow=False,
         )  # fmt: skip
     return figure
 
@@ -163,7 +165,7 @@ def curve_alt(data: CurveData, fit: FittedCurve | None, *, forecast_to: float | 
         low, high = found.new
         words.append(
             f"At {_said(found.at)} it stands at {_said(found.value)}; a new {data.new_value} is expected between "
-            f"{_said(low)} and {_said(high)} ({level:.0%} band)."
+            f"{_said(low)} and {_said(high)} ({level * 100:g}% band)."
         )
     elif found is not None:
         words.append(f"Nothing is forecast for {_said(found.at)}.")

@@ -13,6 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.look import Look
+from dashboard.charts.steps_axis import log_axis
 from dashboard.charts.text import plain
 from dashboard.prospect import Prospect
 
@@ -56,9 +57,16 @@ def forecast_figure(
         )  # fmt: skip
     low, high, cut = _height(prospects, target)
     data += _marks(prospects, look, budget, target, (low, high))
-    notes = [f"{hidden} points at 0 or below left out"] * bool(hidden) + ["the fan goes on beyond the chart"] * cut
+    left_out = f"{hidden} point{'s' if hidden != 1 else ''} at 0 or below left out"
+    notes = [left_out] * bool(hidden) + ["the fan goes on beyond the chart"] * cut
     names = prospects[0].recipe.data
-    axis: dict[str, Any] = {"title": {"text": plain(names.x_name)}, "type": "log" if log_x else "linear"}
+    axis: dict[str, Any] = {"title": {"text": plain(names.x_name)}, "type": "linear"}
+    if log_x:
+        every = np.concatenate([one.recipe.data.x for one in prospects])
+        positive = every[every > 0.0]
+        axis |= (
+            log_axis(float(positive.min()), max(budget, float(positive.max()))) if positive.size else {"type": "log"}
+        )
     return look.figure(
         data,
         xaxis=axis,
@@ -86,7 +94,7 @@ def forecast_alt(prospects: Sequence[Prospect], *, budget: float, level: float) 
         else:
             step = one.forecast
             words += (
-                f" At {spoken(one.until)} a fan ends at {spoken(step.value)}, {level:.0%} between "
+                f" At {spoken(one.until)} a fan ends at {spoken(step.value)}, {level * 100:g} % between "
                 f"{spoken(step.low)} and {spoken(step.high)}; the last value would stay at {spoken(step.last.value)}."
             )
         said.append(words)
@@ -101,7 +109,7 @@ def forecast_table(prospects: Sequence[Prospect], level: float) -> pd.DataFrame:
     rows = []
     for one in prospects:
         data = one.recipe.data
-        ends = (f"low ({level:.0%})", f"high ({level:.0%})", "low (half)", "high (half)")
+        ends = (f"low ({level * 100:g}%)", f"high ({level * 100:g}%)", "low (half)", "high (half)")
         taken = {"recipe", "kind", "last value stays", *ends}
         x_name, y_name = (f"{name} (column)" if name in taken else name for name in (data.x_name, data.y_name))
         rows.append(pd.DataFrame({"recipe": one.recipe.name, "kind": "observed", x_name: data.x, y_name: data.y}))
@@ -131,7 +139,7 @@ def _fan(one: Prospect, name: str, look: Look, colour: int, level: float, single
     x = [end, *_listed(one.outer.x)]
     group = {"legendgroup": f"fan {name}", "type": "scatter", "x": x}
     traces: list[dict[str, Any]] = []
-    for fan, opacity, title in ((one.outer, 0.16, f"{level:.0%}"), (one.inner, 0.28, "50%")):
+    for fan, opacity, title in ((one.outer, 0.16, f"{level * 100:g}%"), (one.inner, 0.28, "50%")):
         fill = look.faint(colour, opacity)
         line = {"color": look.faint(colour, 0.5), "width": 1, "dash": "dot"}
         edge = {**group, "mode": "lines", "line": line, "hoverinfo": "skip", "showlegend": False}

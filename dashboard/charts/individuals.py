@@ -151,7 +151,7 @@ def _curve(one: Fit, family: str, place: int, level: float, look: Look) -> list[
                 "type": "scatter", "x": [*x.round(4).tolist(), *x[::-1].round(4).tolist()],
                 "y": [*low.round(4).tolist(), *high[::-1].round(4).tolist()], "fill": "toself", "mode": "lines",
                 "fillcolor": look.faint(place, 0.2), "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False,
-                "legendgroup": family, "name": f"{level:.0%} band, {one.curve.title}",
+                "legendgroup": family, "name": f"{level * 100:g}% band, {one.curve.title}",
             }
         )  # fmt: skip
     traces.append(

@@ -46,7 +46,9 @@ def onsets_figure(study: Study, look: Look) -> go.Figure:
     return look.figure(
         data,
         xaxis={"title": {"text": plain(study.x_name)}, "range": [float(edges[0]), float(edges[-1])]},
-        yaxis={"title": {"text": "Subjects"}, "range": [0, 1.5 * top], "rangemode": "tozero"},
+        # There is no half a subject.
+        yaxis={"title": {"text": "Subjects"}, "range": [0, 1.5 * top], "rangemode": "tozero"}
+        | ({"dtick": 1} if top < 4 else {}),
         height=470 if look.line > 2 else 370,
         margin=look.margin(),
         bargap=0,

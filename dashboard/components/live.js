@@ -4,6 +4,11 @@
 const LIVE_SPEEDS = [["1", "1x"], ["4", "4x"], ["16", "16x"], ["max", "max"]];
 const WHOLE = 6; // seconds on the screen that a whole session takes at most speed
 const PATIENCE = 10000; // milliseconds after which a recorder that was asked goes on without an answer
+const AWAY = 10000; // milliseconds for which a recorder that was taken off the page is remembered
+
+// What the recorder knew that was taken off last. Where two runs of the page follow each other at once, the server may
+// drop the first one's message for the recorder: the page takes it off, and the next run builds another one.
+let gone = null;
 
 class LivePlayer extends Player {
   constructor(root) {
@@ -17,11 +22,29 @@ class LivePlayer extends Player {
 
   destroy() {
     clearTimeout(this.waiting);
+    const { data, time, playing, answered, answers } = this;
+    if (data) gone = { at: performance.now(), data, time, playing, answered, answers, speed: this.parts.speed.value };
     super.destroy();
+  }
+
+  // Go on where the one that was taken off stood, if it is the same session.
+  takeOver(data) {
+    const known = gone;
+    gone = null;
+    if (!known || performance.now() - known.at > AWAY || known.data.begun !== data.begun) return;
+    if (known.data.run !== data.run && !known.answers.has(data.continues)) return;
+    // Of what it had drawn nothing is left, so that the figure is read and arranged anew.
+    this.data = { ...known.data, digest: undefined, mode: undefined };
+    this.time = known.time;
+    this.answered = known.answered;
+    this.answers = known.answers;
+    this.parts.speed.value = known.speed;
+    this.resumes = known.playing;
   }
 
   receive(data, tell) {
     const { parts } = this;
+    if (!this.data) this.takeOver(data);
     const before = this.data;
     const another = data.run !== before?.run || data.begun !== before?.begun;
     // A session that has the same past as the one on the paper goes on; any other begins. It may be the answer before
@@ -49,6 +72,8 @@ class LivePlayer extends Player {
       if (calm()) this.moveTo(this.model.duration);
       else this.play();
     }
+    if (this.resumes && !this.playing && this.time < this.model.duration) this.play();
+    this.resumes = false;
     if (data.question && data.question !== this.answered) this.answer(data.question, tell);
   }
 

@@ -43,7 +43,9 @@ def test_no_trend():
     one = found(Run(steps(30), flat, lower=0.0, upper=1.0), "no-trend")
     assert one.stops
     assert one.where is None
-    assert one.words.startswith("No detectable learning: 30 evaluations")
+    assert one.words.startswith("No detectable learning: 30 evaluations between ")
+    still = found(Run(np.arange(1.0, 20.0), np.full(19, 0.5)), "no-trend")
+    assert still.words.startswith("No detectable learning: 19 evaluations, all at 0.5, show neither")
     assert one.evidence["p"] > 0.05
     assert codes(Run(steps(20), np.zeros(20), lower=0.0, upper=1.0)) == ["no-trend"]
 

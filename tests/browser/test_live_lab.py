@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser import visitor
 
@@ -241,3 +244,77 @@ def await_session(page: Page, pattern: str) -> None:
             return
         page.wait_for_timeout(100)
     raise AssertionError(visitor.settings(page)["session"])
+
+
+def test_no_progress_bar_is_left_where_the_run_that_ends_it_is_taken_for_interrupted(
+    lab, new_context: Callable
+) -> None:
+    """The bar's own look at the job may come while a change has already found the result: the server then says of the
+    run that shows the result that it was interrupted, and the browser keeps whatever that run did not draw over."""
+    page = new_context().new_page()
+
+    def to_server(message: str | bytes) -> None:
+        said = BackMsg.FromString(message) if isinstance(message, bytes) else None
+        if said is None or not said.rerun_script.is_auto_rerun:  # the bar is to stay until the change
+            server.send(message)
+
+    def to_page(message: str | bytes) -> None:
+        if isinstance(message, bytes):
+            told = ForwardMsg.FromString(message)
+            if told.script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:
+                told.script_finished = ForwardMsg.FINISHED_EARLY_FOR_RERUN
+                message = told.SerializeToString()
+        socket.send(message)
+
+    def meet(route: WebSocketRoute) -> None:
+        nonlocal server, socket
+        socket, server = route, route.connect_to_server()
+        route.on_message(to_server)
+        server.on_message(to_page)
+
+    socket = server = cast(WebSocketRoute, None)
+    page.route_web_socket(re.compile("_stcore/stream"), meet)
+    # Long enough that a bar is shown while it is computed.
+    page.goto(f"{lab.url}/live_lab?v=1&ll.session=0~ql~VR 20&ll.entry=menu&ll.minutes=120&ll.pen=0&ll.seed=815")
+    expect(page.get_by_test_id("stProgress")).to_be_visible()
+    page.wait_for_timeout(5_000)
+    expect(page.get_by_test_id("stProgress")).to_be_visible()
+    page.get_by_text("Pen falls back after 500 responses").click()
+    expect(visitor.recorder(page)).to_be_visible()
+    expect(page.get_by_test_id("stProgress")).to_have_count(0)
+
+
+def test_a_recorder_that_the_page_took_off_for_a_moment_goes_on_where_it_stood(
+    lab, new_context: Callable, settled: Callable
+) -> None:
+    """Where two runs of the page follow each other at once, the server may drop the first one's recorder."""
+    page = new_context().new_page()
+    dropping = False
+
+    def to_page(message: str | bytes) -> None:
+        if not (dropping and isinstance(message, bytes) and b"ll_recorder" in message):
+            socket.send(message)
+
+    def meet(route: WebSocketRoute) -> None:
+        nonlocal socket
+        socket, server = route, route.connect_to_server()
+        server.on_message(to_page)
+
+    socket = cast(WebSocketRoute, None)
+    page.route_web_socket(re.compile("_stcore/stream"), meet)
+    page.goto(f"{lab.url}/live_lab")
+    settled(page)
+    page.get_by_role("slider", name="Time in the run").press("PageUp")  # three minutes on
+    before = visitor.clock(page)
+    assert before >= 180.0
+    dropping = True
+    page.get_by_text("Pen falls back after 500 responses").click()
+    expect(page.locator(".recorder canvas")).to_have_count(0)
+    dropping = False
+    page.get_by_text("Pen falls back after 500 responses").click()
+    expect(page.locator(".recorder canvas")).to_have_count(2)
+    expect(visitor.recorder(page)).to_have_attribute("data-playing", "true")
+    assert visitor.clock(page) >= before
+    visitor.pick(page, "llr_kind", "Never: extinction (EXT)")
+    await_session(page, r"EXT$")
+    assert float(visitor.settings(page)["session"].split("~~")[1].split("~")[0]) > before

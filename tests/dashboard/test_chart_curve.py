@@ -124,6 +124,23 @@ def test_a_logarithmic_axis_leaves_out_step_0_and_says_so():
     assert "fitted curve" not in named(nothing)
 
 
+def test_every_number_of_a_logarithmic_axis_can_be_read_by_itself():
+    axis = curve_figure(data((8, 25, 50, 75, 100)), Line(), forecast_to=200, log_x=True).layout.xaxis
+    assert axis.tickvals == (10, 20, 50, 100, 200)
+    assert axis.ticktext == ("10", "20", "50", "100", "200")
+    wide = curve_figure(data((1, 25, 50, 75, 20_000)), None, log_x=True).layout.xaxis
+    assert wide.ticktext == ("1", "10", "100", "1000", "10k")
+    assert curve_figure(data((60, 70, 80, 90, 95)), None, log_x=True).layout.xaxis.tickvals is None
+
+
+def test_remarks_stand_where_neither_the_curve_nor_its_end_is():
+    rising = curve_figure(data(), Line(), log_x=True).layout.annotations[0]
+    assert (rising.x, rising.y, rising.xanchor, rising.yanchor) == (0, 1, "left", "top")
+    falling = CurveData(np.arange(5.0), 4.0 - np.arange(5.0), "step", "loss")
+    below = curve_figure(falling, None, log_x=True).layout.annotations[0]
+    assert (below.x, below.y, below.yanchor) == (0, 0, "bottom")
+
+
 @pytest.mark.parametrize("width", [50.0, np.inf, np.nan])
 def test_a_band_without_end_does_not_flatten_the_data(width):
     figure = curve_figure(data(), Line(width), forecast_to=200)

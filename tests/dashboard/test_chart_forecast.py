@@ -9,9 +9,10 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from dashboard.charts.backtest import backtest_alt, backtest_figure, backtest_table, backtest_words, short
+from dashboard.charts.backtest import backtest_alt, backtest_figure, backtest_table, backtest_words
 from dashboard.charts.calibration import calibration_alt, calibration_figure, calibration_table
 from dashboard.charts.forecast import MOST_DRAWN, forecast_alt, forecast_figure, forecast_table
+from dashboard.charts.steps_axis import short
 from dashboard.forecast_report import light
 from dashboard.prospect import Prospect, Study
 from tests.dashboard.test_prospect import sample, study
@@ -82,7 +83,8 @@ def test_a_logarithmic_axis_says_what_it_leaves_out():
     early = found[0]._replace(data=type(data)(x, data.y, "step", "success"))
     figure = valid(fan(study([early]), log_x=True))
     assert figure.layout.xaxis.type == "log"
-    assert figure.layout.annotations[0].text == "1 points at 0 or below left out"
+    assert figure.layout.xaxis.ticktext == ("100", "200", "500", "1000")
+    assert figure.layout.annotations[0].text == "1 point at 0 or below left out"
     assert min(min(trace.x) for trace in figure.data if trace.mode == "markers") > 0
 
 

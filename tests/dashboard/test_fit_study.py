@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from dashboard.fit_study import CEILINGS, FAMILIES, PAGE, cautions, compared, forecast_words, limits, telling, told
+from dashboard.samples import SAMPLES
 from vrcore import CURVES, fit
 from vrcore.curves import CurveForecast
 from vrcore.formats import CurveData, Guess, guess, prepare, read_table
@@ -47,10 +48,10 @@ def test_parameters_are_told_with_their_interval_in_the_users_units():
     data, _ = curve()
     found = fit(data.x, data.y, "logistic")
     frame = told(found, 0.8)
-    assert list(frame.columns) == ["parameter", "estimate", "standard error", "80 % interval"]
+    assert list(frame.columns) == ["parameter", "estimate", "80 % interval", "standard error"]
     for row, (name, value) in zip(frame.itertuples(index=False), found.params.items(), strict=True):
         low, high = found.interval(name, 0.8)
-        assert tuple(row) == (name, f"{value:.4g}", f"{found.stderr[name]:.2g}", f"{low:.4g} to {high:.4g}")
+        assert tuple(row) == (name, f"{value:.4g}", f"{low:.4g} to {high:.4g}", f"{found.stderr[name]:.2g}")
         assert low <= value <= high
 
 
@@ -65,6 +66,26 @@ def test_what_is_not_identified_is_told_without_a_number():
     said = forecast_words(data, ahead)
     assert said == ("Where accuracy will end cannot be told from these points, so nothing is forecast for step = 600.")
     assert not [one for one in cautions(data, found, ahead) if "band" in one or "forecast holds" in one]
+
+
+def test_where_a_level_lies_at_its_limit_the_intervals_are_to_be_believed():
+    frame = SAMPLES["levers"][1]()
+    data = prepare(frame, x="step", y="success", group=["seed"])
+    found = fit(data.x, data.y, "logistic", lower=0.0, upper=1.0)
+    assert "from 0 (the lowest possible value) to" in found.words
+    rows = told(found, 0.9).set_index("parameter")
+    assert rows.loc["baseline", "standard error"] == "at the lowest possible value"
+    low, high = found.interval("midpoint", 0.9)
+    assert found.stderr["midpoint"] > high - low, "beside this interval the standard error cannot stand alone"
+    (said,) = [one for one in cautions(data, found, None) if "limit" in one]
+    assert said.startswith("The baseline lies at its limit. ")
+    assert said.endswith("Go by the intervals.")
+    both = fit(X, 1 / (1 + np.exp(-0.05 * (X - 150))), "logistic", lower=0.0, upper=1.0)
+    (said,) = [one for one in cautions(data, both, None) if "limit" in one]
+    assert said.startswith("The baseline and the asymptote lie at their limits. ")
+    data, _ = curve()
+    free_of_limits = fit(data.x, data.y, "logistic", lower=0.0, upper=1.0)
+    assert not [one for one in cautions(data, free_of_limits, None) if "limit" in one]
 
 
 def test_a_forecast_is_the_fits_and_stays_within_the_limits():

@@ -78,6 +78,28 @@ def test_sixty_step_learners_their_numbers_and_the_caution():
     assert any("What this page cannot show: whether animals or people learn suddenly." in one for one in visit.markdown)
 
 
+def test_where_all_change_at_once_the_mean_is_as_sudden_as_they_are():
+    visit = Visit("lc", "lc.vote=given&lc.guess=51&lc.spread=0")
+    assert visit.heading.startswith("60 of 60 subjects show a change, nearly all of them between trial ")
+    assert "So the mean is as sudden as they are" in visit.heading
+    (spoken,) = [one for one in visit.markdown if one.startswith("You said")]
+    assert spoken.endswith("too early. The mean jumps where they do.")
+    visit = Visit("lc", f"{SMALL}&lc.source=gradual")
+    assert "sudden" not in visit.heading
+
+
+def test_a_guess_is_not_said_of_individuals_it_was_not_made_for():
+    visit = Visit("lc", "lc.subjects=12&lc.trials=100")
+    visit.at.slider("lc_guess_slider").set_value(40.0).run()
+    visit.press("vote_given")
+    assert [one for one in visit.markdown if one.startswith("You said trial 40.")]
+    visit.move("source", "agent")
+    assert visit.heading
+    assert not [one for one in visit.markdown if one.startswith("You said")]
+    visit.move("source", "steps")
+    assert [one for one in visit.markdown if one.startswith("You said trial 40.")]
+
+
 def test_gradual_learners_have_the_same_mean_and_no_caution():
     visit = Visit("lc", "lc.vote=skip&lc.source=gradual")
     width = float(re.match(r"The mean takes ([\d.]+) trials", visit.heading)[1])

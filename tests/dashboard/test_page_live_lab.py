@@ -66,6 +66,32 @@ def test_a_change_while_it_plays_is_asked_for_and_leaves_the_past_as_it_was():
     assert again.component("recorder")["continues"] == "", "for another visitor it begins at 0"
 
 
+@pytest.mark.parametrize("together", [True, False], ids=["one message", "two messages"])
+def test_what_is_picked_while_the_recorder_answers_is_not_lost(together: bool):
+    visit = Visit("ll").move("llr_kind", "FI")
+    token = visit.component("recorder")["question"]
+    visit.control("llr_kind").set_value("RR")
+    if not together:  # the next choice is known before the answer to the question about the one before
+        visit.run()
+    visit.tell("recorder", "answer", {"token": token, "at": 60.0})
+    assert visit.control("llr_kind").value == "RR"
+    assert visit.component("recorder")["question"] not in ("", token), "it is asked for"
+    answer(visit, 70.0)
+    past = "0~ql~VR 20~~60~ql~FI 60-s" if together else "0~ql~VR 20"
+    assert session(visit) == f"{past}~~70~ql~RR 20"
+
+
+def test_an_answer_that_comes_too_late_leaves_the_present_question_as_it_is():
+    visit = Visit("ll").move("llr_kind", "FI")
+    late = visit.component("recorder")["question"]
+    token = visit.move("llr_kind", "EXT").component("recorder")["question"]
+    visit.tell("recorder", "answer", {"token": late, "at": 60.0})
+    # Another question instead would be answered too late again, and so on for ever.
+    assert visit.component("recorder")["question"] == token != late
+    assert session(visit) == "0~ql~VR 20"
+    assert session(answer(visit, 70.0)) == "0~ql~VR 20~~70~ql~EXT"
+
+
 def test_an_agent_that_changes_is_another_subject_and_the_page_says_so():
     visit = answer(Visit("ll").move("llr_agent", "change-point"), 600.0)
     assert session(visit) == "0~ql~VR 20~~600~cp~VR 20"

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Generator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,14 @@ import pytest
 from dashboard.forecast_samples import SAMPLES
 from dashboard.forecast_script import script
 from dashboard.forecast_settings import PAGE, asked
-from dashboard.forecast_tables import allocation_table, assumptions, comparison_table, decision_table, headline
+from dashboard.forecast_tables import (
+    allocation_table,
+    allocation_title,
+    assumptions,
+    comparison_table,
+    decision_table,
+    headline,
+)
 from dashboard.prospect import Study, key, work
 from dashboard.recipes import Brought, Columns, Recipe, recipes, told_apart
 from vrcore.advice import advise
@@ -95,6 +103,10 @@ def test_the_tables_hold_what_the_advice_says(three):
         assert float(pairs.loc[one.first, one.second]) == pytest.approx(one.probability, abs=0.006)
         assert float(pairs.loc[one.second, one.first]) == pytest.approx(1 - one.probability, abs=0.006)
     assert list(allocation_table(seen.allocation)["recipe"]) == list(table["recipe"])
+    going_on = seen._replace(advice=replace(seen.advice, recommendation="continue"))
+    stopping = seen._replace(advice=replace(seen.advice, recommendation="stop"))
+    assert allocation_title(going_on) == "Where the next unit should go"
+    assert allocation_title(stopping) == "Where the next unit should go, if you go on all the same"
     assert len(assumptions(seen)) == len(set(assumptions(seen)))
 
 

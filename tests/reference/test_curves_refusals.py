@@ -173,6 +173,14 @@ def test_a_start_that_only_rises_does_not_tell_the_asymptote(family, upper):
     assert not any(abs(value - found.params["asymptote"]) < 1e-6 for value in told_as_numbers(found.words))
 
 
+def test_levels_that_are_not_told_are_said_once_and_a_fall_is_no_rise():
+    falling = fit(X, 1.0 - X / X.max() + noise(0.01, 1), "step", upper=math.inf)
+    assert not falling.identified("baseline")
+    assert not falling.identified("asymptote")
+    assert "a level that the points do not tell" not in falling.words
+    assert "rise" not in falling.words
+
+
 @pytest.mark.parametrize("family", ["logistic", "gompertz", "hill"])
 def test_a_straight_line_is_not_the_middle_of_a_sigmoid_of_known_levels(family):
     found = fit(X, 0.2 + 0.006 * X + noise(0.02, 4), family, upper=math.inf)

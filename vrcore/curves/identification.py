@@ -165,9 +165,10 @@ def _error(profile: Profile, place: int) -> str:
     task, params = profile.task, profile.best.params
     name = task.family.names[place]
     error = math.sqrt(profile.scatter[place, place])
+    whole = "the whole rise" if params[1] >= params[0] else "the whole fall"
     scale, words = {
-        0: (abs(params[1] - params[0]), "the whole rise"),
-        1: (abs(params[1] - params[0]), "the whole rise"),
+        0: (abs(params[1] - params[0]), whole),
+        1: (abs(params[1] - params[0]), whole),
         2: (float(np.ptp(task.x)), "the range of x"),
     }.get(place, (abs(float(params[place])), "the value itself"))
     if error <= scale:

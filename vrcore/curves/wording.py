@@ -59,7 +59,13 @@ def sentence(
         return f"{number(params[name])} (standard error {number(stderr[name], 2)})"
 
     verb = "rises" if params["asymptote"] >= params["baseline"] else "falls"
-    parts = [f"The {title} curve {verb} from {estimate('baseline')} to {estimate('asymptote')}"]
+    neither = not told & {"baseline", "asymptote"} and not fixed.keys() & {"baseline", "asymptote"}
+    ends = (
+        "between two levels that the points do not tell"
+        if neither
+        else f"from {estimate('baseline')} to {estimate('asymptote')}"
+    )
+    parts = [f"The {title} curve {verb} {ends}"]
     if "midpoint" in told:
         parts.append(f"is half way at x = {estimate('midpoint')}")
     if "slope" in told:

@@ -236,9 +236,9 @@ def _scale(column: pd.Series, name: str, reasons: list[str]) -> float | None:
     if not values.size or values.min() < 0 or known & {"loss", "nll", "ppl", "perplexity"}:
         return None
     if values.max() <= 1:
-        reasons.append("Highest value possible: 1, because all values lie between 0 and 1.")
+        reasons.append("Highest value possible: 1, and lowest 0, because all values lie between 0 and 1.")
         return 1.0
     if values.max() <= 100 and (known & PERCENT or "%" in name):
-        reasons.append("Highest value possible: 100, because the values look like percent.")
+        reasons.append("Highest value possible: 100, and lowest 0, because the values look like percent.")
         return 100.0
     return None

@@ -39,10 +39,11 @@ def no_trend(run: Run) -> Finding | None:
     began = onset(run.values)
     if found.p <= LEVEL or shape.change > limit or began > CLEAR:
         return None
+    low, high = number(float(run.values.min())), number(float(run.values.max()))
+    where = f", all at {low}," if low == high else f" between {low} and {high}"
     words = (
-        f"No detectable learning: {run.n} evaluations between {number(float(run.values.min()))} and "
-        f"{number(float(run.values.max()))} show neither a trend (p = {number(found.p, 2)}) nor a peak. More of the "
-        "same will not settle it: change something, or evaluate on more tasks."
+        f"No detectable learning: {run.n} evaluations{where} show neither a trend (p = {number(found.p, 2)}) nor a "
+        "peak. More of the same will not settle it: change something, or evaluate on more tasks."
     )
     evidence = {
         "p": found.p,
