@@ -156,3 +156,20 @@ def test_an_asymptote_without_an_end_is_never_identified():
         endless += math.isinf(high)
         assert found.identified("asymptote") == math.isfinite(high)
     assert endless >= 1
+
+
+@pytest.mark.parametrize("n", [7, 12, 30])
+def test_the_bootstrap_leaves_as_much_open_as_the_profile(n):
+    """Blocks of the residuals seen left a fifth to a half of it out: fitting takes the autocorrelation away."""
+    x = np.arange(1.0, n + 1.0)
+    curve = 0.2 + 0.5 * (1.0 - np.exp(-4.0 * x / n))
+    compared = []
+    for seed in range(8):
+        away = np.random.default_rng(seed).normal(0.0, 0.02, n)
+        for i in range(1, n):
+            away[i] = 0.6 * away[i - 1] + 0.8 * away[i]
+        found = fit(x, curve + away, "exponential", lower=0.0, upper=1.0)
+        drawn = found.interval("asymptote", 0.9, "bootstrap", resamples=150)
+        assert drawn == found.interval("asymptote", 0.9, "bootstrap", resamples=150)
+        compared.append(np.ptp(drawn) / np.ptp(found.interval("asymptote", 0.9)))
+    assert 0.65 < np.median(compared) < 1.5
