@@ -8,7 +8,9 @@ import pytest
 from scipy.stats import spearmanr
 
 from vrcore.curves import CURVES, fit
+from vrcore.curves.asked import Asked
 from vrcore.curves.trend import trend
+from vrcore.curves.wording import sentence
 from vrcore.errors import FitError
 
 X = np.linspace(0.0, 100.0, 40)
@@ -166,19 +168,35 @@ def test_a_start_that_only_rises_does_not_tell_the_asymptote(family, upper):
     low, high = found.interval("asymptote")
     assert high == upper
     assert low < 1.0
-    sentence = next(text for text in found.problems if text.startswith("The asymptote"))
-    assert ("up to the limit 1" if upper == 1.0 else "upwards") in sentence
-    assert "the data end before the curve bends" in sentence
+    said = next(text for text in found.problems if text.startswith("The asymptote"))
+    assert ("up to the limit 1" if upper == 1.0 else "upwards") in said
+    assert "the data end before the curve bends" in said
     assert "to a level that the points do not tell" in found.words
     assert not any(abs(value - found.params["asymptote"]) < 1e-6 for value in told_as_numbers(found.words))
 
 
-def test_levels_that_are_not_told_are_said_once_and_a_fall_is_no_rise():
-    falling = fit(X, 1.0 - X / X.max() + noise(0.01, 1), "step", upper=math.inf)
+def test_levels_that_are_not_told_are_said_once():
+    untold = {"baseline": math.nan, "asymptote": math.nan, "midpoint": 2.0, "slope": math.nan}
+    params = {"baseline": 3.0, "asymptote": 1.0, "midpoint": 30.0, "slope": 0.2}
+    words = sentence("logistic", params, untold, Asked(None, None, {}), ("The baseline is not identified.",), 40)
+    assert words.startswith("The logistic curve falls between two levels that the points do not tell and is half way")
+    assert "a level that the points do not tell" not in words
+
+
+def test_a_fall_is_no_rise():
+    falling = fit(X, 1.0 - X / X.max() + noise(0.01, 1), "logistic", lower=-math.inf, upper=math.inf)
     assert not falling.identified("baseline")
-    assert not falling.identified("asymptote")
-    assert "a level that the points do not tell" not in falling.words
+    assert "the whole fall" in falling.words
     assert "rise" not in falling.words
+
+
+def test_a_level_is_measured_by_the_change_that_is_shown():
+    """The fit that allows for autocorrelation may see hardly any change where least squares draws a large one."""
+    smooth = fit(X, 0.1 + 0.78 / (1.0 + np.exp(-0.15 * (X - X.mean()))), "step", lower=0.0, upper=1.0)
+    rise = smooth.params["asymptote"] - smooth.params["baseline"]
+    assert rise > 0.5
+    for name in ("baseline", "asymptote"):
+        assert smooth.identified(name) == (smooth.stderr[name] <= rise)
 
 
 @pytest.mark.parametrize("family", ["logistic", "gompertz", "hill"])

@@ -189,7 +189,7 @@ def _result(
 ) -> Fit:
     # under an autocorrelation that only intervals allow for, least squares need not be the floor of the valley
     profile = Profile(task, solve(task, best.params) if found.noise.possible else best)
-    findings = examine(profile, points, table, asked.assumed)
+    findings = examine(profile, points, table, best.params, asked.assumed)
     names = task.family.names
     values = task.user(best.params)
     if found.noise.possible:

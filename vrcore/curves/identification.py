@@ -9,6 +9,7 @@ import numpy as np
 
 from vrcore.curves.averaged import AveragedProfile
 from vrcore.curves.compare import AS_GOOD, Compared, aicc, flat_as_good
+from vrcore.curves.family import Array
 from vrcore.curves.interval import Profile
 from vrcore.curves.own_curve import OwnProfile
 from vrcore.curves.points import Points
@@ -49,11 +50,15 @@ class Findings(NamedTuple):
     unidentified: tuple[str, ...]
 
 
-def examine(profile: Profile, points: Points, table: tuple[Compared, ...], assumed: bool = False) -> Findings:
+def examine(
+    profile: Profile, points: Points, table: tuple[Compared, ...], shown: Array, assumed: bool = False
+) -> Findings:
     """Return what is wrong with a fit: no trend, open profiles, estimates beyond the data, errors of their own size.
 
     A parameter is identified when its 95 % profile interval is closed on both sides (or ends at a limit the user
-    declared and is narrow), and its standard error is smaller than what it measures. `assumed`: nobody declared them.
+    declared and is narrow), and its standard error is smaller than what it measures, by the estimates that are `shown`
+    (scaled; those of least squares where only intervals allow for an autocorrelation). `assumed`: nobody declared the
+    limits.
     """
     task = profile.task
     names = task.family.names
@@ -76,7 +81,7 @@ def examine(profile: Profile, points: Points, table: tuple[Compared, ...], assum
         problems = []
     unidentified = []
     for i in task.free:
-        sentence = _open(profile, i, assumed) or _error(profile, i)
+        sentence = _open(profile, i, assumed) or _error(profile, i, shown)
         if sentence:
             problems.append(sentence)
             unidentified.append(names[i])
@@ -160,9 +165,9 @@ def _reason(place: int, high: bool, steepest: str) -> str:
             return "the other parameters make up for whatever it is"
 
 
-def _error(profile: Profile, place: int) -> str:
+def _error(profile: Profile, place: int, shown: Array) -> str:
     """Return a sentence if a standard error is larger than the scale of what it belongs to."""
-    task, params = profile.task, profile.best.params
+    task, params = profile.task, shown
     name = task.family.names[place]
     error = math.sqrt(profile.scatter[place, place])
     whole = "the whole rise" if params[1] >= params[0] else "the whole fall"
