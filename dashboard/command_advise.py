@@ -11,7 +11,7 @@ from typing import NamedTuple
 import typer
 
 from dashboard.amount import amount
-from dashboard.command_fit import guessed_limit
+from dashboard.command_fit import chosen_columns, guessed_limit
 from dashboard.companions import companions
 from dashboard.forecast_tables import advised, spread
 from dashboard.recipes import Brought, Columns, Recipe, common_limits, falls, numbers, recipes, told_apart
@@ -19,7 +19,7 @@ from vrcore.advice import Advice, Allocation, RunAdvice, advise, allocate
 from vrcore.curves.wording import number
 from vrcore.errors import LogError, ParameterError, suggestion
 from vrcore.formats import guess, read_training_log
-from vrcore.formats.times import called, no_clock, why_text
+from vrcore.formats.times import why_text
 
 _BY_NAME = (" by its name", " If higher is better, give --higher-is-better.")
 
@@ -89,14 +89,9 @@ def _columns(brought: Sequence[Brought], wanted: Wanted) -> tuple[Columns, tuple
     Step and metric must be in every file.
     """
     names, first = numbers(brought), brought[0].guessed
-    chosen = {}
-    for role, option, given, likely in (("step", "--x", wanted.x, first.x), ("metric", "--y", wanted.y, first.y)):
-        name = likely if given is None else called(given, names)
-        where = "every file" if len(brought) > 1 else "the file"
-        if name is None:
-            why = no_clock(brought[0].table.frame) if role == "step" else ""
-            listed = f"; name one with {option}. There is: {', '.join(names)}."
-            raise LogError(f"no column looks like the {role}{f': {why}' if why else listed}")
+    found = chosen_columns(brought[0].table.frame, wanted.x, wanted.y, first)
+    where = "every file" if len(brought) > 1 else "the file"
+    for name in found:
         if name not in names:
             frame = brought[0].table.frame
             if name in frame and (why := why_text(frame[name], name)):
@@ -104,8 +99,7 @@ def _columns(brought: Sequence[Brought], wanted: Wanted) -> tuple[Columns, tuple
             meant = suggestion(name, names) or "."
             listed = ", ".join(names) or "none"
             raise LogError(f'{where} needs a column of numbers "{name}"{meant} There is: {listed}.')
-        chosen[option] = name
-    columns = Columns(chosen["--x"], chosen["--y"])
+    columns = Columns(*found)
     if columns.x == columns.y:
         raise LogError(f'"{columns.x}" cannot be both the step and the metric: choose two columns.')
     # one run may have logged what another has not

@@ -58,18 +58,31 @@ def points(
     table = read_training_log(file)
     guessed = guess(table.frame)
     names = list(map(str, table.frame.columns))
-    x, y = (None if one is None else called(one, names) for one in (x or guessed.x, y or guessed.y))
-    if x is None or y is None:
-        missing, option = ("step", "--x") if x is None else ("metric", "--y")
-        why = no_clock(table.frame) if x is None else ""
-        listed = f"; name one with {option}. There is: {', '.join(names)}."
-        raise LogError(f"no column looks like the {missing}{f': {why}' if why else listed}")
+    x, y = chosen_columns(table.frame, x, y, guessed)
     as_guessed = (x, y) == (guessed.x, guessed.y)
     named = tuple(called(one, names) for one in group or ())
     told_apart = named or tuple(name for name in guessed.group if name not in (x, y))
     found = prepare(table.frame, x, y, told_apart, wanted)
     reasons = guessed.reasons if as_guessed else ()
     return Brought(found, guessed, table.frame, told_apart), [*table.notes, *reasons, *found.notes]
+
+
+def chosen_columns(frame: pd.DataFrame, x: str | None, y: str | None, guessed: Guess) -> tuple[str, str]:
+    """Return step and metric, those given or else those guessed. Raises `LogError` with what is missing.
+
+    A column that is given as the metric is no guess for the step. Where only one column is left of numbers, the step
+    may be a clock that could not be read, and the sentence says why.
+    """
+    names = list(map(str, frame.columns))
+    given_x, given_y = (None if one is None else called(one, names) for one in (x, y))
+    found_x = given_x or (guessed.x if guessed.x != given_y else None)
+    found_y = given_y or (guessed.y if guessed.y != found_x else None)
+    if found_x is not None and found_y is not None:
+        return found_x, found_y
+    why = no_clock(frame) if given_x is None else ""
+    missing, option = ("step", "--x") if found_x is None or why else ("metric", "--y")
+    listed = f"; name one with {option}. There is: {', '.join(names)}."
+    raise LogError(f"no column looks like the {missing}{f': {why}' if why else listed}")
 
 
 def guessed_limit(note: str, lower: float | None, upper: float | None) -> bool:

@@ -77,6 +77,11 @@ def report(
     run = looked_at.run(bounds["lower"], bounds["upper"], None)
     falling = guessed.falls if lower_is_better is None else lower_is_better
     noticed = examine(run.negated() if falling else run)
+    if falling and noticed:
+        notes.append(
+            f'Lower values of "{data.y_name}" are better: findings are about its negative, and values in them have '
+            "their sign turned."
+        )
     if as_json:
         head = {"x": data.x_name, "y": data.y_name, "runs": data.runs, "last_x": last, "words": found.words}
         head |= {"reward": columns.reward or None, "cut_off": columns.cut or None}

@@ -10,7 +10,7 @@ import pandas as pd
 from vrcore.errors import LogError, suggestion
 from vrcore.formats import CurveData, prepare
 from vrcore.formats.metric_names import rank, words
-from vrcore.formats.wording import shortened
+from vrcore.formats.wording import readable, shortened
 
 NONE = "none"
 """What an option says for "this log has no such column, whatever a name looks like"."""
@@ -75,7 +75,7 @@ def companions(names: Sequence[str], x: str, y: str, reward: str | None, cut: st
     `names` are the log's columns of numbers, `x` and `y` its step and its metric. Raises `LogError` for a name that is
     not there, and for a column that would be two things at once.
     """
-    rest = [name for name in names if name not in (x, y)]
+    rest = [name for name in names if name not in (x, y, reward, cut)]  # what is named is not guessed to be another
     found: dict[str, str] = {}
     notes = []
     for option, what, given, guessed in (
@@ -84,7 +84,8 @@ def companions(names: Sequence[str], x: str, y: str, reward: str | None, cut: st
     ):
         found[option] = guessed if given is None else _named(option, given, names, x, y)
         if found[option]:
-            why = f", by its name; {option} {NONE} leaves it out" if given is None else ""
+            out = "" if NONE in names else f"; {option} {NONE} leaves it out"
+            why = f", by its name{out}" if given is None else ""
             notes.append(f'{what}: "{shortened(found[option])}"{why}.')
     if found["--reward"] and found["--reward"] == found["--cut-off"]:
         raise LogError(f'"{shortened(found["--reward"])}" cannot be both --reward and --cut-off: name two columns.')
@@ -95,9 +96,10 @@ def _named(option: str, given: str, names: Sequence[str], x: str, y: str) -> str
     if given == NONE and NONE not in names:
         return ""
     if given not in names:
-        listed = shortened(", ".join(names), 120)
+        listed = readable(shortened(", ".join(names), 120))
+        meant = suggestion(given, names) or "."
         raise LogError(
-            f'{option} names no column of numbers that is there: "{shortened(given)}"{suggestion(given, names) or "."} '
+            f'{option} names no column of numbers that is there: "{readable(shortened(given))}"{meant} '
             f"There is: {listed}."
         )
     if given in (x, y):

@@ -128,7 +128,7 @@ def recipe(
     extra = []
     for column in (columns.reward, columns.cut):
         there = bool(column) and column in frame.columns
-        part = beside(frame, data, column, group, columns.keep) if there else None
+        part = _late(beside(frame, data, column, group, columns.keep) if there else None, drop)
         extra.append(None if part is None else _blocks(part))
         if column and part is None:
             data = replace(data, notes=(*data.notes, not_logged(column)))
@@ -147,6 +147,13 @@ def _points(one: Brought, columns: Columns, label: str) -> CurveData:
     if label:
         choose[columns.apart] = label
     return prepare(one.table.frame, columns.x, columns.y, group, choose, keep=columns.keep)
+
+
+def _late(data: CurveData | None, drop: float | None) -> CurveData | None:
+    """Return what was logged beside the metric from `drop` on, None where that is less than two points."""
+    if data is None or drop is None:
+        return data
+    return _dropped(data, drop) if int((data.x >= drop).sum()) >= 2 else None
 
 
 def _dropped(data: CurveData, drop: float | None) -> CurveData:

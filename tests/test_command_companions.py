@@ -219,3 +219,34 @@ def test_a_counter_that_starts_over_is_found_by_both_commands(command, tmp_path)
     file = tmp_path / "twice.csv"
     pd.DataFrame({"step": [*STEPS, *STEPS], "eval_accuracy": [*CLIMB, *CLIMB]}).to_csv(file, index=False)
     assert {"bad-steps", "mixed-runs"} <= codes(told(command, str(file)))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_column_that_is_named_is_not_guessed_to_be_another(command, tmp_path):
+    found = told(command, written(tmp_path, eval_reward=CLIMB, reward=np.full(40, 0.05)), "--cut-off", "reward")
+    assert (found["reward"], found["cut_off"]) == (None, "reward")
+
+
+def test_what_was_logged_only_in_the_warm_up_is_not_looked_at(tmp_path):
+    clipped = np.where(STEPS <= 250, 0.4, np.nan)
+    file = written(tmp_path, eval_reward=CLIMB, **{CLIPPED: clipped})
+    assert "truncation" in codes(told("forecast", file))
+    later = told("forecast", file, "--drop-before", "500")
+    assert "truncation" not in codes(later)
+    assert any("was not looked at" in note for note in later["notes"])
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("more", [(), ("--y", "reward")])
+def test_a_clock_that_cannot_be_read_is_said_also_beside_a_smooth_metric(command, more, tmp_path):
+    zones = [f"2026-01-02T03:{minute:02}:00{'Z' if minute % 3 else ''}" for minute in range(40)]
+    file = tmp_path / "zones.csv"
+    pd.DataFrame({"timestamp": zones, "reward": np.linspace(0.1, 0.7, 40)}).to_csv(file, index=False)
+    said = refused(command, str(file), *more)
+    assert 'no column looks like the step: the column "timestamp" holds times with an offset' in said
+
+
+def test_findings_of_a_metric_that_falls_say_that_signs_are_turned(tmp_path):
+    found = told("forecast", written(tmp_path, loss=np.full(40, 2.5)))
+    assert codes(found) == {"no-trend"}
+    assert any("have their sign turned" in note for note in found["notes"])

@@ -22,8 +22,9 @@ class LivePlayer extends Player {
 
   destroy() {
     clearTimeout(this.waiting);
-    const { data, time, playing, answered, answers } = this;
-    if (data) gone = { at: performance.now(), data, time, playing, answered, answers, speed: this.parts.speed.value };
+    const { data, time, playing, answers } = this;
+    const duration = this.model?.duration;
+    if (data) gone = { at: performance.now(), data, time, playing, answers, duration, speed: this.parts.speed.value };
     super.destroy();
   }
 
@@ -36,8 +37,9 @@ class LivePlayer extends Player {
     // Of what it had drawn nothing is left, so that the figure is read and arranged anew.
     this.data = { ...known.data, digest: undefined, mode: undefined };
     this.time = known.time;
-    this.answered = known.answered;
+    // What it had answered last is not taken over: if that answer was lost, too, it is given again, once.
     this.answers = known.answers;
+    this.ended = known.duration;
     this.parts.speed.value = known.speed;
     this.resumes = known.playing;
   }
@@ -50,7 +52,7 @@ class LivePlayer extends Player {
     // A session that has the same past as the one on the paper goes on; any other begins. It may be the answer before
     // the latest that it comes from, when two changes follow one another quickly.
     const goesOn = another && data.begun === before?.begun && this.answers.has(data.continues);
-    const edge = this.time <= 0 || this.time >= (this.model?.duration ?? 0);
+    const edge = this.time <= 0 || this.time >= (this.model?.duration ?? this.ended ?? 0);
     if (data.mode !== before?.mode) arrange(this.root, parts, data.mode);
     this.data = data;
     if (data.digest !== before?.digest) {

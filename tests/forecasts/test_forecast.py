@@ -341,3 +341,20 @@ def test_only_curves_that_speed_up_say_so():
     for ended in (0.5 * (1.0 - np.exp(-4.0 * u)), 0.1 + 0.4 * u, 0.1 + 0.4 / (1.0 + np.exp(-12.0 * (u - 0.5)))):
         assert quickening(ended + noise) < 0.02
     assert quickening(0.3 + noise) < 0.1
+
+
+def test_a_straight_line_late_in_x_does_not_speed_up():
+    """Of steep shapes only the end lies within such points, where nearly all of them are straight."""
+    rng, u = np.random.default_rng(5), np.linspace(0.025, 1.0, 40)
+    for start in (0.0, 0.75, 0.9, 0.99):
+        y = 0.1 + 0.4 * u + rng.normal(0.0, 0.01, 40)
+        found = forecast(start + (1.0 - start) * u, y, 1.0 + 0.1 * (1.0 - start), **LIMITS)
+        assert found.high - found.low < 0.1
+
+
+@pytest.mark.parametrize("limits", [{}, {"lower": 0.0, "upper": 100.0}])
+def test_just_beyond_the_data_even_a_run_that_speeds_up_is_near(limits):
+    u = np.linspace(0.025, 1.0, 40)
+    found = forecast(u, 10.0 + 30.0 * u * u, 1.01, **limits)
+    assert found.low <= 10.0 + 30.0 * 1.01**2 <= found.high
+    assert found.high - found.low < 5.0

@@ -19,7 +19,7 @@ def number(value: float, digits: int = 3) -> str:
     whole numbers up to 15 digits.
     """
     if not math.isfinite(value) or value == 0.0:
-        return f"{value:g}"
+        return f"{value + 0.0:g}"  # -0 is 0
     size = math.floor(math.log10(abs(value)))
     if 9 <= size < 15 and float(value).is_integer():
         return f"{value:,.0f}"

@@ -32,8 +32,8 @@ RESOLUTION = 1e-12
 class Averages(NamedTuple):
     """What `n` points say: each family's `mean` and `variance` at every x asked, (families, x); the best `residual`.
 
-    `residual` (n,) is what the best single curve of all leaves, in units of y. `quickening` (families,) is the share of
-    each family's plausible curves that still speed up at the last point.
+    `residual` (n,) is what the best single curve of all leaves, in units of y. `quickening` (families,) is how surely
+    each family's plausible curves still speed up at the last point (`shapes.quickening`).
     """
 
     n: int
@@ -75,7 +75,7 @@ def averages(x: Array, y: Array, weight: Array, at: Array, limits: Limits) -> Av
     share += low[:, None]
     rss = np.maximum(rss, 0.0) + RESOLUTION * n
     plausible = -0.5 * TEMPER * n * np.log(rss / rss.min()) - CAUTION * _beyond(low, high, y, limits) / span
-    means, variances, quickening = [], [], []
+    means, variances, masses = [], [], []
     for family in range(len(shapes.families())):
         own = shapes.membership() == family
         mass = np.exp(plausible[own] - plausible[own].max())
@@ -83,9 +83,10 @@ def averages(x: Array, y: Array, weight: Array, at: Array, limits: Limits) -> Av
         curves = share[own, n:]
         means.append(mass @ curves)
         variances.append(np.maximum(mass @ (curves * curves) - means[-1] ** 2, 0.0))
-        quickening.append(float(mass @ shapes.quickening()[own]))
+        masses.append(mass)
     residual = y - share[int(np.argmin(rss)), :n]
-    return Averages(n, np.array(means), np.array(variances), residual, np.array(quickening))
+    quickening = shapes.quickening(np.concatenate(masses), float(x[0] / x[-1]))
+    return Averages(n, np.array(means), np.array(variances), residual, quickening)
 
 
 def _ends(y: Array, limits: Limits) -> tuple[tuple[float, float], float]:

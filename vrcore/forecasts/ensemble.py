@@ -85,9 +85,7 @@ class Run:
         members = self._members(origin, together)[:, columns]
         value = weights @ members
         variance = weights[:-1] @ found.variance[:, columns] + weights @ (members - value) ** 2
-        whole = float(weights[:-1].sum())
-        now, always = (float(weights[:-1] @ share) / whole for share in (found.quickening, shapes.quickening_share()))
-        quickening = max(now - always, 0.0) / (1.0 - always)
+        quickening = float(weights[:-1] @ found.quickening) / float(weights[:-1].sum())
         return Combined(value, members, weights, noise, np.sqrt(variance), float(np.mean(misses)), quickening)
 
     def _members(self, origin: int, together: float) -> Array:

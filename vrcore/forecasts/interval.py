@@ -31,6 +31,9 @@ ASLEEP = 0.02
 WAKING = 0.4
 """How much of the way to the limit a run that has not begun may go, per unit of log(x / last x)."""
 
+QUICKENING = 1.5
+"""How much of the way to the limit a run may go that surely still speeds up, per unit of log(x / last x)."""
+
 
 class Scale(NamedTuple):
     """Scales of the error, (x,), in units of y: `ahead` in the direction of progress, `behind` against it.
@@ -51,7 +54,8 @@ def scale(found: Combined, y: Array, ratio: Array, limits: Limits) -> Scale | No
     that x (with the noise of a mean of three points), and how far the same forecaster was off at its own rolling
     origins on this run. A run that has not moved yet may start any time (`ASLEEP`, `WAKING`); where also no limit is
     declared on that side, nothing can be said. Of a run that still speeds up, nothing tells where it will slow down:
-    its scale is larger by as much of the way to the limit, or without one of the way it has come, as this is sure.
+    its scale is larger by as much of the way to the limit (`QUICKENING`), or without one of the way it has come, as
+    this is sure.
     """
     rising = not falls(y)
     limit = limits.upper if rising else limits.lower
@@ -67,8 +71,9 @@ def scale(found: Combined, y: Array, ratio: Array, limits: Limits) -> Scale | No
     ahead = base * far ** (AHEAD_UNKNOWN if limit is None else AHEAD_KNOWN)
     if limit is not None:
         ahead = ahead + WAKING * far * np.abs(limit - found.value) * math.exp(-moved / (ASLEEP * size))
-    room = moved if limit is None else np.abs(limit - found.value)
-    ahead = ahead + found.quickening * room * far**AHEAD_KNOWN
+        ahead = ahead + QUICKENING * far * np.abs(limit - found.value) * found.quickening
+    else:
+        ahead = ahead + far**AHEAD_UNKNOWN * moved * found.quickening
     return Scale(ahead, base * far**BEHIND, rising, limit is not None)
 
 

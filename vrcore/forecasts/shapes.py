@@ -91,19 +91,24 @@ def families() -> tuple[Shapes, ...]:
     )
 
 
-@functools.cache
-def quickening() -> NDArray[np.bool_]:
+def quickening(mass: Array, start: float) -> Array:
+    """Return how surely each family's curves still speed up at the last point, (families,).
+
+    0: as surely as before any point was seen, 1: all do. `mass` (shapes) is how plausible each shape is, with a sum of
+    1 for each family; the points begin at `start`, in units of the last one.
+    """
+    fast, family = speeding_up(round(start, 2)), membership()
+    now, always = np.bincount(family, mass * fast), np.bincount(family, fast) / np.bincount(family)
+    return np.maximum(now - always, 0.0) / np.maximum(1.0 - always, SEEN)
+
+
+@functools.lru_cache(maxsize=256)
+def speeding_up(start: float) -> NDArray[np.bool_]:
     """Return, for every shape of the grid, whether it still speeds up at the last point seen (`SECOND_HALF`)."""
-    share = values(np.linspace(0.0, 1.0, 2 * HALF + 1))
+    share = values(np.linspace(start, 1.0, 2 * HALF + 1))
     steps, rise = np.diff(share, axis=1), share[:, -1] - share[:, 0]
     fastest_last = steps[:, -1] >= steps.max(axis=1)
     return np.asarray(fastest_last & (share[:, -1] - share[:, HALF] > SECOND_HALF * rise) & (rise > SEEN))
-
-
-@functools.cache
-def quickening_share() -> Array:
-    """Return the share of each family's grid that speeds up at the last point: what is so before any point is seen."""
-    return np.bincount(membership(), quickening()) / np.bincount(membership())
 
 
 @functools.cache

@@ -49,8 +49,9 @@ def moment(cell: str) -> tuple[float, bool] | None:
     try:
         # without an offset the computer's own time zone must not come in
         day = datetime.fromisoformat(text.removesuffix("UTC").rstrip() if zone == "UTC" else text)
-        return (day if day.tzinfo is not None else day.replace(tzinfo=UTC)).timestamp(), zone is not None
-    except (ValueError, OverflowError):  # the 30th of February
+        day = day.astimezone(UTC) if day.tzinfo is not None else day.replace(tzinfo=UTC)
+        return day.timestamp(), zone is not None
+    except (ValueError, OverflowError):  # the 30th of February; the first hours of the year 1 east of Greenwich
         return None
 
 
