@@ -2,7 +2,8 @@
 
 Published learning curves are mostly cut after their midpoint, so that they say little of those cut before it. None of
 these four families is one that the forecaster averages over, but for Hill with powers between those of its grid. Runs
-that do not show a trend yet are counted apart: nobody can tell them from runs that have ended.
+that do not show a trend yet are counted apart: nobody can tell them from runs that have ended. These runs were looked
+at while `QUICKENING` was chosen, so that they are no independent check of it.
 """
 
 from __future__ import annotations
