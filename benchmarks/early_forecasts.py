@@ -69,7 +69,7 @@ def coverage(count: int, *, known: bool, seed: int = 991) -> Array:
         limits = {"lower": 0.0, "upper": 1.0} if known else {}
         seen = no_trend(Run(u, y, **limits)) is None
         told = forecast(u, y, AHEAD, level=LEVEL, **limits)
-        for step, ratio in zip(told.steps, AHEAD.tolist(), strict=False):
+        for step, ratio in zip(told.steps, AHEAD.tolist(), strict=True):
             truth = start + rise * float(curve(np.array([ratio]))[0])
             found.append((middle, seen, step.low <= truth <= step.high, step.high - step.low))
     return np.array(found, dtype=np.float64)
