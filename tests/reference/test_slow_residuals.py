@@ -160,7 +160,7 @@ def test_an_asymptote_without_an_end_is_never_identified():
 
 @pytest.mark.parametrize("n", [7, 12, 30])
 def test_the_bootstrap_leaves_as_much_open_as_the_profile(n):
-    """Blocks of the residuals seen left a fifth to a half of it out: fitting takes the autocorrelation away."""
+    """Blocks of the residuals seen would be a third as wide: fitting takes the autocorrelation out of them."""
     x = np.arange(1.0, n + 1.0)
     curve = 0.2 + 0.5 * (1.0 - np.exp(-4.0 * x / n))
     compared = []
