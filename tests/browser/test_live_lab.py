@@ -318,3 +318,42 @@ def test_a_recorder_that_the_page_took_off_for_a_moment_goes_on_where_it_stood(
     visitor.pick(page, "llr_kind", "Never: extinction (EXT)")
     await_session(page, r"EXT$")
     assert float(visitor.settings(page)["session"].split("~~")[1].split("~")[0]) > before
+
+
+def test_a_paused_recorder_that_the_page_took_off_stands_still_when_the_changed_session_comes(
+    lab, new_context: Callable, settled: Callable
+) -> None:
+    page = new_context().new_page()
+    asked = dropping = False
+
+    def to_page(message: str | bytes) -> None:
+        nonlocal asked
+        if isinstance(message, bytes) and b"ll_recorder" in message and dropping:
+            if asked:
+                return
+            asked = True  # the question itself comes through
+        socket.send(message)
+
+    def meet(route: WebSocketRoute) -> None:
+        nonlocal socket
+        socket, server = route, route.connect_to_server()
+        server.on_message(to_page)
+
+    socket = cast(WebSocketRoute, None)
+    page.route_web_socket(re.compile("_stcore/stream"), meet)
+    page.goto(f"{lab.url}/live_lab")
+    settled(page)
+    page.get_by_role("slider", name="Time in the run").press("PageUp")
+    page.get_by_role("button", name="Pause").click()
+    expect(visitor.recorder(page)).to_have_attribute("data-playing", "false")
+    before = visitor.clock(page)
+    dropping = True
+    visitor.pick(page, "llr_kind", "Never: extinction (EXT)")
+    expect(page.locator(".recorder canvas")).to_have_count(0)
+    dropping = False
+    page.get_by_text("Pen falls back after 500 responses").click()
+    expect(page.locator(".recorder canvas")).to_have_count(2)
+    await_session(page, r"EXT$")
+    settled(page)
+    expect(visitor.recorder(page)).to_have_attribute("data-playing", "false")
+    assert visitor.clock(page) == before
