@@ -328,6 +328,18 @@ def test_a_run_that_still_speeds_up_may_go_far():
     assert sum(held) >= 16
 
 
+def test_a_straight_line_may_go_on_straight():
+    """Published curves nearly all slow down, and so does the forecast; its interval reaches the line."""
+    rng, held = np.random.default_rng(21), []
+    for n in (12, 25, 40):
+        u = np.linspace(1.0 / n, 1.0, n)
+        for start, slope, noise in itertools.product((0.15, 0.3), (0.15, -0.15, 0.3), (0.003, 0.01, 0.03)):
+            y = start + max(-slope, 0.0) + slope * u + rng.normal(0.0, noise, n)
+            for step, ahead in zip(forecast(u, y, [1.25, 1.5], **LIMITS).steps, (1.25, 1.5), strict=True):
+                held.append(step.low <= start + max(-slope, 0.0) + slope * ahead <= step.high)
+    assert np.mean(held) > 0.9
+
+
 def test_only_curves_that_speed_up_say_so():
     u = np.linspace(0.02, 1.0, 40)
     everywhere = Limits(0.0, 1.0)

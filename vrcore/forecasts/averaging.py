@@ -32,8 +32,9 @@ RESOLUTION = 1e-12
 class Averages(NamedTuple):
     """What `n` points say: each family's `mean` and `variance` at every x asked, (families, x); the best `residual`.
 
-    `residual` (n,) is what the best single curve of all leaves, in units of y. `quickening` (families,) is how surely
-    each family's plausible curves still speed up at the last point (`shapes.quickening`).
+    `residual` (n,) is what the best single curve of all leaves, in units of y. `quickening` and `steadiness`
+    (families,) are how surely each family's plausible curves speed up at the last point, and go on at their pace
+    (`shapes.how_surely`).
     """
 
     n: int
@@ -41,6 +42,7 @@ class Averages(NamedTuple):
     variance: Array
     residual: Array
     quickening: Array
+    steadiness: Array
 
 
 class Limits(NamedTuple):
@@ -85,8 +87,8 @@ def averages(x: Array, y: Array, weight: Array, at: Array, limits: Limits) -> Av
         variances.append(np.maximum(mass @ (curves * curves) - means[-1] ** 2, 0.0))
         masses.append(mass)
     residual = y - share[int(np.argmin(rss)), :n]
-    quickening = shapes.quickening(np.concatenate(masses), float(x[0] / x[-1]))
-    return Averages(n, np.array(means), np.array(variances), residual, quickening)
+    quickening, steadiness = shapes.how_surely(np.concatenate(masses), float(x[0] / x[-1]))
+    return Averages(n, np.array(means), np.array(variances), residual, quickening, steadiness)
 
 
 def _ends(y: Array, limits: Limits) -> tuple[tuple[float, float], float]:

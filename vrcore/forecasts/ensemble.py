@@ -38,8 +38,9 @@ class Combined(NamedTuple):
 
     The rest is what the width of an interval goes with, all in units of y: the `noise` of one point, the `spread` of
     the plausible curves at every x, the `miss` of the same ensemble at its own rolling origins (its mean absolute error
-    there). `quickening` says how surely the run still speeds up at its last point: 0 where no more of the plausible
-    curves do so than of all curves of the grid, 1 where all of them do.
+    there). `straight` (x,) is the straight line through all points, for a run that goes on at its pace. `quickening`
+    says how surely the run still speeds up at its last point, `steadiness` how surely it goes on at its pace at least:
+    0 where no more of the plausible curves do so than of all curves of the grid, 1 where all of them do.
     """
 
     value: Array
@@ -48,7 +49,9 @@ class Combined(NamedTuple):
     noise: float
     spread: Array
     miss: float
+    straight: Array
     quickening: float
+    steadiness: float
 
 
 class Run:
@@ -85,8 +88,19 @@ class Run:
         members = self._members(origin, together)[:, columns]
         value = weights @ members
         variance = weights[:-1] @ found.variance[:, columns] + weights @ (members - value) ** 2
-        quickening = float(weights[:-1] @ found.quickening) / float(weights[:-1].sum())
-        return Combined(value, members, weights, noise, np.sqrt(variance), float(np.mean(misses)), quickening)
+        line = np.polynomial.Polynomial.fit(self.x[:origin], self.y[:origin], 1, w=weight)
+        curves = weights[:-1] / weights[:-1].sum()
+        return Combined(
+            value,
+            members,
+            weights,
+            noise,
+            np.sqrt(variance),
+            float(np.mean(misses)),
+            line(self.everywhere[columns]),
+            float(curves @ found.quickening),
+            float(curves @ found.steadiness),
+        )
 
     def _members(self, origin: int, together: float) -> Array:
         """Return every member's forecast from the first `origin` points at every x, (members, x)."""

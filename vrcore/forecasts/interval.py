@@ -38,6 +38,11 @@ Published curves are mostly cut later than that. It was chosen on made runs cut 
 nine of ten hold, with those of `benchmarks/early_forecasts.py` in sight.
 """
 
+STEADINESS = 0.35
+"""How much of the way from the forecast to the straight line through all points a run may go that surely goes on at its
+pace. Chosen on made straight lines (other ones than those of `benchmarks/early_forecasts.py`); published curves are
+held as often and score as well with any share from .2 to .7."""
+
 
 class Scale(NamedTuple):
     """Scales of the error, (x,), in units of y: `ahead` in the direction of progress, `behind` against it.
@@ -58,8 +63,9 @@ def scale(found: Combined, y: Array, ratio: Array, limits: Limits) -> Scale | No
     that x (with the noise of a mean of three points), and how far the same forecaster was off at its own rolling
     origins on this run. A run that has not moved yet may start any time (`ASLEEP`, `WAKING`); where also no limit is
     declared on that side, nothing can be said. Of a run that still speeds up, nothing tells where it will slow down:
-    its scale is larger by as much of the way to the limit (`QUICKENING`), or without one of the way it has come, as
-    this is sure.
+    its scale is larger by as much of the way to the limit (`QUICKENING`) as this is sure; without a limit, of the way
+    it has come by the square root of that, since a limit unknown may be far away. One that neither speeds up nor slows
+    down may go on as it did (`STEADINESS`).
     """
     rising = not falls(y)
     limit = limits.upper if rising else limits.lower
@@ -76,9 +82,15 @@ def scale(found: Combined, y: Array, ratio: Array, limits: Limits) -> Scale | No
     if limit is not None:
         ahead = ahead + WAKING * far * np.abs(limit - found.value) * math.exp(-moved / (ASLEEP * size))
         ahead = ahead + QUICKENING * far * np.abs(limit - found.value) * found.quickening
+        ahead = ahead + STEADINESS * _further(limits.clip(found.straight), found.value, rising) * found.steadiness
     else:
-        ahead = ahead + far**AHEAD_UNKNOWN * moved * found.quickening
+        ahead = ahead + far**AHEAD_UNKNOWN * moved * math.sqrt(found.quickening)
     return Scale(ahead, base * far**BEHIND, rising, limit is not None)
+
+
+def _further(there: Array, value: Array, rising: bool) -> Array:
+    """Return by how much `there` is further in the direction of progress than the forecast, 0 where it is not."""
+    return np.maximum(there - value if rising else value - there, 0.0)
 
 
 def falls(y: Array) -> bool:

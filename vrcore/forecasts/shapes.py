@@ -28,6 +28,9 @@ SECOND_HALF = 0.6
 """A shape that is steepest at the last point still speeds up if more than this share of what it has risen came in the
 second half of x; in a straight line it is .5."""
 
+STEADY = 0.45
+"""A shape goes on at its pace if more than this share of what it has risen came in the second half of x."""
+
 HALF = 10
 """Shapes are asked for their speed at so many steps in each half of x."""
 
@@ -91,24 +94,29 @@ def families() -> tuple[Shapes, ...]:
     )
 
 
-def quickening(mass: Array, start: float) -> Array:
-    """Return how surely each family's curves still speed up at the last point, (families,).
+def how_surely(mass: Array, start: float) -> Array:
+    """Return how surely each family's curves speed up at the last point, and go on at their pace, (2, families).
 
     0: as surely as before any point was seen, 1: all do. `mass` (shapes) is how plausible each shape is, with a sum of
     1 for each family; the points begin at `start`, in units of the last one.
     """
-    fast, family = speeding_up(round(start, 2)), membership()
-    now, always = np.bincount(family, mass * fast), np.bincount(family, fast) / np.bincount(family)
-    return np.maximum(now - always, 0.0) / np.maximum(1.0 - always, SEEN)
+    family = membership()
+    found = []
+    for which in pace(round(start, 2)):
+        now, always = np.bincount(family, mass * which), np.bincount(family, which) / np.bincount(family)
+        found.append(np.maximum(now - always, 0.0) / np.maximum(1.0 - always, SEEN))
+    return np.array(found)
 
 
 @functools.lru_cache(maxsize=256)
-def speeding_up(start: float) -> NDArray[np.bool_]:
-    """Return, for every shape of the grid, whether it still speeds up at the last point seen (`SECOND_HALF`)."""
+def pace(start: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return, for every shape of the grid, whether it speeds up at the last point seen (`SECOND_HALF`), and whether it
+    goes on at its pace or faster (`STEADY`)."""
     share = values(np.linspace(start, 1.0, 2 * HALF + 1))
     steps, rise = np.diff(share, axis=1), share[:, -1] - share[:, 0]
+    late, moves = share[:, -1] - share[:, HALF], rise > SEEN
     fastest_last = steps[:, -1] >= steps.max(axis=1)
-    return np.asarray(fastest_last & (share[:, -1] - share[:, HALF] > SECOND_HALF * rise) & (rise > SEEN))
+    return fastest_last & (late > SECOND_HALF * rise) & moves, (late > STEADY * rise) & moves
 
 
 @functools.cache
