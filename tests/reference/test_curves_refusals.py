@@ -95,6 +95,30 @@ def test_noise_is_seldom_called_learning(family):
     assert wrong / 150 <= 0.10
 
 
+@pytest.mark.parametrize("family", ["logistic", "hill", "gompertz", "weibull"])
+@pytest.mark.parametrize("count", [6, 7, 8])
+def test_few_points_of_a_plain_curve_are_an_answer_with_a_caution(family, count):
+    """Of 7 points AICc asks for nearly more than any could give, of 6 it says nothing; the curve is plain in both."""
+    x = np.linspace(1.0, 10.0, count)
+    rise = 0.1 + 0.6 / (1.0 + np.exp(-1.2 * (x - 5.0)))
+    found = fit(x, rise + np.random.default_rng(2).normal(0.0, 0.005, count), family, lower=0.0, upper=1.0)
+    assert found.identified("asymptote")
+    assert 0.6 < found.params["asymptote"] < 0.8
+    if count == 6:
+        assert found.problems[0].startswith("6 points are few for 4 parameters: that they follow no straight line")
+
+
+@pytest.mark.parametrize("family", ["logistic", "hill", "exponential"])
+@pytest.mark.parametrize("count", [6, 7, 8])
+def test_few_points_of_a_flat_line_are_no_curve(family, count):
+    x, wrong = np.linspace(1.0, 10.0, count), 0
+    for seed in range(60):
+        noise = np.random.default_rng([seed, count]).normal(0.0, 0.02, count)
+        found = fit(x, 0.4 + noise, family, lower=0.0, upper=1.0)
+        wrong += len(found.unidentified) < len(found.params)
+    assert wrong <= 3
+
+
 RISE = np.array([0.15, 0.22, 0.20, 0.33, 0.31, 0.45, 0.43, 0.52])
 
 
@@ -249,7 +273,7 @@ def test_a_whole_curve_has_no_problems_and_is_told_in_numbers():
 def test_six_points_are_not_enough_to_be_trusted():
     x = np.array([0, 20, 40, 60, 80, 100])
     found = fit(x, curve(0.02, 2, x), "logistic")
-    assert "collect more points" in found.problems[0]
+    assert "Collect more before trusting it" in found.problems[0]
 
 
 @pytest.mark.parametrize("size", [1e-9, 1e12])

@@ -58,6 +58,17 @@ def test_a_threshold_near_or_above_the_asymptote_may_never_be_reached(curve):
     assert falling.threshold_interval(0.5).never < 1e-6
 
 
+def test_no_interval_leaves_a_declared_limit_by_rounding():
+    lower, upper, x = 0.10236432494005135, 0.877596173103019, np.arange(1.0, 16.0)
+    for seed in range(6):
+        rise = lower + (upper - lower) * 1.02 / (1.0 + np.exp(8.0 - x)) - 0.01
+        y = np.clip(rise + np.random.default_rng(seed).normal(0.0, 0.02, 15), lower, upper)
+        found = fit(x, y, "logistic", lower=lower, upper=upper)
+        for method in ("profile", "delta", "bootstrap"):
+            assert lower <= found.interval("baseline", 0.9, method)[0]
+            assert found.interval("asymptote", 0.9, method)[1] <= upper
+
+
 def test_delta_and_bootstrap_agree_with_the_profile_where_the_curve_is_well_told(curve):
     for name in ("asymptote", "midpoint"):
         profile = curve.interval(name, 0.9)

@@ -8,13 +8,13 @@ from typing import NamedTuple
 import numpy as np
 
 from vrcore.curves.averaged import AveragedProfile
-from vrcore.curves.compare import AS_GOOD, Compared, aicc, flat_as_good
+from vrcore.curves.compare import Compared
 from vrcore.curves.family import Array
+from vrcore.curves.flat_or_straight import told_apart
 from vrcore.curves.interval import Profile
 from vrcore.curves.own_curve import OwnProfile
 from vrcore.curves.points import Points
 from vrcore.curves.task import LEVELS, Task
-from vrcore.curves.trend import trend
 from vrcore.curves.wording import number
 
 NARROW = 0.25
@@ -35,12 +35,6 @@ ROUNDING = 1e-12
 
 DEPENDENT = 1e-13
 """Parameters whose effects on the curve differ by less than this share cannot be told apart in double precision."""
-
-NO_TREND = 0.05
-"""Above this probability of a rank correlation without a trend, no trend is seen: the usual level."""
-
-CLEAR_TREND = 0.01
-"""Up to this probability a trend is called clear, above it likely. A convention of this library."""
 
 
 class Findings(NamedTuple):
@@ -63,22 +57,10 @@ def examine(
     task = profile.task
     names = task.family.names
     free = [names[i] for i in task.free]
-    one = next(row for row in table if row.family == task.family.key)
-    flat = next(row for row in table if row.family == "constant")
-    if not math.isfinite(one.aicc):
-        few = (
-            f"With {points.x.size} points and {len(free)} parameters the curve cannot be compared with a flat line; "
-            "collect more points before trusting it."
-        )
-        problems = [few]
-    elif flat_as_good(flat, one):
-        sentence = _trending(profile, points) or (
-            f"No detectable learning: a flat line does as well as the {task.family.title} curve "
-            f"(AICc {number(flat.aicc, 4)} against {number(one.aicc, 4)})."
-        )
-        return Findings((sentence,), tuple(free))
-    else:
-        problems = []
+    apart, said = told_apart(profile, points, table)
+    if not apart:
+        return Findings((said,), tuple(free))
+    problems = [said] if said else []
     unidentified = []
     for i in task.free:
         sentence = _open(profile, i, assumed) or _error(profile, i, shown)
@@ -87,29 +69,6 @@ def examine(
             unidentified.append(names[i])
     beyond = _beyond(profile, points) if "midpoint" not in unidentified else ""
     return Findings((*problems, beyond) if beyond else tuple(problems), tuple(unidentified))
-
-
-def _trending(profile: Profile, points: Points) -> str:
-    """Return what is to be said of points that go up or down but are too few for the curve, else nothing.
-
-    With few points AICc asks so much for each parameter that a flat line wins although nobody would call the points
-    flat; then not the learning is in doubt but the shape of its curve.
-    """
-    found = trend(points.x, points.y)
-    if found.p > NO_TREND:
-        return ""
-    task = profile.task
-    # in the scaled units of the task, so that a far-off origin of x costs no digits
-    slope, level = np.polyfit(task.x - task.x.mean(), task.y, 1, w=task.weight)
-    residual = task.times(task.y - level - slope * (task.x - task.x.mean()))
-    straight = aicc(float(residual @ residual) * float(task.factor[0]) ** 2, points, 2)
-    curved = aicc(profile.best.rss * float(task.factor[0]) ** 2, points, len(task.free))
-    line = "straight" if straight < curved + AS_GOOD else "flat"
-    way, sure = "rise" if found.correlation > 0.0 else "fall", "clear" if found.p <= CLEAR_TREND else "likely"
-    return (
-        f"These {points.x.size} points are too few to tell this curve from a {line} line; that they {way} is {sure} "
-        f"(rank correlation {number(found.correlation, 2)})."
-    )
 
 
 def _open(profile: Profile, place: int, assumed: bool) -> str:

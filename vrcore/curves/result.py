@@ -179,7 +179,7 @@ class Fit:
         if method == "bootstrap":
             draws = resampled(self, int(resamples), int(seed))[:, place]
             low, high = np.quantile(draws, [0.5 - level / 2.0, 0.5 + level / 2.0])
-            return float(low), float(high)
+            return self._within_limits(name, float(low), float(high))
         if method != "profile":
             raise unknown("method of an interval", str(method), ("profile", "delta", "bootstrap"))
         return self._profiled(name, place, level)
