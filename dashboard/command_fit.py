@@ -11,10 +11,12 @@ from typing import Any, NamedTuple
 import pandas as pd
 import typer
 
+from dashboard.said import heading, say
 from vrcore.curves import Fit, fit
 from vrcore.errors import LogError, ParameterError
 from vrcore.formats import GUESSED, CurveData, Guess, guess, prepare, read_training_log
 from vrcore.formats.times import called, no_clock
+from vrcore.formats.wording import shortened
 
 
 class Brought(NamedTuple):
@@ -49,17 +51,16 @@ def points(
 
     Raises `LogError` for a file that cannot be read and columns that are not there.
     """
-    wanted = {}
-    for text in choose:
-        name, equals, value = text.partition("=")
+    pairs = [text.partition("=") for text in choose]
+    for text, (_, equals, _) in zip(choose, pairs, strict=True):
         if not equals:
-            raise LogError(f'--choose takes a column and a value, such as seed=3; "{text}" is not that.')
-        wanted[name] = value
+            raise LogError(f'--choose takes a column and a value, such as seed=3; "{shortened(text)}" is not that.')
     table = read_training_log(file)
     guessed = guess(table.frame)
     names = list(map(str, table.frame.columns))
     x, y = chosen_columns(table.frame, x, y, guessed)
     as_guessed = (x, y) == (guessed.x, guessed.y)
+    wanted = {called(name, names): value for name, _, value in pairs}
     named = tuple(called(one, names) for one in group or ())
     told_apart = named or tuple(name for name in guessed.group if name not in (x, y))
     found = prepare(table.frame, x, y, told_apart, wanted)
@@ -81,7 +82,7 @@ def chosen_columns(frame: pd.DataFrame, x: str | None, y: str | None, guessed: G
         return found_x, found_y
     why = no_clock(frame) if given_x is None else ""
     missing, option = ("step", "--x") if found_x is None or why else ("metric", "--y")
-    listed = f"; name one with {option}. There is: {', '.join(names)}."
+    listed = f"; name one with {option}. There is: {shortened(', '.join(names), 120)}."
     raise LogError(f"no column looks like the {missing}{f': {why}' if why else listed}")
 
 
@@ -139,23 +140,23 @@ def report(
         typer.echo(json.dumps(_values(data, curve, prediction, notes, level), indent=2, allow_nan=False))
         return
     for note in notes:
-        typer.echo(note)
-    typer.echo(f"\n{data.y_name} against {data.x_name}: {curve.curve.title} curve through {curve.n} points")
+        say(note)
+    say(f"\n{heading(data.y_name, data.x_name)}: {curve.curve.title} curve through {curve.n} points")
     percent = f"{100 * level:.4g} % interval"
-    typer.echo(f"{'':14}{'estimate':>12}{'SE':>12}   {percent}")
+    say(f"{'':14}{'estimate':>12}{'SE':>12}   {percent}")
     for name, value in curve.params.items():
         low, high = curve.interval(name, level)
         error = f"{curve.stderr[name]:12.4g}" if curve.identified(name) else f"{'unknown':>12}"
         if curve.identified(name) and curve.asked.pressed(name, curve.params):
             error = f"{'at limit':>12}"
-        typer.echo(f"{name:14}{value:12.5g}{error}   {_end(low)} to {_end(high)}")
-    typer.echo(f"residual SD {curve.residual_sd:.4g}, R squared {curve.r_squared:.3f}, AICc {curve.aicc:.2f}\n")
-    typer.echo(curve.words)
+        say(f"{name:14}{value:12.5g}{error}   {_end(low)} to {_end(high)}")
+    say(f"residual SD {curve.residual_sd:.4g}, R squared {curve.r_squared:.3f}, AICc {curve.aicc:.2f}\n")
+    say(curve.words)
     if prediction is not None and prediction.y is not None and prediction.mean is not None:
         given = f"{prediction.y:.5g} ({percent} {prediction.mean[0]:.5g} to {prediction.mean[1]:.5g})"
-        typer.echo(f"\nAt {data.x_name} {prediction.x:g}: {given}. {prediction.words}")
+        say(f"\nAt {shortened(data.x_name)} {prediction.x:g}: {given}. {prediction.words}")
     elif prediction is not None:
-        typer.echo(f"\nNothing is forecast. {prediction.words}")
+        say(f"\nNothing is forecast. {prediction.words}")
 
 
 def _end(value: float) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vrcore.errors import LogError
 from vrcore.formats.single_run import Run
-from vrcore.formats.wording import left_out
+from vrcore.formats.wording import left_out, shortened
 
 _ENOUGH = 3  # shared steps needed before the mean is taken at these and nothing is interpolated
 
@@ -48,7 +48,8 @@ def averaged(runs: Sequence[Run], columns: Sequence[str], x_name: str, notes: li
         shared = fewest.x[(fewest.x >= low) & (fewest.x <= high)]
         if shared.size < 2:
             raise LogError(
-                f"the {len(runs)} runs have no stretch of {x_name} in common, so they have no mean: choose one run."
+                f"the {len(runs)} runs have no stretch of {shortened(x_name)} in common, so they have no mean: choose "
+                "one run."
             )
         values = np.stack([np.interp(shared, run.x, run.y) for run in runs])
         notes.append(

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from vrcore.formats.axes import SECONDS, STEPS
 from vrcore.formats.cells import MISSING, Reading
 from vrcore.formats.metric_names import RUNS, words
-from vrcore.formats.wording import counted, readable, shortened
+from vrcore.formats.wording import counted, printable, readable, shortened
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?: ?(Z|UTC|[+-]\d\d:?\d\d))?", re.ASCII)
 _SAME = 5  # rows with the same text that make it a label, as in the guess of what tells runs apart
@@ -138,5 +138,13 @@ def no_clock(frame: pd.DataFrame) -> str:
 
 
 def called(name: str, names: Sequence[str]) -> str:
-    """Return what a file's column is called in its table, where a clock in words has become seconds."""
-    return f"{name}{SECONDS}" if name not in names and f"{name}{SECONDS}" in names else name
+    """Return the column of a table that somebody names: a clock in words has become seconds under another name.
+
+    A name may also be given as messages print it, without what a terminal would obey, where only one column is such.
+    """
+    if name in names:
+        return name
+    if f"{name}{SECONDS}" in names:
+        return f"{name}{SECONDS}"
+    meant = [one for one in names if printable(one) == name]
+    return meant[0] if len(meant) == 1 else name
