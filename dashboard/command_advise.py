@@ -14,11 +14,12 @@ from dashboard.amount import amount
 from dashboard.command_fit import chosen_columns, guessed_limit
 from dashboard.companions import companions
 from dashboard.forecast_tables import advised, spread
+from dashboard.option_numbers import check_limits, check_step
 from dashboard.recipes import Brought, Columns, Recipe, common_limits, falls, numbers, recipes, told_apart
 from dashboard.said import heading, say
 from vrcore.advice import Advice, Allocation, RunAdvice, advise, allocate
 from vrcore.curves.wording import number
-from vrcore.errors import LogError, ParameterError, suggestion
+from vrcore.errors import LogError, suggestion
 from vrcore.formats import guess, read_training_log
 from vrcore.formats.times import why_text
 from vrcore.formats.wording import shortened
@@ -50,9 +51,8 @@ class Wanted(NamedTuple):
 
 def report(files: Sequence[Path], wanted: Wanted, *, as_json: bool) -> None:
     """Read the files, advise, and print it. Raises `VrlabError`."""
-    for option, value in (("--lower", wanted.lower), ("--upper", wanted.upper), ("--drop-before", wanted.drop_before)):
-        if value is not None and math.isnan(value):
-            raise ParameterError(f"{option} must be a number; it is nan.")
+    check_limits(wanted.lower, wanted.upper)
+    check_step("--drop-before", wanted.drop_before)
     tables = [read_training_log(file) for file in files]
     brought = [Brought(file.name, table, guess(table.frame)) for file, table in zip(files, tables, strict=True)]
     columns, logged = _columns(brought, wanted)

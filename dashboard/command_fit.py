@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 import typer
 
+from dashboard.option_numbers import check_limits, check_step
 from dashboard.said import heading, say
 from vrcore.curves import Fit, fit
-from vrcore.errors import LogError, ParameterError
+from vrcore.errors import LogError
 from vrcore.formats import GUESSED, CurveData, Guess, guess, prepare, read_training_log
 from vrcore.formats.times import called, no_clock
 from vrcore.formats.wording import shortened
@@ -122,8 +123,8 @@ def report(
 
     `upper` is the metric's highest possible value, inf where it has none; None: as guessed, by the rule of the page.
     """
-    if to is not None and not math.isfinite(to):
-        raise ParameterError(f"--to must be a finite step, such as 1000; it is {to:g}.")
+    check_step("--to", to)
+    check_limits(None, upper)
     data, guessed = brought.data, brought.guessed
     # what neither the caller nor the guess says is no limit: the fit is to assume none of its own
     limits = {"lower": -math.inf, "upper": math.inf}

@@ -13,21 +13,18 @@ import typer
 from dashboard.amount import amount
 from dashboard.command_fit import Brought, guessed_limit
 from dashboard.companions import companions
+from dashboard.option_numbers import check_limits, check_step
 from dashboard.recipes import Columns, recipe
 from dashboard.said import heading, say
 from vrcore.advice import examine
 from vrcore.curves.wording import number
-from vrcore.errors import ParameterError
 from vrcore.forecasts import Forecast, forecast
 from vrcore.formats import GUESSED, CurveData, Guess
-from vrcore.formats.wording import shortened
+from vrcore.formats.wording import counted, shortened
 
 
 def limits(data: CurveData, guessed: Guess, lower: float | None, upper: float | None) -> dict[str, float | None]:
     """Return what the metric cannot leave: as given, no limit for inf and -inf, as guessed for None."""
-    for name, value in (("--lower", lower), ("--upper", upper)):
-        if value is not None and math.isnan(value):
-            raise ParameterError(f"{name} must be a number, or inf for no limit; it is nan.")
     found: dict[str, float | None] = {"lower": None, "upper": None, **guessed.limits(data.y, data.y_name, GUESSED)}
     for name, value in (("lower", lower), ("upper", upper)):
         if value is not None:
@@ -54,6 +51,8 @@ def report(
     `reward` and `cut` name the training reward and the share of responses cut off, to be looked at before anything is
     extrapolated; "none" for none, None for what the columns' names say.
     """
+    check_limits(lower, upper)
+    check_step("--drop-before", drop_before)
     data, guessed = brought.data, brought.guessed
     columns = companions(_numbers(brought.frame), data.x_name, data.y_name, reward, cut)
     looked_at = recipe(
@@ -92,7 +91,7 @@ def report(
         return
     for note in notes:
         say(note)
-    say(f"\n{heading(data.y_name, data.x_name)}: {data.x.size} points up to {number(last, 6)}")
+    say(f"\n{heading(data.y_name, data.x_name)}: {_counted(data, drop_before)} up to {number(last, 6)}")
     for one in noticed:
         say(f"{one.code}: {one.words}")
     stopped = found.refused or next((f"The finding {one.code} forbids it." for one in noticed if one.stops), "")
@@ -104,6 +103,12 @@ def report(
     say("\nThis rests on:")
     for words in found.assumptions:
         say(f"  {words}")
+
+
+def _counted(data: CurveData, drop: float | None) -> str:
+    """Return how many points are used, and of how many where some are left out as warm-up."""
+    used = data.x.size if drop is None else int((data.x >= drop).sum())
+    return counted(used, "point") if used == data.x.size else f"{used:,} of {counted(data.x.size, 'point')}"
 
 
 def _numbers(frame: pd.DataFrame) -> list[str]:

@@ -15,6 +15,7 @@ from dashboard.field import shown
 from vrcore.advice import Run
 from vrcore.errors import LogError
 from vrcore.formats import CurveData, Guess, TrainingTable, choices, guess, prepare
+from vrcore.formats.wording import left_out
 
 MOST = 5
 """So many recipes are compared at once: as many as there are colours and signs to tell them apart in a chart."""
@@ -170,7 +171,7 @@ def _dropped(data: CurveData, drop: float | None) -> CurveData:
         )
     error = None if data.standard_error is None else data.standard_error[kept]
     members = tuple((label, x[x >= drop], y[x >= drop]) for label, x, y in data.members if (x >= drop).any())
-    note = f"Warm-up: {left} points before {drop:g} were left out."
+    note = f"Warm-up: {left_out(left, 'point', f'before {drop:g}')}"
     return replace(
         data, x=data.x[kept], y=data.y[kept], standard_error=error, members=members, notes=(*data.notes, note)
     )
