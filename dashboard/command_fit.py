@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 import typer
 
@@ -84,6 +85,11 @@ def chosen_columns(frame: pd.DataFrame, x: str | None, y: str | None, guessed: G
     why = no_clock(frame) if given_x is None else ""
     missing, option = ("step", "--x") if found_x is None or why else ("metric", "--y")
     listed = f"; name one with {option}. There is: {shortened(', '.join(names), 120)}."
+    empty = [
+        name for name in names if pd.api.types.is_numeric_dtype(frame[name]) and not np.isfinite(frame[name]).any()
+    ]
+    if empty:
+        listed += f" Without any number: {shortened(', '.join(empty), 120)}."
     raise LogError(f"no column looks like the {missing}{f': {why}' if why else listed}")
 
 

@@ -15,7 +15,7 @@ from dashboard.field import shown
 from vrcore.advice import Run
 from vrcore.errors import LogError
 from vrcore.formats import CurveData, Guess, TrainingTable, choices, guess, prepare
-from vrcore.formats.wording import left_out
+from vrcore.formats.wording import left_out, subject
 
 MOST = 5
 """So many recipes are compared at once: as many as there are colours and signs to tell them apart in a chart."""
@@ -113,8 +113,11 @@ def recipes(brought: Sequence[Brought], columns: Columns, drop: float | None) ->
         stem = shown(PurePath(one.name).name.split(".")[0] or "run", LONGEST_NAME)
         for label in _labels(one, columns):
             name = stem if not label else label if len(brought) == 1 else f"{stem}: {label}"
-            points = _points(one, columns, label)
-            made = recipe(name, one.table.frame, points, columns, groups(one, columns), drop)
+            try:
+                points = _points(one, columns, label)
+                made = recipe(name, one.table.frame, points, columns, groups(one, columns), drop)
+            except LogError as error:
+                raise error if len(brought) == 1 else LogError(f"{subject(one.name)}: {error}") from error
             found.append(made._replace(name=_unused(shown(name, LONGEST_NAME), found)))
     return found
 
