@@ -153,7 +153,7 @@ def test_a_run_that_stands_still_beside_one_that_broke_gets_nothing_either():
 
 def test_what_no_step_can_change_goes_to_the_run_that_is_ahead():
     x, rising = curve(12, 0.8, 14.0)
-    found = allocate({"a": (x, rising - 0.09), "b": (x, rising), "c": (x, 0.1 + 0.001 * rising)}, budget=1e-9)
+    found = allocate({"a": (x, rising - 0.09), "b": (x, rising), "c": (x, rising - 0.2)}, budget=1e-15)
     assert found.next == "b"
     assert "what this step shows is worth more" not in found.words
 
