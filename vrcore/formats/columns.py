@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from vrcore.formats.axes import SECONDS, STEPS, axis_kind, known_step
-from vrcore.formats.metric_names import FALLING, PERCENT, RISING, RUNS, rank, words
+from vrcore.formats.metric_names import FALLING, NAMES, PERCENT, RISING, RUNS, rank, words
 from vrcore.formats.selection import MOST_RUNS
 from vrcore.formats.wording import shortened
 
@@ -207,7 +207,8 @@ def _groups(frame: pd.DataFrame, x: str | None, y: str | None, reasons: list[str
         return ()
     filled = np.isfinite(frame[x].to_numpy(dtype=float)) & np.isfinite(frame[y].to_numpy(dtype=float))
     steps = frame[x][filled]
-    if steps.is_monotonic_increasing and steps.is_unique:
+    rising = steps.is_monotonic_increasing and steps.is_unique
+    if rising and axis_kind(x) != "time":
         return ()
     found = []
     counts: dict[str, int] = {}
@@ -215,8 +216,9 @@ def _groups(frame: pd.DataFrame, x: str | None, y: str | None, reasons: list[str
         if name in (x, y) or name.strip().lower() in STEPS:
             continue
         text = not pd.api.types.is_numeric_dtype(frame[name])
-        named = bool(words(name) & RUNS) and not words(name) & set(RISING)
-        if not text and not named:
+        # on a clock that never comes again only what names runs tells them apart: a task may change inside one
+        named = bool(words(name) & (NAMES if rising else RUNS)) and not words(name) & set(RISING)
+        if not named and (rising or not text):
             continue
         # One column at a time: a copy of a large table would take as much memory again.
         values = counts[name] = int(frame[name][filled].nunique())
@@ -225,7 +227,12 @@ def _groups(frame: pd.DataFrame, x: str | None, y: str | None, reasons: list[str
             found.append(name)
     if found:
         shown = ", ".join(f'"{shortened(name)}" ({counts[name]} values)' for name in found)
-        reasons.append(f"Runs are told apart by {shown}, because steps come more than once.")
+        why = (
+            "by their names, as the clock goes on from one to the next"
+            if rising
+            else "because steps come more than once"
+        )
+        reasons.append(f"Runs are told apart by {shown}, {why}.")
     return tuple(found)
 
 

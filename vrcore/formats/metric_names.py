@@ -26,6 +26,11 @@ RUNS = frozenset((
     "dataset", "openml", "replicate", "fold", "repeat", "subject", "animal", "group", "condition", "experiment",
     "model", "recipe", "split", "tag", "metric", "name", "component",
 ))  # fmt: skip
+NAMES = frozenset((
+    "seed", "run", "runs", "runid", "name", "experiment", "replicate", "repeat", "fold", "subject", "animal", "group",
+    "condition", "recipe", "method", "algo", "algorithm", "model",
+))  # fmt: skip
+"""Those of `RUNS` that name a run and do not change inside one, as a task may."""
 PERCENT = frozenset({"acc", "accuracy", "percent", "percentage", "pct", "success", "pass", "correct", "solved", "win"})
 
 
