@@ -11,7 +11,8 @@ from typing import NamedTuple
 import typer
 
 from dashboard.amount import amount
-from dashboard.command_fit import chosen_columns, guessed_limit
+from dashboard.chosen_columns import chosen_columns
+from dashboard.command_fit import guessed_limit
 from dashboard.companions import companions
 from dashboard.forecast_tables import advised, spread
 from dashboard.option_numbers import check_limits, check_step

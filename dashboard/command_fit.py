@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 import typer
 
+from dashboard.chosen_columns import chosen_columns
 from dashboard.option_numbers import check_limits, check_step
 from dashboard.said import heading, say
 from vrcore.curves import Fit, fit
 from vrcore.errors import LogError
 from vrcore.formats import GUESSED, CurveData, Guess, guess, prepare, read_training_log
-from vrcore.formats.times import called, no_clock
+from vrcore.formats.times import called
 from vrcore.formats.wording import shortened
 
 
@@ -68,29 +68,6 @@ def points(
     found = prepare(table.frame, x, y, told_apart, wanted)
     reasons = guessed.reasons if as_guessed else ()
     return Brought(found, guessed, table.frame, told_apart), [*table.notes, *reasons, *found.notes]
-
-
-def chosen_columns(frame: pd.DataFrame, x: str | None, y: str | None, guessed: Guess) -> tuple[str, str]:
-    """Return step and metric, those given or else those guessed. Raises `LogError` with what is missing.
-
-    A column that is given as the metric is no guess for the step. Where only one column is left of numbers, the step
-    may be a clock that could not be read, and the sentence says why.
-    """
-    names = list(map(str, frame.columns))
-    given_x, given_y = (None if one is None else called(one, names) for one in (x, y))
-    found_x = given_x or (guessed.x if guessed.x != given_y else None)
-    found_y = given_y or (guessed.y if guessed.y != found_x else None)
-    if found_x is not None and found_y is not None:
-        return found_x, found_y
-    why = no_clock(frame) if given_x is None else ""
-    missing, option = ("step", "--x") if found_x is None or why else ("metric", "--y")
-    listed = f"; name one with {option}. There is: {shortened(', '.join(names), 120)}."
-    empty = [
-        name for name in names if pd.api.types.is_numeric_dtype(frame[name]) and not np.isfinite(frame[name]).any()
-    ]
-    if empty:
-        listed += f" Without any number: {shortened(', '.join(empty), 120)}."
-    raise LogError(f"no column looks like the {missing}{f': {why}' if why else listed}")
 
 
 def guessed_limit(note: str, lower: float | None, upper: float | None) -> bool:

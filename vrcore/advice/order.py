@@ -23,9 +23,6 @@ FINEST = 1e-7
 ROUNDING = 1e-12
 """And at least this share of the largest value: the rounding of equal values must not look like a course."""
 
-LARGEST = 1e150
-"""What can be squared."""
-
 
 class Shapes(NamedTuple):
     """Residual sums of squares of the flat line, the best rising and the best one-peaked curve, and noise variance.
@@ -85,7 +82,7 @@ def shapes(values: Array, error: float = 0.0) -> Shapes:
     y = np.array([part.mean() for part in parts])
     n = y.size
     finest = max(FINEST * float(np.ptp(y)), ROUNDING * float(np.abs(y).max()))
-    floor = max(min(finest, LARGEST) ** 2, float(np.finfo(float).tiny))
+    floor = max(finest**2, float(np.finfo(float).tiny))
     variance = max(noise_variance(y), floor, error**2 / (values.size / n))
     up = [0.0, *(_miss(y[:place], True) for place in range(1, n + 1))]
     down = [*(_miss(y[place:], False) for place in range(n)), 0.0]

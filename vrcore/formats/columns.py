@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from vrcore.formats.axes import SECONDS, STEPS, axis_kind, known_step
-from vrcore.formats.metric_names import FALLING, NAMES, PERCENT, RISING, RUNS, rank, words
+from vrcore.formats.metric_names import FALLING, NAMES, PERCENT, RISING, RUNS, UNNAMED, rank, words
 from vrcore.formats.selection import MOST_RUNS
 from vrcore.formats.wording import shortened
 
@@ -23,7 +23,6 @@ _NEVER_NEGATIVE = frozenset((
     "error", "errors", "perplexity", "ppl", "mse", "rmse", "mae", "mape", "wer", "cer", "fid", "bpb", "bpc",
 ))  # fmt: skip
 _MOST_SHOWN = 6  # columns that a sentence names
-_UNNAMED = 5  # the rank of a column whose name says nothing; those below are called as metrics are
 GUESSED: Final = "guessed"
 """As the highest possible value: what the numbers and the name of the metric say."""
 
@@ -119,7 +118,7 @@ def _step(frame: pd.DataFrame, reasons: list[str]) -> str | None:
     likely = [name for name in names if rising[name] >= 0.9]
     clocks = [name for name in likely if name.endswith(SECONDS)]
     best = max((name for name in likely if name not in clocks), key=lambda name: rising[name], default=None)
-    if clocks and (best is None or rank(best)[0] < _UNNAMED):
+    if clocks and (best is None or rank(best)[0] < UNNAMED):
         best = clocks[0]  # a reward may happen never to fall, and a counter without a known name comes before a clock
     if best is not None:
         reasons.append(f'Step: "{shortened(best)}", because it increases from row to row.')
@@ -165,7 +164,7 @@ def _share_rising(column: pd.Series) -> float:
 
 def _metric(frame: pd.DataFrame, x: str | None, reasons: list[str]) -> str | None:
     names = [name for name in numeric(frame) if name != x]
-    if all(rank(name)[0] > _UNNAMED for name in names):
+    if all(rank(name)[0] > UNNAMED for name in names):
         # A reward that never moved is the metric all the same, and that it did not move is the answer.
         names = _constant(frame, x) or names
     if not names:
@@ -193,7 +192,7 @@ def _constant(frame: pd.DataFrame, x: str | None) -> list[str]:
     """Return the columns that hold one number only and are called as what was learned, or its error, is."""
     found = []
     for name in map(str, frame.columns):
-        if name == x or rank(name)[0] >= _UNNAMED or not _is_numbers(frame[name]):
+        if name == x or rank(name)[0] >= UNNAMED or not _is_numbers(frame[name]):
             continue
         values = frame[name].to_numpy(dtype=float)
         values = values[np.isfinite(values)]

@@ -33,6 +33,9 @@ NAMES = frozenset((
 """Those of `RUNS` that name a run and do not change inside one, as a task may."""
 PERCENT = frozenset({"acc", "accuracy", "percent", "percentage", "pct", "success", "pass", "correct", "solved", "win"})
 
+UNNAMED = 5
+"""The rank of a column whose name says nothing; those below are called as what was learned, or its error, is."""
+
 
 def words(name: str) -> set[str]:
     """Return the lower-case words of a column's name: "eval/rewardMean_avg" has eval, reward, mean, avg."""
