@@ -55,6 +55,12 @@ def test_a_forecast_says_how_many_points_it_is_made_from(options, said, log):
     assert f"\n{said}" in vrlab("forecast", str(log), *options).stdout
 
 
+@pytest.mark.parametrize(("command", "option"), [("forecast", "--at"), ("advise", "--budget")])
+@pytest.mark.parametrize("value", ["1e16", "1e99x"])
+def test_what_is_too_far_is_refused_as_such(command, option, value, log):
+    assert refused(command, str(log), option, value) == f'vrlab: {option} is at most 1e+15; "{value}" is more.'
+
+
 def test_and_how_many_were_left_out_as_warm_up(log):
     assert "Warm-up: 8 points before 8 were left out.\n" in vrlab("forecast", str(log), "--drop-before", "8").stdout
     assert "Warm-up: 1 point before 1 was left out.\n" in vrlab("advise", str(log), "--drop-before", "1").stdout
