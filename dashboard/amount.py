@@ -35,7 +35,9 @@ def amount(text: str, what: str = "the budget") -> Amount:
     if found is not None:
         digits, exponent, factor, _ = found.groups()
         number = float(re.sub(r"[,_ ]", "", digits)) * 10.0 ** int(exponent or 0) * _FACTORS[factor.lower()]
-    if found is None or not 0.0 < number <= LARGEST:
+    if number > LARGEST:
+        raise ParameterError(f'{what} is at most {LARGEST:g}; "{text[:40]}" is more.')
+    if found is None or not number > 0.0:
         raise ParameterError(
             f'{what} is a number above 0, such as 1e5, or a multiple of what was spent, such as 2x; "{text[:40]}" '
             "is neither."

@@ -11,15 +11,19 @@ from typing import NamedTuple
 import typer
 
 from dashboard.amount import amount
-from dashboard.command_fit import chosen_columns, guessed_limit
+from dashboard.chosen_columns import chosen_columns
+from dashboard.command_fit import guessed_limit
 from dashboard.companions import companions
 from dashboard.forecast_tables import advised, spread
+from dashboard.option_numbers import check_limits, check_step
 from dashboard.recipes import Brought, Columns, Recipe, common_limits, falls, numbers, recipes, told_apart
+from dashboard.said import heading, say
 from vrcore.advice import Advice, Allocation, RunAdvice, advise, allocate
 from vrcore.curves.wording import number
-from vrcore.errors import LogError, ParameterError, suggestion
+from vrcore.errors import LogError, suggestion
 from vrcore.formats import guess, read_training_log
 from vrcore.formats.times import why_text
+from vrcore.formats.wording import shortened
 
 _BY_NAME = (" by its name", " If higher is better, give --higher-is-better.")
 
@@ -48,9 +52,8 @@ class Wanted(NamedTuple):
 
 def report(files: Sequence[Path], wanted: Wanted, *, as_json: bool) -> None:
     """Read the files, advise, and print it. Raises `VrlabError`."""
-    for option, value in (("--lower", wanted.lower), ("--upper", wanted.upper), ("--drop-before", wanted.drop_before)):
-        if value is not None and math.isnan(value):
-            raise ParameterError(f"{option} must be a number; it is nan.")
+    check_limits(wanted.lower, wanted.upper)
+    check_step("--drop-before", wanted.drop_before)
     tables = [read_training_log(file) for file in files]
     brought = [Brought(file.name, table, guess(table.frame)) for file, table in zip(files, tables, strict=True)]
     columns, logged = _columns(brought, wanted)
@@ -64,8 +67,8 @@ def report(files: Sequence[Path], wanted: Wanted, *, as_json: bool) -> None:
     if falling:
         why, otherwise = ("", "") if wanted.lower_is_better else _BY_NAME
         notes.append(
-            f'Lower values of "{columns.y}" are better{why}: the advice is about its negative, and values in it have '
-            f"their sign turned.{otherwise}"
+            f'Lower values of "{shortened(columns.y)}" are better{why}: the advice is about its negative, and '
+            f"values in it have their sign turned.{otherwise}"
         )
     if as_json:
         said = {
@@ -97,11 +100,11 @@ def _columns(brought: Sequence[Brought], wanted: Wanted) -> tuple[Columns, tuple
             if name in frame and (why := why_text(frame[name], name)):
                 raise LogError(why)
             meant = suggestion(name, names) or "."
-            listed = ", ".join(names) or "none"
-            raise LogError(f'{where} needs a column of numbers "{name}"{meant} There is: {listed}.')
+            listed = shortened(", ".join(names), 120) or "none"
+            raise LogError(f'{where} needs a column of numbers "{shortened(name)}"{meant} There is: {listed}.')
     columns = Columns(*found)
     if columns.x == columns.y:
-        raise LogError(f'"{columns.x}" cannot be both the step and the metric: choose two columns.')
+        raise LogError(f'"{shortened(columns.x)}" cannot be both the step and the metric: choose two columns.')
     # one run may have logged what another has not
     anywhere = list(dict.fromkeys(name for one in brought for name in numbers([one])))
     logged = companions(anywhere, columns.x, columns.y, wanted.reward, wanted.cut)
@@ -110,9 +113,8 @@ def _columns(brought: Sequence[Brought], wanted: Wanted) -> tuple[Columns, tuple
         return columns._replace(apart=told_apart(brought[0], columns)), logged.notes
     if wanted.apart not in first.group:
         meant = suggestion(wanted.apart, first.group) or "."
-        raise LogError(
-            f'"{wanted.apart}" does not tell runs apart{meant} Columns that do: {", ".join(first.group) or "none"}.'
-        )
+        listed = shortened(", ".join(first.group), 120) or "none"
+        raise LogError(f'"{shortened(wanted.apart)}" does not tell runs apart{meant} Columns that do: {listed}.')
     return columns._replace(apart=wanted.apart), logged.notes
 
 
@@ -154,28 +156,24 @@ def _notes(brought: Sequence[Brought], found: Sequence[Recipe], columns: Columns
 
 def _print(advice: Advice, allocation: Allocation | None, notes: Sequence[str], columns: Columns) -> None:
     for note in notes:
-        typer.echo(note)
-    typer.echo(f"\n{advised(advice)}")
+        say(note)
+    say(f"\n{advised(advice)}")
     for words in advice.would_change:
-        typer.echo(f"Would change this: {words}")
+        say(f"Would change this: {words}")
     for one in advice.runs:
-        typer.echo(
-            f"\n{one.name}: {columns.y} against {columns.x}, {one.evaluations} points up to {number(one.last, 6)}"
-        )
+        say(f"\n{one.name}: {heading(columns.y, columns.x)}, {one.evaluations} points up to {number(one.last, 6)}")
         for name, text in _rows(one):
-            typer.echo(f"  {name:24}{text}")
+            say(f"  {name:24}{text}")
         for found in one.findings:
-            typer.echo(f"  {found.code} ({found.severity}): {found.words}")
+            say(f"  {found.code} ({found.severity}): {found.words}")
     for pair in advice.comparisons:
-        typer.echo(
-            f"\nAt {number(pair.at, 6)}, {pair.first} is above {pair.second} with probability {pair.probability:.2f}."
-        )
+        say(f"\nAt {number(pair.at, 6)}, {pair.first} is above {pair.second} with probability {pair.probability:.2f}.")
     if allocation is not None:
-        typer.echo(f"\n{allocation.words}")
-    typer.echo("\nThis rests on:")
+        say(f"\n{allocation.words}")
+    say("\nThis rests on:")
     for words in advice.assumptions:
-        typer.echo(f"  {words}")
-    typer.echo(f"\nAdvice {advice.key}")
+        say(f"  {words}")
+    say(f"\nAdvice {advice.key}")
 
 
 def _rows(one: RunAdvice) -> list[tuple[str, str]]:

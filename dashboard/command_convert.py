@@ -11,6 +11,7 @@ import typer
 import vrcore
 from dashboard.command_measure import event_log
 from dashboard.output_file import check_output
+from dashboard.said import say
 from vrcore.errors import LogError, VrlabError
 from vrcore.formats import COMPUTER, ENDINGS, blocks_of, mapping_text, to_medpc
 from vrcore.formats.medpc import is_medpc
@@ -42,9 +43,9 @@ def report(path: Path, out: Path, *, mapping: Path | None, force: bool, as_json:
         typer.echo(json.dumps(values, indent=2, allow_nan=False))
         return
     for note in log.notes:
-        typer.echo(note)
+        say(note)
     people = f"{log.subjects} subject{'' if log.subjects == 1 else 's'}"
-    typer.echo(f"{len(log):,} events of {people} are in {' and '.join(map(str, written))}.")
+    say(f"{len(log):,} events of {people} are in {' and '.join(map(str, written))}.")
 
 
 def _to_medpc(path: Path, out: Path, mapping: Path | None, force: bool) -> tuple[vrcore.EventLog, list[Path]]:

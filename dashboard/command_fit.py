@@ -11,10 +11,14 @@ from typing import Any, NamedTuple
 import pandas as pd
 import typer
 
+from dashboard.chosen_columns import chosen_columns
+from dashboard.option_numbers import check_limits, check_step
+from dashboard.said import heading, say
 from vrcore.curves import Fit, fit
-from vrcore.errors import LogError, ParameterError
+from vrcore.errors import LogError
 from vrcore.formats import GUESSED, CurveData, Guess, guess, prepare, read_training_log
-from vrcore.formats.times import called, no_clock
+from vrcore.formats.times import called
+from vrcore.formats.wording import shortened
 
 
 class Brought(NamedTuple):
@@ -49,40 +53,21 @@ def points(
 
     Raises `LogError` for a file that cannot be read and columns that are not there.
     """
-    wanted = {}
-    for text in choose:
-        name, equals, value = text.partition("=")
+    pairs = [text.partition("=") for text in choose]
+    for text, (_, equals, _) in zip(choose, pairs, strict=True):
         if not equals:
-            raise LogError(f'--choose takes a column and a value, such as seed=3; "{text}" is not that.')
-        wanted[name] = value
+            raise LogError(f'--choose takes a column and a value, such as seed=3; "{shortened(text)}" is not that.')
     table = read_training_log(file)
     guessed = guess(table.frame)
     names = list(map(str, table.frame.columns))
     x, y = chosen_columns(table.frame, x, y, guessed)
     as_guessed = (x, y) == (guessed.x, guessed.y)
+    wanted = {called(name, names): value for name, _, value in pairs}
     named = tuple(called(one, names) for one in group or ())
     told_apart = named or tuple(name for name in guessed.group if name not in (x, y))
     found = prepare(table.frame, x, y, told_apart, wanted)
     reasons = guessed.reasons if as_guessed else ()
     return Brought(found, guessed, table.frame, told_apart), [*table.notes, *reasons, *found.notes]
-
-
-def chosen_columns(frame: pd.DataFrame, x: str | None, y: str | None, guessed: Guess) -> tuple[str, str]:
-    """Return step and metric, those given or else those guessed. Raises `LogError` with what is missing.
-
-    A column that is given as the metric is no guess for the step. Where only one column is left of numbers, the step
-    may be a clock that could not be read, and the sentence says why.
-    """
-    names = list(map(str, frame.columns))
-    given_x, given_y = (None if one is None else called(one, names) for one in (x, y))
-    found_x = given_x or (guessed.x if guessed.x != given_y else None)
-    found_y = given_y or (guessed.y if guessed.y != found_x else None)
-    if found_x is not None and found_y is not None:
-        return found_x, found_y
-    why = no_clock(frame) if given_x is None else ""
-    missing, option = ("step", "--x") if found_x is None or why else ("metric", "--y")
-    listed = f"; name one with {option}. There is: {', '.join(names)}."
-    raise LogError(f"no column looks like the {missing}{f': {why}' if why else listed}")
 
 
 def guessed_limit(note: str, lower: float | None, upper: float | None) -> bool:
@@ -121,8 +106,8 @@ def report(
 
     `upper` is the metric's highest possible value, inf where it has none; None: as guessed, by the rule of the page.
     """
-    if to is not None and not math.isfinite(to):
-        raise ParameterError(f"--to must be a finite step, such as 1000; it is {to:g}.")
+    check_step("--to", to)
+    check_limits(None, upper)
     data, guessed = brought.data, brought.guessed
     # what neither the caller nor the guess says is no limit: the fit is to assume none of its own
     limits = {"lower": -math.inf, "upper": math.inf}
@@ -139,23 +124,23 @@ def report(
         typer.echo(json.dumps(_values(data, curve, prediction, notes, level), indent=2, allow_nan=False))
         return
     for note in notes:
-        typer.echo(note)
-    typer.echo(f"\n{data.y_name} against {data.x_name}: {curve.curve.title} curve through {curve.n} points")
+        say(note)
+    say(f"\n{heading(data.y_name, data.x_name)}: {curve.curve.title} curve through {curve.n} points")
     percent = f"{100 * level:.4g} % interval"
-    typer.echo(f"{'':14}{'estimate':>12}{'SE':>12}   {percent}")
+    say(f"{'':14}{'estimate':>12}{'SE':>12}   {percent}")
     for name, value in curve.params.items():
         low, high = curve.interval(name, level)
         error = f"{curve.stderr[name]:12.4g}" if curve.identified(name) else f"{'unknown':>12}"
         if curve.identified(name) and curve.asked.pressed(name, curve.params):
             error = f"{'at limit':>12}"
-        typer.echo(f"{name:14}{value:12.5g}{error}   {_end(low)} to {_end(high)}")
-    typer.echo(f"residual SD {curve.residual_sd:.4g}, R squared {curve.r_squared:.3f}, AICc {curve.aicc:.2f}\n")
-    typer.echo(curve.words)
+        say(f"{name:14}{value:12.5g}{error}   {_end(low)} to {_end(high)}")
+    say(f"residual SD {curve.residual_sd:.4g}, R squared {curve.r_squared:.3f}, AICc {curve.aicc:.2f}\n")
+    say(curve.words)
     if prediction is not None and prediction.y is not None and prediction.mean is not None:
         given = f"{prediction.y:.5g} ({percent} {prediction.mean[0]:.5g} to {prediction.mean[1]:.5g})"
-        typer.echo(f"\nAt {data.x_name} {prediction.x:g}: {given}. {prediction.words}")
+        say(f"\nAt {shortened(data.x_name)} {prediction.x:g}: {given}. {prediction.words}")
     elif prediction is not None:
-        typer.echo(f"\nNothing is forecast. {prediction.words}")
+        say(f"\nNothing is forecast. {prediction.words}")
 
 
 def _end(value: float) -> str:

@@ -13,19 +13,18 @@ import typer
 from dashboard.amount import amount
 from dashboard.command_fit import Brought, guessed_limit
 from dashboard.companions import companions
+from dashboard.option_numbers import check_limits, check_step
 from dashboard.recipes import Columns, recipe
+from dashboard.said import heading, say
 from vrcore.advice import examine
 from vrcore.curves.wording import number
-from vrcore.errors import ParameterError
 from vrcore.forecasts import Forecast, forecast
 from vrcore.formats import GUESSED, CurveData, Guess
+from vrcore.formats.wording import counted, shortened
 
 
 def limits(data: CurveData, guessed: Guess, lower: float | None, upper: float | None) -> dict[str, float | None]:
     """Return what the metric cannot leave: as given, no limit for inf and -inf, as guessed for None."""
-    for name, value in (("--lower", lower), ("--upper", upper)):
-        if value is not None and math.isnan(value):
-            raise ParameterError(f"{name} must be a number, or inf for no limit; it is nan.")
     found: dict[str, float | None] = {"lower": None, "upper": None, **guessed.limits(data.y, data.y_name, GUESSED)}
     for name, value in (("lower", lower), ("upper", upper)):
         if value is not None:
@@ -52,6 +51,8 @@ def report(
     `reward` and `cut` name the training reward and the share of responses cut off, to be looked at before anything is
     extrapolated; "none" for none, None for what the columns' names say.
     """
+    check_limits(lower, upper)
+    check_step("--drop-before", drop_before)
     data, guessed = brought.data, brought.guessed
     columns = companions(_numbers(brought.frame), data.x_name, data.y_name, reward, cut)
     looked_at = recipe(
@@ -79,8 +80,8 @@ def report(
     noticed = examine(run.negated() if falling else run)
     if falling and noticed:
         notes.append(
-            f'Lower values of "{data.y_name}" are better: findings are about its negative, and values in them have '
-            "their sign turned."
+            f'Lower values of "{shortened(data.y_name)}" are better: findings are about its negative, and values '
+            "in them have their sign turned."
         )
     if as_json:
         head = {"x": data.x_name, "y": data.y_name, "runs": data.runs, "last_x": last, "words": found.words}
@@ -89,19 +90,25 @@ def report(
         typer.echo(json.dumps({**head, "notes": list(notes), "forecast": found.to_dict()}, indent=2, allow_nan=False))
         return
     for note in notes:
-        typer.echo(note)
-    typer.echo(f"\n{data.y_name} against {data.x_name}: {data.x.size} points up to {number(last, 6)}")
+        say(note)
+    say(f"\n{heading(data.y_name, data.x_name)}: {_counted(data, drop_before)} up to {number(last, 6)}")
     for one in noticed:
-        typer.echo(f"{one.code}: {one.words}")
+        say(f"{one.code}: {one.words}")
     stopped = found.refused or next((f"The finding {one.code} forbids it." for one in noticed if one.stops), "")
     if stopped:
-        typer.echo(f"Nothing is forecast. {stopped}")
+        say(f"Nothing is forecast. {stopped}")
         return
     _print_steps(found, data.x_name)
     _print_backtest(found)
-    typer.echo("\nThis rests on:")
+    say("\nThis rests on:")
     for words in found.assumptions:
-        typer.echo(f"  {words}")
+        say(f"  {words}")
+
+
+def _counted(data: CurveData, drop: float | None) -> str:
+    """Return how many points are used, and of how many where some are left out as warm-up."""
+    used = data.x.size if drop is None else int((data.x >= drop).sum())
+    return counted(used, "point") if used == data.x.size else f"{used:,} of {counted(data.x.size, 'point')}"
 
 
 def _numbers(frame: pd.DataFrame) -> list[str]:
@@ -110,23 +117,23 @@ def _numbers(frame: pd.DataFrame) -> list[str]:
 
 def _print_steps(found: Forecast, x_name: str) -> None:
     percent = f"{100 * found.level:.4g} % interval"
-    typer.echo(f"{x_name[:14]:>14}{'forecast':>12}   {percent:26}if the last value stays")
+    say(f"{shortened(x_name, 14):>14}{'forecast':>12}   {percent:26}if the last value stays")
     for step in found.steps:
         between = f"{number(step.low)} to {number(step.high)}"
         stays = f"{number(step.last.value)} ({number(step.last.low)} to {number(step.last.high)})"
-        typer.echo(f"{number(step.at, 6):>14}{number(step.value):>12}   {between:26}{stays}")
+        say(f"{number(step.at, 6):>14}{number(step.value):>12}   {between:26}{stays}")
 
 
 def _print_backtest(found: Forecast) -> None:
     rows = found.backtest
     if not rows:
-        typer.echo("\nThe run is too short to test this on its own past.")
+        say("\nThe run is too short to test this on its own past.")
         return
     inside = sum(row.inside for row in rows)
-    typer.echo(f"\nMade earlier in this run, {inside} of {len(rows)} held ({100 * found.level:.4g} % promised):")
-    typer.echo(f"{'made at':>14} {'for':>14}{'forecast':>12}   {'interval':26}{'what came':>10}")
+    say(f"\nMade earlier in this run, {inside} of {len(rows)} held ({100 * found.level:.4g} % promised):")
+    say(f"{'made at':>14} {'for':>14}{'forecast':>12}   {'interval':26}{'what came':>10}")
     for row in rows:
-        typer.echo(_tested(row._asdict()))
+        say(_tested(row._asdict()))
 
 
 def _tested(row: Mapping[str, Any]) -> str:

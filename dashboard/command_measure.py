@@ -12,6 +12,7 @@ import pandas as pd
 import typer
 
 import vrcore
+from dashboard.said import say
 from dashboard.terminal_progress import shown
 from vrcore.errors import LogError
 from vrcore.measures import Measure, measures_named
@@ -47,12 +48,12 @@ def report(path: Path, names: Sequence[str], *, mapping: Path | None, phase: int
         typer.echo(json.dumps(_values(log, path, found), indent=2, allow_nan=False))
         return
     for note in log.notes:
-        typer.echo(note)
-    typer.echo(f"{len(log):,} events of {_subjects(log)}{_experiment(log)}")
+        say(note)
+    say(f"{len(log):,} events of {_subjects(log)}{_experiment(log)}")
     for measure, table in found:
         unit = f" ({measure.shown}: {measure.unit})" if measure.unit else ""
-        typer.echo(f"\n{measure.name}: {measure.words}{unit}")
-        typer.echo(_shown(table, measure))
+        say(f"\n{measure.name}: {measure.words}{unit}")
+        say(_shown(table, measure))
 
 
 def _values(log: vrcore.EventLog, path: Path, found: Sequence[tuple[Measure, pd.DataFrame]]) -> dict[str, Any]:

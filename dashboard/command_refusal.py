@@ -15,6 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from vrcore.errors import VrlabError
+from vrcore.formats.wording import printable
 
 # What a command line can be wrong in; the class above this one has no public name that all versions of Typer share.
 USAGE = typer.BadParameter.__mro__[1]
@@ -27,7 +28,7 @@ def one_sentence() -> Iterator[None]:
     try:
         yield
     except VrlabError as error:
-        typer.echo(f"vrlab: {error.sentence}", err=True)
+        typer.echo(f"vrlab: {printable(error.sentence)}", err=True)
         raise typer.Exit(2) from error
 
 
@@ -66,7 +67,7 @@ def _one_line() -> Iterator[None]:
         said = " ".join(error.format_message().split()).rstrip(".")
         where = error.ctx.info_name if error.ctx is not None and error.ctx.parent is not None else ""
         asked = " ".join(word for word in ("vrlab", where, "--help") if word)
-        typer.echo(f"vrlab: {said[:1].lower()}{said[1:]}. {asked} shows what is allowed.", err=True)
+        typer.echo(f"vrlab: {printable(said[:1].lower() + said[1:])}. {asked} shows what is allowed.", err=True)
         raise typer.Exit(2) from error
 
 

@@ -10,7 +10,8 @@ import pandas as pd
 from vrcore.errors import LogError, suggestion
 from vrcore.formats import CurveData, prepare
 from vrcore.formats.metric_names import rank, words
-from vrcore.formats.wording import readable, shortened
+from vrcore.formats.times import called
+from vrcore.formats.wording import shortened
 
 NONE = "none"
 """What an option says for "this log has no such column, whatever a name looks like"."""
@@ -95,12 +96,12 @@ def companions(names: Sequence[str], x: str, y: str, reward: str | None, cut: st
 def _named(option: str, given: str, names: Sequence[str], x: str, y: str) -> str:
     if given == NONE and NONE not in names:
         return ""
+    given = called(given, names)
     if given not in names:
-        listed = readable(shortened(", ".join(names), 120))
+        listed = shortened(", ".join(names), 120)
         meant = suggestion(given, names) or "."
         raise LogError(
-            f'{option} names no column of numbers that is there: "{readable(shortened(given))}"{meant} '
-            f"There is: {listed}."
+            f'{option} names no column of numbers that is there: "{shortened(given)}"{meant} There is: {listed}.'
         )
     if given in (x, y):
         role = "step" if given == x else "metric"

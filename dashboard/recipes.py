@@ -15,6 +15,7 @@ from dashboard.field import shown
 from vrcore.advice import Run
 from vrcore.errors import LogError
 from vrcore.formats import CurveData, Guess, TrainingTable, choices, guess, prepare
+from vrcore.formats.wording import left_out, subject
 
 MOST = 5
 """So many recipes are compared at once: as many as there are colours and signs to tell them apart in a chart."""
@@ -112,8 +113,11 @@ def recipes(brought: Sequence[Brought], columns: Columns, drop: float | None) ->
         stem = shown(PurePath(one.name).name.split(".")[0] or "run", LONGEST_NAME)
         for label in _labels(one, columns):
             name = stem if not label else label if len(brought) == 1 else f"{stem}: {label}"
-            points = _points(one, columns, label)
-            made = recipe(name, one.table.frame, points, columns, groups(one, columns), drop)
+            try:
+                points = _points(one, columns, label)
+                made = recipe(name, one.table.frame, points, columns, groups(one, columns), drop)
+            except LogError as error:
+                raise error if len(brought) == 1 else LogError(f"{subject(one.name)}: {error}") from error
             found.append(made._replace(name=_unused(shown(name, LONGEST_NAME), found)))
     return found
 
@@ -170,7 +174,7 @@ def _dropped(data: CurveData, drop: float | None) -> CurveData:
         )
     error = None if data.standard_error is None else data.standard_error[kept]
     members = tuple((label, x[x >= drop], y[x >= drop]) for label, x, y in data.members if (x >= drop).any())
-    note = f"Warm-up: {left} points before {drop:g} were left out."
+    note = f"Warm-up: {left_out(left, 'point', f'before {drop:g}')}"
     return replace(
         data, x=data.x[kept], y=data.y[kept], standard_error=error, members=members, notes=(*data.notes, note)
     )

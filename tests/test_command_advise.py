@@ -282,3 +282,21 @@ def test_a_reward_that_never_moved_is_answered_with_no_trend(tmp_path, value):
     (run,) = told("advise", str(file))["advice"]["runs"]
     assert [one["code"] for one in run["findings"]] == ["no-trend"]
     assert run["recommendation"] == ("stop" if value == 1.0 else "change")  # more than everything there is none
+
+
+def test_a_metric_without_any_number_is_named_and_so_is_its_file(logs, tmp_path):
+    empty = tmp_path / "empty.csv"
+    empty.write_text("step,reward\n" + "".join(f"{step},nan\n" for step in STEPS))
+    for command in ("fit", "forecast", "advise"):
+        assert refused(command, str(empty)).endswith("There is: step, reward. Without any number: reward.")
+    assert '"empty.csv": no row has a number in both "step" and "reward"' in refused(
+        "advise", str(logs["a"]), str(empty)
+    )
+    assert '"short.csv"' in refused("advise", str(logs["a"]), str(short(tmp_path)), "--drop-before", "500")
+
+
+def short(folder: Path) -> Path:
+    """Return a log that ends early."""
+    file = folder / "short.csv"
+    pd.DataFrame({"step": STEPS[:10], "reward": climb(0.9, 3)[:10]}).to_csv(file, index=False)
+    return file

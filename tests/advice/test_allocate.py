@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks import allocation
 from tests.advice.test_findings import learned, steps
-from vrcore.advice import Run, allocate
+from vrcore.advice import Run, advise, allocate
 from vrcore.advice.allocate import _best
 from vrcore.advice.belief import believe
 from vrcore.errors import ParameterError
@@ -119,3 +119,46 @@ def test_where_lower_is_better_the_recipe_that_falls_further_is_served():
     fast, slow = 1.0 - 0.8 * x / (x + 4.0), 1.0 - 0.3 * x / (x + 4.0)
     runs = {"fast": (x, fast), "slow": (x, slow)}
     assert allocate(runs, budget=24.0, lower=0.0, upper=1.0, lower_is_better=True).next == "fast"
+
+
+HOPELESS = {
+    "still": np.full(20, 0.5),
+    "seven tenths": np.full(20, 0.7),  # its mean is not itself, in floating point
+    "third": np.full(20, 1 / 3),
+    "noise": 0.5 + 0.01 * np.random.default_rng(0).normal(size=20),
+}
+
+
+@pytest.mark.parametrize("first", HOPELESS)
+@pytest.mark.parametrize("second", HOPELESS)
+def test_where_no_run_shows_learning_nothing_is_given_and_nothing_ranked(first, second):
+    runs = {"a": (steps(20), HOPELESS[first]), "b": (steps(20), HOPELESS[second])}
+    found = allocate(runs, budget=20, **LIMITS)
+    assert found.next is None
+    assert found.words == (
+        "Give nothing yet: in no run that could be compared is any learning detectable, so that nothing tells where "
+        "more would pay; see what is said of each."
+    )
+    said = advise(runs, **LIMITS)
+    assert [one.code for _, found in said.findings.items() for one in found] == ["no-trend", "no-trend"]
+    assert "No run could be forecast, so the runs are not ranked." in said.reason
+
+
+def test_a_run_that_stands_still_beside_one_that_broke_gets_nothing_either():
+    gone = np.concatenate([learned(19), [0.0]])
+    found = allocate({"gone": (steps(20), gone), "still": (steps(20), HOPELESS["still"])}, budget=20, **LIMITS)
+    assert found.next is None
+    assert "no run that could be compared" in found.words
+
+
+def test_what_no_step_can_change_goes_to_the_run_that_is_ahead():
+    x, rising = curve(12, 0.8, 14.0)
+    found = allocate({"a": (x, rising - 0.09), "b": (x, rising), "c": (x, rising - 0.2)}, budget=1e-15)
+    assert found.next == "b"
+    assert "what this step shows is worth more" not in found.words
+
+
+def test_few_evaluations_are_counted_in_words():
+    found = allocate({"new": (steps(1), [0.1]), "old": curve(15, 0.4, 8.0)}, budget=50, **LIMITS)
+    assert found.words.endswith("new has only 1 evaluation, too few to compare it with the others.")
+    assert found.shares[0].left_out == "It has only 1 evaluation."

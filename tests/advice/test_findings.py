@@ -306,3 +306,9 @@ def test_constant_and_tiny_logs_raise_nothing(n, value):
     examine(Run(steps(n), y, training_reward=y, truncation=np.zeros(n)))
     y[-1] += 1.0
     examine(Run(steps(n), y, lower=-3.0, upper=2.0, training_reward=y, truncation=np.zeros(n)))
+
+
+@pytest.mark.parametrize("value", [0.0, 0.1, 1 / 3, 0.7, 1e-9, 123456.7, -0.7, 1e130])
+@pytest.mark.parametrize("count", [10, 20, 41, 150])
+def test_equal_values_are_no_course_whatever_their_mean_is_rounded_to(value, count):
+    assert codes(Run(np.arange(float(count)), np.full(count, value))) == ["no-trend"]

@@ -197,3 +197,13 @@ def test_points_are_always_finite_and_in_order(rows, grouped):
     assert np.isfinite(data.y).all()
     if not grouped and data.x.size < len(rows):
         assert data.notes
+
+
+def test_the_mean_of_runs_stays_finite_where_the_slope_between_two_steps_does_not():
+    frame = pd.DataFrame(
+        {"x": [-1.0, -1e-65, 0.0, -1e-258, 0.0], "y": [0.0, 3e243, 0.0, 0.0, 0.0], "seed": [1, 1, 1, 2, 2]}
+    )
+    data = prepare(frame, "x", "y", "seed")
+    assert data.x.tolist() == [-1e-258, 0.0]
+    assert np.isfinite(data.y).all()
+    assert np.all((data.y >= 0.0) & (data.y < 3e243))

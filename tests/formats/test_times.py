@@ -61,6 +61,30 @@ def test_microseconds_are_kept_and_offsets_may_change_within_a_log():
     assert set(np.diff(seconds)) == {60.0}
 
 
+def test_dates_alone_become_seconds_too_and_that_is_said():
+    days = [f"{START.date() + timedelta(days=row)}" for row in range(30)]
+    table = read_table(csv(days, "date,reward"))
+    assert table.frame["date (seconds)"].tolist() == [86_400.0 * row for row in range(30)]
+    assert table.notes == (
+        'In "date", dates were read as seconds since the first of them (2026-01-02); the column is called '
+        '"date (seconds)".',
+    )
+    found = guess(table.frame)
+    assert (found.x, found.y, found.counts) == ("date (seconds)", "reward", "time")
+    assert prepare(table.frame, found.x, found.y).x[-1] == 29 * 86_400
+    mixed = read_table(csv([day + " 12:00" * (row % 2) for row, day in enumerate(days)], "date,reward"))
+    assert mixed.frame["date (seconds)"].tolist()[:3] == [0.0, 129_600.0, 172_800.0]
+    assert "dates and times were read as seconds since the first of them (2026-01-02 00:00:00)" in mixed.notes[0]
+
+
+def test_a_date_that_stays_over_many_rows_is_a_label_and_plain_digits_are_numbers():
+    labels = read_table(csv([f"2026-01-0{1 + row // 10}" for row in range(30)], "date,reward")).frame
+    assert labels["date"].tolist()[::10] == ["2026-01-01", "2026-01-02", "2026-01-03"]
+    plain = read_table(csv([f"202601{row:02d}" for row in range(1, 31)], "date,reward"))
+    assert plain.frame["date"].tolist()[0] == 20260101
+    assert plain.notes == ()
+
+
 def test_the_time_zone_of_the_computer_does_not_come_in(monkeypatch):
     import time
 
@@ -79,7 +103,8 @@ def test_the_time_zone_of_the_computer_does_not_come_in(monkeypatch):
     [
         "2026-02-30T00:00:00", "0001-01-01T00:00:00+05:00", "9999-12-31T23:00:00-12:00",
         "2026-01-02T03:04:60Z", "2026-01-02T24:30:00", "2026-W01-1T00:00:00", "20260102T030405",
-        "2026-01-02", "01/02/2026 03:04:05", "2026-01-02T03:04:05 PM",
+        "20260102", "2026-1-2", "2026-01", "02.01.2026", "2026-01-02T", "2026-01-02Z",
+        "01/02/2026 03:04:05", "2026-01-02T03:04:05 PM",
         "２０２６-01-02T03:04:05", "2026-01-02T03:04:05Z; x",
         "now", "", "2026-01-02T03:04:05+25:00", "2026-01-02T03:04:05\n2026-01-02T03:04:05",
     ],
@@ -143,17 +168,18 @@ def test_words_with_a_date_in_them_are_called_text_as_ever():
         prepare(frame, "created_at", "reward")
 
 
+@pytest.mark.parametrize("form", ["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d"])
 @pytest.mark.parametrize("command", ["fit", "forecast", "advise"])
-def test_commands_take_the_name_of_the_file_and_say_the_mapping(command, tmp_path):
+def test_commands_take_the_name_of_the_file_and_say_the_mapping(command, form, tmp_path):
     file = tmp_path / "run.csv"
-    file.write_text(csv([one.isoformat() + "Z" for one in clock()]))
+    file.write_text(csv([one.strftime(form) for one in clock(86_400)]))
     guessed, named = (
         json.loads(vrlab(command, str(file), *words, "--json").stdout)
         for words in ((), ("--x", "created_at", "--y", "reward"))
     )
     assert guessed == named
     assert guessed["x"] == "created_at (seconds)"
-    assert any("seconds since the first of them (2026-01-02 03:04:05 UTC)" in note for note in guessed["notes"])
+    assert any("seconds since the first of them (2026-01-02" in note for note in guessed["notes"])
     assert any(note.startswith('Step: "created_at (seconds)", because') for note in guessed["notes"])
 
 

@@ -83,7 +83,7 @@ def advise(
     single = tuple(_single(run, findings, seen, options) for run, findings, seen in looked)
     compared = _compared([seen for _, _, seen in looked], budget)
     first = _leader(single)
-    reason = f"{first.reason} {_doubt(first.name, compared)}" if len(single) > 1 else first.reason
+    reason = f"{first.reason} {_doubt(first, compared)}" if len(single) > 1 else first.reason
     for one in single:
         if one.checkpoint is not None and first.at_budget is not None and one.best > first.at_budget.value:
             had = f"{one.name} had {number(one.best)} at {number(one.checkpoint, 6)}"
@@ -202,15 +202,20 @@ def _leader(single: tuple[RunAdvice, ...]) -> RunAdvice:
     return max(single, key=lambda one: one.best if one.checkpoint is not None else one.now)
 
 
-def _doubt(name: str, compared: tuple[Comparison, ...]) -> str:
+def _doubt(first: RunAdvice, compared: tuple[Comparison, ...]) -> str:
     """Return what is known of the leading recipe against its nearest rival."""
     chances = [
-        (row.probability, row.second, row.at) if row.first == name else (1.0 - row.probability, row.first, row.at)
+        (row.probability, row.second, row.at) if row.first == first.name else (1.0 - row.probability, row.first, row.at)
         for row in compared
-        if name in (row.first, row.second)
+        if first.name in (row.first, row.second)
     ]
     if not chances:
-        return "No other run could be forecast at the same place, so the runs are not ranked."
+        which = (
+            "No run could be forecast"
+            if first.at_budget is None
+            else "No other run could be forecast at the same place"
+        )
+        return f"{which}, so the runs are not ranked."
     chance, rival, at = min(chances)
     return f"At {number(at, 6)} it is above {rival}, its nearest rival, with probability {chance:.2f}."
 

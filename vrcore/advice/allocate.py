@@ -11,17 +11,22 @@ from scipy.special import ndtr, ndtri
 
 from vrcore.advice.belief import Belief, believe
 from vrcore.advice.collect import collect
-from vrcore.advice.findings import examine
+from vrcore.advice.findings import Finding, examine
 from vrcore.advice.parts import Quantity
 from vrcore.advice.run import Array, Run
 from vrcore.curves.wording import number
 from vrcore.errors import ParameterError
+from vrcore.formats.wording import counted
 
 SHORTEST = 4
 """Fewer evaluations do not determine even one of the curves that are averaged."""
 
 OPEN = ("too-few-points", "no-trend")
-"""What stops a forecast and not an allocation: of these runs little is known, and learning may yet set in."""
+"""What stops a forecast and not an allocation: of these runs little is known, and learning may yet set in. Where no
+run to be compared shows any, nothing tells where it will, and nothing is given."""
+
+ROUNDING = 1e-9
+"""Final rewards that differ by less than this share of themselves are worth the same."""
 
 RESOLVED = 0.5
 """The share of the variance of a forecast that going on is taken to resolve while there is still something to decide.
@@ -128,27 +133,36 @@ def allocate(
     found = collect(runs, lower, upper)
     if lower_is_better:
         found = tuple(run.negated() for run in found)
-    reasons = [_left_out(run) for run in found]
+    looked = [examine(run) for run in found]
+    reasons = [_left_out(run, seen) for run, seen in zip(found, looked, strict=True)]
+    flat = {run.name for run, seen in zip(found, looked, strict=True) if any(one.code == "no-trend" for one in seen)}
     short = [run for run, reason in zip(found, reasons, strict=True) if not reason and run.n < SHORTEST]
     kept = [run for run, reason in zip(found, reasons, strict=True) if not reason and run.n >= SHORTEST]
     known = _shares(kept, budget, give, level) if kept else {}
     shares = tuple(
         known.get(run.name)
-        or Share(run.name, run.last, None, None, None, reason or f"It has only {run.n} evaluations.")
+        or Share(run.name, run.last, None, None, None, reason or f"It has only {counted(run.n, 'evaluation')}.")
         for run, reason in zip(found, reasons, strict=True)
     )
     if short:
-        reason = f"{short[0].name} has only {short[0].n} evaluations, too few to compare it with the others."
+        have = counted(short[0].n, "evaluation")
+        reason = f"{short[0].name} has only {have}, too few to compare it with the others."
         return Allocation(short[0].name, give, float(budget), shares, reason)
     if not kept:
         reason = "in every run something was found that stops extrapolation; see what is said of each."
         return Allocation(None, give, float(budget), shares, reason)
+    if flat.issuperset(known):
+        reason = (
+            "in no run that could be compared is any learning detectable, so that nothing tells where more would pay; "
+            "see what is said of each."
+        )
+        return Allocation(None, give, float(budget), shares, reason)
     return _chosen(known, shares, give, float(budget))
 
 
-def _left_out(run: Run) -> str:
+def _left_out(run: Run, looked: Sequence[Finding]) -> str:
     """Return why a run cannot be given anything, or an empty text."""
-    stops = [found for found in examine(run) if found.stops and found.code not in OPEN]
+    stops = [found for found in looked if found.stops and found.code not in OPEN]
     if stops:
         return stops[0].words
     return "" if float(run.steps[0]) >= 0.0 else "Its steps are negative: count x from its true zero."
@@ -192,6 +206,10 @@ def _best(full: list[tuple[float, float]]) -> list[float]:
 
 def _chosen(known: dict[str, Share], shares: tuple[Share, ...], step: float, budget: float) -> Allocation:
     ranked = sorted(known.values(), key=lambda one: (-(one.worth or 0.0), one.name))
+    ahead = max(ranked, key=lambda one: one.alone.value if one.alone else -math.inf)
+    most, same = ranked[0].worth or 0.0, ahead.worth or 0.0
+    if most - same <= ROUNDING * abs(most):  # what no step can change goes to the one that is ahead
+        ranked = [ahead, *(one for one in ranked if one is not ahead)]
     first = ranked[0]
     assert first.alone is not None  # all of `known` have been forecast
     assert first.best is not None
@@ -206,7 +224,6 @@ def _chosen(known: dict[str, Share], shares: tuple[Share, ...], step: float, bud
         reason += "; no other run is there to be compared."
     if others:
         reason += f" Left out, for the reasons given beside them: {', '.join(others)}."
-    ahead = max(known.values(), key=lambda one: one.alone.value if one.alone else -math.inf)
     if ahead.name != first.name:
         reason += f" {ahead.name} is expected to end higher, but what this step shows is worth more."
     elif len(ranked) > 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from vrcore.advice.order import ROUNDING
 from vrcore.advice.run import Array
 from vrcore.advice.trend import autocorrelation
 
@@ -27,7 +28,7 @@ def onset(values: Array) -> float:
     for k in range(1, min(MOST, n // 4) + 1):
         rest = values[k:]
         gap, spread = float(rest.mean() - values[:k].mean()), float(rest.std(ddof=1))
-        if gap <= 0.0:
+        if gap <= ROUNDING * float(np.abs(values).max()):
             continue
         r = autocorrelation(rest)
         lags = np.arange(1, k)

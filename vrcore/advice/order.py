@@ -20,6 +20,9 @@ at once) is not called noise."""
 FINEST = 1e-7
 """Noise is taken to be at least this share of the range: a noiseless made-up curve must not divide by nothing."""
 
+ROUNDING = 1e-12
+"""And at least this share of the largest value: the rounding of equal values must not look like a course."""
+
 
 class Shapes(NamedTuple):
     """Residual sums of squares of the flat line, the best rising and the best one-peaked curve, and noise variance.
@@ -78,7 +81,8 @@ def shapes(values: Array, error: float = 0.0) -> Shapes:
     parts = blocks(values)
     y = np.array([part.mean() for part in parts])
     n = y.size
-    floor = max((FINEST * float(np.ptp(y))) ** 2, np.finfo(float).tiny)
+    finest = max(FINEST * float(np.ptp(y)), ROUNDING * float(np.abs(y).max()))
+    floor = max(finest**2, float(np.finfo(float).tiny))
     variance = max(noise_variance(y), floor, error**2 / (values.size / n))
     up = [0.0, *(_miss(y[:place], True) for place in range(1, n + 1))]
     down = [*(_miss(y[place:], False) for place in range(n)), 0.0]

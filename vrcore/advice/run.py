@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from vrcore.curves.points import LARGEST
 from vrcore.errors import FitError, ParameterError
 from vrcore.formats.single_run import Run as Ordered
 from vrcore.formats.single_run import single_run
@@ -35,8 +36,8 @@ class Run:
     `notes` come from a reader that has already put the rows in order.
 
     `steps` and `values` are what is analysed: increasing, finite, one row per step, the longest stretch where the
-    step counter starts over. Raises `FitError` for columns of unequal length or without a single evaluation, and
-    `ParameterError` for limits that contradict each other or a negative cost.
+    step counter starts over. Raises `FitError` for columns of unequal length, without a single evaluation or with
+    numbers too large to be squared, and `ParameterError` for limits that contradict each other or a negative cost.
     """
 
     x: Array
@@ -77,6 +78,12 @@ class Run:
             raise FitError(f"every row of {name} needs all its numbers: {sizes}.")
         if not (np.isfinite(columns["x"]) & np.isfinite(columns["y"])).any():
             raise FitError(f"{name} has no row with a finite step and a finite value.")
+        for key, one in columns.items():
+            largest = float(np.abs(one[np.isfinite(one)]).max(initial=0.0))
+            if largest > LARGEST:
+                raise FitError(
+                    f"{key} of {name} goes up to {largest:g}, which is too large to compute with; rescale it."
+                )
         limits = [None if limit is None else float(limit) for limit in (lower, upper)]
         if limits[0] is not None and limits[1] is not None and not limits[0] < limits[1]:
             raise ParameterError(f"lower must be below upper; they are {limits[0]:g} and {limits[1]:g}.")

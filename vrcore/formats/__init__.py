@@ -1,10 +1,11 @@
 """Import and export of files: event logs, other laboratories' data, people's training logs, a reproducing script."""
 
 from vrcore.formats.any_log import FORMATS, read_log
-from vrcore.formats.columns import GUESSED, Guess, guess
+from vrcore.formats.columns import guess
 from vrcore.formats.curve_data import CurveData, prepare, separate
 from vrcore.formats.event_log import ENDINGS
 from vrcore.formats.faults import StepFaults
+from vrcore.formats.guessed import GUESSED, Guess
 from vrcore.formats.limits import COMPUTER, PAGE, Limits
 from vrcore.formats.medpc import blocks_of
 from vrcore.formats.medpc_write import mapping_text, to_medpc

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vrcore.errors import LogError
 from vrcore.formats.single_run import Run
-from vrcore.formats.wording import left_out
+from vrcore.formats.wording import left_out, shortened
 
 _ENOUGH = 3  # shared steps needed before the mean is taken at these and nothing is interpolated
 
@@ -48,9 +48,10 @@ def averaged(runs: Sequence[Run], columns: Sequence[str], x_name: str, notes: li
         shared = fewest.x[(fewest.x >= low) & (fewest.x <= high)]
         if shared.size < 2:
             raise LogError(
-                f"the {len(runs)} runs have no stretch of {x_name} in common, so they have no mean: choose one run."
+                f"the {len(runs)} runs have no stretch of {shortened(x_name)} in common, so they have no mean: choose "
+                "one run."
             )
-        values = np.stack([np.interp(shared, run.x, run.y) for run in runs])
+        values = np.stack([_between(shared, run) for run in runs])
         notes.append(
             f"Mean of {len(runs)} runs (over {what}) whose steps differ: each was interpolated linearly at the "
             f"{shared.size} steps of {fewest.label} between {low:g} and {high:g}."
@@ -58,3 +59,13 @@ def averaged(runs: Sequence[Run], columns: Sequence[str], x_name: str, notes: li
     with np.errstate(over="ignore"):
         error = values.std(axis=0, ddof=1) / np.sqrt(len(runs))
     return Mean(shared, (values / len(runs)).sum(axis=0), error)
+
+
+def _between(steps: NDArray[np.float64], run: Run) -> NDArray[np.float64]:
+    """Return a run's values, interpolated linearly at steps inside its range, also where a slope would overflow."""
+    values = np.interp(steps, run.x, run.y)
+    if np.isfinite(values).all():
+        return values
+    right = np.clip(np.searchsorted(run.x, steps), 1, run.x.size - 1)
+    share = (steps - run.x[right - 1]) / (run.x[right] - run.x[right - 1])
+    return run.y[right - 1] * (1.0 - share) + run.y[right] * share

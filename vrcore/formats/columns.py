@@ -6,73 +6,16 @@ Stable-Baselines3, Weights & Biases, TensorBoard, and the published tables of RL
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal
-
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
 from vrcore.formats.axes import SECONDS, STEPS, axis_kind, known_step
-from vrcore.formats.metric_names import FALLING, PERCENT, RISING, RUNS, rank, words
+from vrcore.formats.guessed import Guess, never_negative, scale
+from vrcore.formats.metric_names import FALLING, NAMES, RISING, RUNS, UNNAMED, rank, words
 from vrcore.formats.selection import MOST_RUNS
 from vrcore.formats.wording import shortened
 
-_NEVER_NEGATIVE = frozenset((
-    "rate", "rates", "count", "counts", "share", "shares", "responses", "success", "successes", "accuracy", "acc",
-    "error", "errors", "perplexity", "ppl", "mse", "rmse", "mae", "mape", "wer", "cer", "fid", "bpb", "bpc",
-))  # fmt: skip
 _MOST_SHOWN = 6  # columns that a sentence names
-_UNNAMED = 5  # the rank of a column whose name says nothing; those below are called as metrics are
-GUESSED: Final = "guessed"
-"""As the highest possible value: what the numbers and the name of the metric say."""
-
-
-@dataclass(frozen=True)
-class Guess:
-    """A first mapping of columns, to be shown and changed.
-
-    `x`, `y` are column names or None where nothing fits (a column that is the same in all rows is the metric only where
-    its name says so and no other can be it); `group` are the columns that tell runs apart (empty for a single run);
-    `scale` is the metric's own maximum (1.0 or 100.0) or None; `falls` says that lower is better;
-    `reasons` are plain sentences, one per decision. What else can be chosen: `axes` are the columns that may stand
-    along the x axis with what they count ("steps", "tokens", "compute" or "time"), the one taken first; `metrics` are
-    the columns that may be the metric, the likeliest first.
-    """
-
-    x: str | None
-    y: str | None
-    group: tuple[str, ...]
-    scale: float | None
-    falls: bool
-    reasons: tuple[str, ...]
-    axes: tuple[tuple[str, str], ...] = ()
-    metrics: tuple[str, ...] = ()
-
-    @property
-    def counts(self) -> str | None:
-        """What the x axis counts: "steps", "tokens", "compute" or "time"; None where there is no x axis."""
-        return None if self.x is None else axis_kind(self.x)
-
-    def limits(
-        self, y: ArrayLike, name: str | None = None, upper: float | Literal["guessed"] | None = GUESSED
-    ) -> dict[str, float]:
-        """Return what the metric cannot leave, as arguments of `vrcore.fit`: "lower", "upper", both or neither.
-
-        `y` are the values to be fitted, `name` their column (None: the one guessed), `upper` the highest possible
-        value, None where it has none. A highest value that the data exceed is none. The lowest is 0 where the highest
-        is known, or where the name says rate, count, share or the like, and no value lies below 0. The metric's own
-        limits are the most useful thing one can know of a curve that has not bent yet.
-        """
-        values = np.asarray(y, dtype=np.float64)
-        known = self.y if name is None else name
-        if upper == GUESSED:
-            upper = self.scale if known == self.y else _scale(pd.Series(values), known or "", [])
-        found = {}
-        high = None if upper is None or float(values.max()) > float(upper) else float(upper)
-        if float(values.min()) >= 0.0 and (high is not None or words(known or "") & _NEVER_NEGATIVE):
-            found["lower"] = 0.0
-        return found if high is None else {**found, "upper": high}
 
 
 def guess(frame: pd.DataFrame) -> Guess:
@@ -82,12 +25,12 @@ def guess(frame: pd.DataFrame) -> Guess:
     y = _metric(frame, x, reasons)
     group = _groups(frame, x, y, reasons)
     falls = y is not None and not words(y) & set(RISING) and bool(words(y) & set(FALLING))
-    scale = None if y is None else _scale(frame[y], y, reasons)
-    if y is not None and scale is None and words(y) & _NEVER_NEGATIVE and float(frame[y].min()) >= 0.0:
+    highest = None if y is None else scale(frame[y], y, reasons)
+    if y is not None and highest is None and never_negative(y) and float(frame[y].min()) >= 0.0:
         reasons.append("Lowest value possible: 0, by the name of the metric.")
     axes = _axes(frame, x, reasons)
     metrics = _metrics(frame, {name for name, _ in axes} | set(group), y, reasons)
-    return Guess(x, y, group, scale, falls, tuple(reasons), axes, metrics)
+    return Guess(x, y, group, highest, falls, tuple(reasons), axes, metrics)
 
 
 def numeric(frame: pd.DataFrame) -> list[str]:
@@ -119,7 +62,7 @@ def _step(frame: pd.DataFrame, reasons: list[str]) -> str | None:
     likely = [name for name in names if rising[name] >= 0.9]
     clocks = [name for name in likely if name.endswith(SECONDS)]
     best = max((name for name in likely if name not in clocks), key=lambda name: rising[name], default=None)
-    if clocks and (best is None or rank(best)[0] < _UNNAMED):
+    if clocks and (best is None or rank(best)[0] < UNNAMED):
         best = clocks[0]  # a reward may happen never to fall, and a counter without a known name comes before a clock
     if best is not None:
         reasons.append(f'Step: "{shortened(best)}", because it increases from row to row.')
@@ -165,7 +108,7 @@ def _share_rising(column: pd.Series) -> float:
 
 def _metric(frame: pd.DataFrame, x: str | None, reasons: list[str]) -> str | None:
     names = [name for name in numeric(frame) if name != x]
-    if all(rank(name)[0] > _UNNAMED for name in names):
+    if all(rank(name)[0] > UNNAMED for name in names):
         # A reward that never moved is the metric all the same, and that it did not move is the answer.
         names = _constant(frame, x) or names
     if not names:
@@ -193,7 +136,7 @@ def _constant(frame: pd.DataFrame, x: str | None) -> list[str]:
     """Return the columns that hold one number only and are called as what was learned, or its error, is."""
     found = []
     for name in map(str, frame.columns):
-        if name == x or rank(name)[0] >= _UNNAMED or not _is_numbers(frame[name]):
+        if name == x or rank(name)[0] >= UNNAMED or not _is_numbers(frame[name]):
             continue
         values = frame[name].to_numpy(dtype=float)
         values = values[np.isfinite(values)]
@@ -207,7 +150,8 @@ def _groups(frame: pd.DataFrame, x: str | None, y: str | None, reasons: list[str
         return ()
     filled = np.isfinite(frame[x].to_numpy(dtype=float)) & np.isfinite(frame[y].to_numpy(dtype=float))
     steps = frame[x][filled]
-    if steps.is_monotonic_increasing and steps.is_unique:
+    rising = steps.is_monotonic_increasing and steps.is_unique
+    if rising and axis_kind(x) != "time":
         return ()
     found = []
     counts: dict[str, int] = {}
@@ -215,8 +159,9 @@ def _groups(frame: pd.DataFrame, x: str | None, y: str | None, reasons: list[str
         if name in (x, y) or name.strip().lower() in STEPS:
             continue
         text = not pd.api.types.is_numeric_dtype(frame[name])
-        named = bool(words(name) & RUNS) and not words(name) & set(RISING)
-        if not text and not named:
+        # on a clock that never comes again only what names runs tells them apart: a task may change inside one
+        named = bool(words(name) & (NAMES if rising else RUNS)) and not words(name) & set(RISING)
+        if not named and (rising or not text):
             continue
         # One column at a time: a copy of a large table would take as much memory again.
         values = counts[name] = int(frame[name][filled].nunique())
@@ -225,20 +170,10 @@ def _groups(frame: pd.DataFrame, x: str | None, y: str | None, reasons: list[str
             found.append(name)
     if found:
         shown = ", ".join(f'"{shortened(name)}" ({counts[name]} values)' for name in found)
-        reasons.append(f"Runs are told apart by {shown}, because steps come more than once.")
+        why = (
+            "by their names, as the clock goes on from one to the next"
+            if rising
+            else "because steps come more than once"
+        )
+        reasons.append(f"Runs are told apart by {shown}, {why}.")
     return tuple(found)
-
-
-def _scale(column: pd.Series, name: str, reasons: list[str]) -> float | None:
-    values = column.to_numpy(dtype=float)
-    values = values[np.isfinite(values)]
-    known = words(name)
-    if not values.size or values.min() < 0 or known & {"loss", "nll", "ppl", "perplexity"}:
-        return None
-    if values.max() <= 1:
-        reasons.append("Highest value possible: 1, and lowest 0, because all values lie between 0 and 1.")
-        return 1.0
-    if values.max() <= 100 and (known & PERCENT or "%" in name):
-        reasons.append("Highest value possible: 100, and lowest 0, because the values look like percent.")
-        return 100.0
-    return None

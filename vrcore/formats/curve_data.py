@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from vrcore.errors import LogError
 from vrcore.formats.average import averaged
 from vrcore.formats.faults import StepFaults
+from vrcore.formats.one_clock import from_their_starts, run_on_a_clock
 from vrcore.formats.selection import by_run, check, check_keep, counted_once, selected
-from vrcore.formats.single_run import Run, single_run
+from vrcore.formats.single_run import Run
 from vrcore.formats.wording import left_out, shortened
 
 
@@ -71,11 +72,12 @@ def prepare(
     check(frame, x, y, (*columns, *(choose or {})))
     columns += [name for name in (choose or {}) if name not in columns]
     notes: list[str] = []
+    frame = from_their_starts(frame, x, columns, notes)
     rows, columns, chosen = selected(frame, columns, y, choose or {}, average, notes)
     parts = by_run(rows, columns) if columns else [("", rows)]
     runs: list[Run] = []
     for label, part in parts:
-        run = single_run(part[x].to_numpy(dtype=float), part[y].to_numpy(dtype=float), x, y, keep)
+        run = run_on_a_clock(part, x, y, keep)
         if run.x.size:
             runs.append(run._replace(label=label))
         notes += [f"{label}: {note}" if label else note for note in run.notes] if len(parts) <= 3 else []
@@ -122,9 +124,11 @@ def separate(
     if not columns:
         return {"": prepare(frame, x, y, keep=keep)}
     found: dict[str, CurveData] = {}
-    for label, part in by_run(frame, columns):
+    notes: list[str] = []
+    for label, part in by_run(from_their_starts(frame, x, columns, notes), columns):
         try:
-            found[label] = prepare(part, x, y, keep=keep)
+            one = prepare(part, x, y, keep=keep)
+            found[label] = replace(one, notes=(*notes, *one.notes))
         except LogError:  # the columns were checked above, so that too few points are the only reason left
             continue
     if not found:

@@ -10,7 +10,7 @@ import re
 
 from vrcore.errors import LogError
 from vrcore.formats.medpc_text import Block
-from vrcore.formats.wording import one_line
+from vrcore.formats.wording import shortened
 
 TIMES, CODES = "times", "codes"
 _EVENT = re.compile(r"(\d{1,9}):[ \t]*(\d{1,15})", re.ASCII)
@@ -37,7 +37,7 @@ def read_lines(text: str, who: str) -> tuple[list[Block], list[str]]:
                 raise LogError(f"{who}, line {place}: a second session begins; bring one session a file.")
             block.header["MSN" if found[1] == "Paradigm" else found[1]] = found[2].strip()
         elif block.arrays[TIMES]:
-            raise LogError(f'{who}, line {place}: "{one_line(words)}" is no event (code: milliseconds).')
+            raise LogError(f'{who}, line {place}: "{shortened(words)}" is no event (code: milliseconds).')
     if not text.endswith(("\n", "\r")):
         # A time that lost its last digits is a time, too.
         raise LogError(f"{who} ends in the middle of a line: copy it again, or take out its last line.")

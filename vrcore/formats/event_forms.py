@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from vrcore.errors import LogError, suggestion
-from vrcore.formats.wording import counted, one_line
+from vrcore.formats.wording import counted, shortened
 from vrcore.log import COLUMNS, EVENTS, EventLog
 from vrcore.provenance import Origin
 
@@ -58,7 +58,7 @@ def arranged(frame: pd.DataFrame, who: str) -> EventLog:
             frame[column], labels = _ranked(frame[column], column, who)
             frame[column] += 1
             shown = ", ".join(f"{number} is {label}" for number, label in enumerate(labels[:9], 1))
-            notes.append(f"The {column}s were numbered as they come: {one_line(shown, 200)}.")
+            notes.append(f"The {column}s were numbered as they come: {shortened(shown, 200)}.")
     if marks is not None:
         frame = _components(frame, marks)
     if "value" in frame and pd.api.types.is_numeric_dtype(frame["value"]):
@@ -84,7 +84,7 @@ def _events(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series | None]:
     if strange or events.isna().any():
         word = strange[0] if strange else ""
         known = (*EVENTS, "R", "S", "CO", "comp_on", "comp_off")
-        raise LogError(f'"{one_line(word)}" is no event{suggestion(word, known) or ";"} known: {", ".join(known)}.')
+        raise LogError(f'"{shortened(word)}" is no event{suggestion(word, known) or ";"} known: {", ".join(known)}.')
     codes = np.array([EVENTS.index(renamed[word]) for word in words], np.int64)[events.cat.codes]
     marks = None
     if any(word.strip().lower() in ("comp_on", "comp_off") for word in words):
@@ -101,7 +101,7 @@ def _numbers(column: pd.Series, name: str, who: str) -> pd.Series:
     wrong = (numbers.isna() & column.notna()).to_numpy(bool)
     if wrong.any():
         row = int(wrong.argmax())
-        cell = one_line(str(column.iloc[row]), 40)
+        cell = shortened(str(column.iloc[row]), 40)
         raise LogError(f'{who} holds "{cell}" in row {row + 1} of column "{name}", which is no number.')
     return numbers.astype(float)
 
@@ -113,7 +113,7 @@ def _ranked(column: pd.Series, what: str, who: str) -> tuple[pd.Series, list[str
         raise LogError(f"{who} has no {what} in row {int(np.argmin(codes)) + 1}, and one in others.")
     if len(labels) > 30_000:
         raise LogError(f"{who} has {counted(len(labels), what)} by name, and at most 30,000 can be told apart.")
-    return pd.Series(codes, column.index), [one_line(str(label), 100) for label in labels]
+    return pd.Series(codes, column.index), [shortened(str(label), 100) for label in labels]
 
 
 def _components(frame: pd.DataFrame, marks: pd.Series) -> pd.DataFrame:

@@ -150,7 +150,7 @@ class Grid:
                 self.notes.append(f"{count} {words} (first: line {counted[1]}).")
         if self._wanted is not None and (absent := sorted(self._wanted - set(self.names))):
             raise LogError(
-                f'{self.who} has no column "{shortened(absent[0])}"{suggestion(absent[0], self.names)} '
+                f'{self.who} has no column "{shortened(absent[0])}"{suggestion(absent[0], self.names) or "."} '
                 f"There is: {shortened(', '.join(self.names), 120)}."
             )
         if self._renamed > _MOST_NOTES:

@@ -22,7 +22,7 @@ from vrcore.formats.medpc_codes import ticks_and_codes
 from vrcore.formats.medpc_mapping import END, START, Meaning, Program, program_for, read_mapping
 from vrcore.formats.medpc_text import Block, read_blocks
 from vrcore.formats.source import Source
-from vrcore.formats.wording import counted, one_line
+from vrcore.formats.wording import counted, shortened
 from vrcore.log import COLUMNS, COMPONENT, EVENTS, PHASE, TYPES, Array, EventLog
 from vrcore.provenance import Origin
 
@@ -97,7 +97,7 @@ def _check_apart(first: Block, second: Block, name: str, who: str) -> None:
     if any(known) if len(known) == len(gaps) else one.get("Box") == other.get("Box"):
         return
     raise LogError(
-        f'{who} has two sessions of subject "{one_line(name, 40)}" at the same time (lines {first.line} and '
+        f'{who} has two sessions of subject "{shortened(name, 40)}" at the same time (lines {first.line} and '
         f'{second.line}): are they two animals? With subject = "box" in the mapping, boxes tell them apart.'
     )
 
@@ -146,7 +146,7 @@ def _marks(program: Program) -> list[int]:
 
 
 def _listed(program: Program) -> str:
-    return one_line(", ".join(map(str, program.codes)), 60)
+    return shortened(", ".join(map(str, program.codes)), 60)
 
 
 def _bounds(t: Array, codes: Array, program: Program, who: str) -> tuple[float, float, Array]:
@@ -226,5 +226,5 @@ def _joined(sessions: Mapping[str, list[dict[str, Array]]], notes: list[str]) ->
             parts.append({**session, **whole, "t": session["t"] + over})
             over = float(parts[-1]["t"][-1])
     columns = {name: np.concatenate([one[name] for one in parts]).astype(TYPES[name]) for name in COLUMNS}
-    names = tuple(one_line(name, 100) for name in sessions)
+    names = tuple(shortened(name, 100) for name in sessions)
     return EventLog(**columns, experiment=None).coming_from(Origin(names, tuple(notes)))

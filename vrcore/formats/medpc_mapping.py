@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 
 from vrcore.errors import LogError, suggestion
 from vrcore.formats.event_forms import OTHER_WORDS
-from vrcore.formats.wording import one_line, subject
+from vrcore.formats.wording import shortened, subject
 from vrcore.log import EVENTS
 
 KINDS = {"fraction": 3, "integer": 4, "parallel": 0, "lines": 0}
@@ -93,8 +93,8 @@ def program_for(programs: Mapping[str, Program], name: str, who: str) -> Program
     found = programs.get(name, programs.get("*"))
     if found is None:
         raise LogError(
-            f'{who}: the mapping does not know the program "{one_line(name)}"{suggestion(name, programs) or ";"} '
-            f"it has {one_line(', '.join(programs), 100)}."
+            f'{who}: the mapping does not know the program "{shortened(name)}"{suggestion(name, programs) or ";"} '
+            f"it has {shortened(', '.join(programs), 100)}."
         )
     return found
 
@@ -112,19 +112,19 @@ def _from_file(path: Path) -> Mapping[str, Any]:
     except (ValueError, RecursionError) as error:
         if isinstance(error, LogError):
             raise
-        raise LogError(f"the mapping {who} is no TOML: {one_line(str(error), 120)}.") from error
+        raise LogError(f"the mapping {who} is no TOML: {shortened(str(error), 120)}.") from error
 
 
 def _program(name: str, values: Mapping[str, Any]) -> Program:
-    who = "the mapping" if name == "*" else f'the mapping of "{one_line(name)}"'
+    who = "the mapping" if name == "*" else f'the mapping of "{shortened(name)}"'
     for key in values:
         if key not in _FIELDS:
             raise LogError(
-                f'{who} has "{one_line(str(key))}", which it cannot use{suggestion(str(key), _FIELDS) or "."}'
+                f'{who} has "{shortened(str(key))}", which it cannot use{suggestion(str(key), _FIELDS) or "."}'
             )
     kind = values.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
-        raise LogError(f"{who} needs a kind: {', '.join(KINDS)}; it has {one_line(repr(kind))}.")
+        raise LogError(f"{who} needs a kind: {', '.join(KINDS)}; it has {shortened(repr(kind))}.")
     array, codes_array = values.get("array"), values.get("codes_array")
     if isinstance(array, list | tuple) and len(array) == 2 and codes_array is None:
         array, codes_array = array
@@ -132,24 +132,24 @@ def _program(name: str, values: Mapping[str, Any]) -> Program:
         array, codes_array = "times", "codes"
     for what, letter in (("array", array), *([("codes_array", codes_array)] if kind == "parallel" else [])):
         if kind != "lines" and not (isinstance(letter, str) and re.fullmatch("[A-Z]", letter)):
-            raise LogError(f"{who} needs {what}, a letter from A to Z; it has {one_line(repr(letter))}.")
+            raise LogError(f"{who} needs {what}, a letter from A to Z; it has {shortened(repr(letter))}.")
     if kind in ("fraction", "integer") and codes_array is not None:
         raise LogError(f"{who} has a codes_array, which belongs to the kind parallel; its kind is {kind}.")
     ticks = values.get("ticks_per_s", 1000 if kind == "lines" else None)
     if isinstance(ticks, bool) or not isinstance(ticks, int | float) or not 0 < ticks <= 1e6:
-        raise LogError(f"{who} needs ticks_per_s, a number above 0 and at most 1e6; it has {one_line(repr(ticks))}.")
+        raise LogError(f"{who} needs ticks_per_s, a number above 0 and at most 1e6; it has {shortened(repr(ticks))}.")
     digits = values.get("digits", KINDS[kind])
     lowest = 1 if kind in ("fraction", "integer") else 0
     if isinstance(digits, bool) or not isinstance(digits, int) or not lowest <= digits <= 6:
-        raise LogError(f"{who} needs digits, a whole number from 1 to 6; it has {one_line(repr(digits))}.")
+        raise LogError(f"{who} needs digits, a whole number from 1 to 6; it has {shortened(repr(digits))}.")
     ignore = values.get("ignore", [])
     if not isinstance(ignore, list | tuple) or not all(
         isinstance(one, int | float) and not isinstance(one, bool) and math.isfinite(one) for one in ignore
     ):
-        raise LogError(f"{who} needs ignore as a list of numbers, such as [0]; it has {one_line(repr(ignore))}.")
+        raise LogError(f"{who} needs ignore as a list of numbers, such as [0]; it has {shortened(repr(ignore))}.")
     identity = values.get("subject", "subject")
     if identity not in ("subject", "box"):
-        raise LogError(f'{who}: subject is "subject" or "box"; it is {one_line(repr(identity))}.')
+        raise LogError(f'{who}: subject is "subject" or "box"; it is {shortened(repr(identity))}.')
     codes = _codes(values.get("codes"), int(digits), who)
     return Program(
         kind, str(array), str(codes_array or ""), float(ticks), int(digits), (*SENTINELS, *map(float, ignore)),
@@ -164,7 +164,7 @@ def _codes(given: Any, digits: int, who: str) -> dict[int, Meaning]:
     for key, words in given.items():
         text = str(key).strip().removeprefix(".")
         if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or (str(key).strip().startswith(".") and len(text) != digits):
-            raise LogError(f"{who}: a code is a whole number, such as 120; {one_line(repr(key))} is none.")
+            raise LogError(f"{who}: a code is a whole number, such as 120; {shortened(repr(key))} is none.")
         if digits and int(text) >= 10**digits:
             raise LogError(f"{who}: code {text} has more than the {digits} digits that a code has.")
         if int(text) in found:
@@ -185,14 +185,14 @@ def _meaning(given: Any, who: str) -> Meaning:
     word = str(given.get("event")).lower()
     event = OTHER_WORDS.get(word, word)
     if event not in _MEANINGS:
-        raise LogError(f'{who}: "{one_line(word)}" is no event{suggestion(word, _MEANINGS) or ";"} '
+        raise LogError(f'{who}: "{shortened(word)}" is no event{suggestion(word, _MEANINGS) or ";"} '
                        f"known: {', '.join(_MEANINGS)}.")  # fmt: skip
     least = 0 if event in ("component", START, END) else 1
     operandum = given.get("operandum", least)
     if isinstance(operandum, bool) or not isinstance(operandum, int) or not 0 <= operandum <= 100:
-        raise LogError(f"{who}: an operandum is a whole number up to 100; {one_line(repr(operandum))} is none.")
+        raise LogError(f"{who}: an operandum is a whole number up to 100; {shortened(repr(operandum))} is none.")
     value = given.get("value", 0.0 if event == "omitted" or word == "comp_off" else 1.0)
     whole = event != "component" or value in range(32_001)
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= 1e9 or not whole:
-        raise LogError(f"{who}: the value {one_line(repr(value))} is not possible.")
+        raise LogError(f"{who}: the value {shortened(repr(value))} is not possible.")
     return Meaning(event, operandum, float(value))

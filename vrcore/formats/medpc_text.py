@@ -18,7 +18,7 @@ import re
 from dataclasses import dataclass, field
 
 from vrcore.errors import LogError
-from vrcore.formats.wording import one_line
+from vrcore.formats.wording import shortened
 
 HEADER = ("File", "Start Date", "End Date", "Subject", "Experiment", "Group", "Box", "Start Time", "End Time", "MSN")
 NUMBER = re.compile(r"[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -43,7 +43,7 @@ class Block:
     def who(self) -> str:
         """How messages call the block."""
         name = self.header.get("Subject") or "?"
-        return f"the session of subject {one_line(name, 40)} (line {self.line})"
+        return f"the session of subject {shortened(name, 40)} (line {self.line})"
 
 
 def read_blocks(text: str, who: str) -> tuple[list[Block], list[str]]:
@@ -62,7 +62,7 @@ def read_blocks(text: str, who: str) -> tuple[list[Block], list[str]]:
         at = f"{who}, line {place}"
         if found := _ROW.fullmatch(line):
             if array is None:
-                raise LogError(f'{at}: "{one_line(line.strip())}" is a row of an array, and no array has begun.')
+                raise LogError(f'{at}: "{shortened(line.strip())}" is a row of an array, and no array has begun.')
             if int(found[1]) != len(array):
                 raise LogError(
                     f"{at}: the row begins at place {int(found[1])} where place {len(array)} comes next: "
@@ -86,12 +86,12 @@ def read_blocks(text: str, who: str) -> tuple[list[Block], list[str]]:
             if name == "File":
                 file = found[2].strip()
                 continue
-            # A block begins with its date; a file that somebody has one_line may begin with the subject.
+            # A block begins with its date; a file that somebody has shortened may begin with the subject.
             if not blocks or blocks[-1].arrays or blocks[-1].scalars or name in blocks[-1].header:
                 blocks.append(Block(place, {} if file is None else {"File": file}))
             blocks[-1].header[name] = found[2].strip()
         else:
-            raise LogError(f'{at}: "{one_line(line.strip())}" is no part of a MED-PC data file.')
+            raise LogError(f'{at}: "{shortened(line.strip())}" is no part of a MED-PC data file.')
     if not blocks:
         raise LogError(f"{who} has no session: a MED-PC data file has a header with Start Date, Subject and MSN.")
     return blocks, _ending(text, lines, blocks[-1], array, who)
@@ -100,7 +100,7 @@ def read_blocks(text: str, who: str) -> tuple[list[Block], list[str]]:
 def _numbers(words: list[str], at: str) -> list[str]:
     for word in words:
         if not NUMBER.fullmatch(word):
-            raise LogError(f'{at}: "{one_line(word)}" is no number.')
+            raise LogError(f'{at}: "{shortened(word)}" is no number.')
     return words
 
 

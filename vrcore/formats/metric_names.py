@@ -26,7 +26,15 @@ RUNS = frozenset((
     "dataset", "openml", "replicate", "fold", "repeat", "subject", "animal", "group", "condition", "experiment",
     "model", "recipe", "split", "tag", "metric", "name", "component",
 ))  # fmt: skip
+NAMES = frozenset((
+    "seed", "run", "runs", "runid", "name", "experiment", "replicate", "repeat", "fold", "subject", "animal", "group",
+    "condition", "recipe", "method", "algo", "algorithm", "model",
+))  # fmt: skip
+"""Those of `RUNS` that name a run and do not change inside one, as a task may."""
 PERCENT = frozenset({"acc", "accuracy", "percent", "percentage", "pct", "success", "pass", "correct", "solved", "win"})
+
+UNNAMED = 5
+"""The rank of a column whose name says nothing; those below are called as what was learned, or its error, is."""
 
 
 def words(name: str) -> set[str]:

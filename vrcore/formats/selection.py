@@ -52,7 +52,7 @@ def selected(
             wanted = _text(choose[name])
             values = choices(rows, [name])[name]
             if wanted not in values:
-                near = suggestion(wanted, values)
+                near = suggestion(wanted, values) or "."
                 seen = shortened(", ".join(values), 80)
                 raise LogError(f'no row has {shortened(name)} = "{shortened(wanted)}"{near} There is: {seen}.')
         elif average or (average is None and replicate):
@@ -99,7 +99,9 @@ def _check_column(frame: pd.DataFrame, name: str) -> None:
     names = [str(one) for one in frame.columns]
     if name not in names:
         seen = shortened(", ".join(names), 120)
-        raise LogError(f'there is no column "{shortened(str(name))}"{suggestion(str(name), names)} There is: {seen}.')
+        raise LogError(
+            f'there is no column "{shortened(str(name))}"{suggestion(str(name), names) or "."} There is: {seen}.'
+        )
 
 
 def _text(value: object) -> str:

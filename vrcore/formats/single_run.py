@@ -17,7 +17,7 @@ _SORTED = "The rows were not in the order of their steps and were sorted."
 _SHUFFLED = 0.34  # a share of backward steps above this is an unsorted table, not a run that restarted
 _MOST_WORK = 300_000_000  # rows times backward steps: beyond it, telling stretches apart takes more than seconds
 _MOST_NOTES = 5  # on rows that a resumed run repeats
-_FROM_THE_START = 0.05  # of the range so far: a restart below this starts over, above it goes on from a checkpoint
+FROM_THE_START = 0.05  # of the range so far: a restart below this starts over, above it goes on from a checkpoint
 
 
 class Run(NamedTuple):
@@ -106,7 +106,7 @@ def _in_order(rows: NDArray[np.intp], x: NDArray[np.float64], notes: list[str], 
         current, start, before = stretches[-1], x[part[0]], int(part[0])
         steps = x[current]
         low, high = steps[0], steps[-1]
-        if start - low <= _FROM_THE_START * (high - low):
+        if start - low <= FROM_THE_START * (high - low):
             restarts.append(before)
             over.append(before)
             stretches.append(part)
@@ -149,7 +149,7 @@ def _too_often(rows: NDArray[np.intp], x: NDArray[np.float64], falls: NDArray[np
     """Take a long log whose step goes back thousands of times as one table, and count what the times look like."""
     steps = x[rows]
     low, high = np.minimum.accumulate(steps)[falls], np.maximum.accumulate(steps)[falls]
-    over = int(np.count_nonzero(steps[falls + 1] - low <= _FROM_THE_START * (high - low)))
+    over = int(np.count_nonzero(steps[falls + 1] - low <= FROM_THE_START * (high - low)))
     notes.append(
         f"The step goes back {falls.size:,} times, too often to tell stretches apart: all rows were taken together, "
         "in the order of their steps."

@@ -48,9 +48,10 @@ def read_table(
     `progress.csv` and `monitor.csv`; each also compressed with gzip, tables also in long form (a row a number).
 
     `limits` say how much is read (`PAGE`: 20 MB; `COMPUTER`: 200 MB). `columns` are the only columns of the file to
-    keep (of an event file: tags), which is how a larger table is read in less memory. A column of dates and times in
-    words (ISO 8601) becomes seconds since the first of them, called "NAME (seconds)", which `notes` say. Raises
-    `LogError` with one sentence otherwise. Nothing in the file is executed, unpickled, or interpreted as a formula.
+    keep (of an event file: tags), which is how a larger table is read in less memory. A column of dates in words
+    (ISO 8601, with a time of day or without) becomes seconds since the first of them, called "NAME (seconds)", which
+    `notes` say. Raises `LogError` with one sentence otherwise. Nothing in the file is executed,
+    unpickled, or interpreted as a formula.
     """
     content = data if isinstance(data, bytes) else data.encode("utf-8", "replace")
     return _table(Source(content, name, limits), columns)

@@ -1,9 +1,10 @@
-"""Dates with a time of day, as text, to seconds: the clock of a log whose tracker wrote it in words.
+"""Dates, with a time of day or without, as text, to seconds: the clock of a log whose tracker wrote it in words.
 
 What counts is the form of ISO 8601 that trackers write: 2026-01-02T03:04:05Z, with a blank for the T, with an offset
-from UTC, with fractions of a second. No other order of day and month is ever tried, because which one is meant cannot
-be seen. Python's own `datetime.fromisoformat` reads it, behind a pattern that keeps out what it also takes (weeks,
-dates without separators).
+from UTC, with fractions of a second; or the day alone, 2026-01-02, which means its beginning. No other order of day
+and month is ever tried, because which one is meant cannot be seen, and 20260102 is a number. Python's own
+`datetime.fromisoformat` reads it, behind a pattern that keeps out what it also takes (weeks, dates without
+separators).
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from numpy.typing import NDArray
 from vrcore.formats.axes import SECONDS, STEPS
 from vrcore.formats.cells import MISSING, Reading
 from vrcore.formats.metric_names import RUNS, words
-from vrcore.formats.wording import counted, readable, shortened
+from vrcore.formats.wording import counted, printable, readable, shortened
 
-_ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?: ?(Z|UTC|[+-]\d\d:?\d\d))?", re.ASCII)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?: ?(Z|UTC|[+-]\d\d:?\d\d))?)?", re.ASCII)
+_DAY = 86_400  # seconds
 _SAME = 5  # rows with the same text that make it a label, as in the guess of what tells runs apart
 
 
@@ -39,7 +41,7 @@ class Times(Reading):
 def moment(cell: str) -> tuple[float, bool] | None:
     """Return the seconds since 1970 that a cell says and whether it has an offset from UTC (otherwise taken as UTC).
 
-    None where it is no date with a time of day.
+    None where it is no date.
     """
     text = cell.strip()
     found = _ISO.fullmatch(text)
@@ -98,12 +100,14 @@ def is_clock(name: str, found: Times) -> bool:
 def since_the_first(values: NDArray[np.float64], name: str, zoned: bool) -> tuple[NDArray[np.float64], str]:
     """Return the times, changed in place, as seconds since the earliest, to the microsecond, and the sentence on it."""
     first = float(np.nanmin(values))
+    days = not zoned and not np.any(values[np.isfinite(values)] % _DAY)
     values -= first
     np.round(values, 6, out=values)
-    start = datetime.fromtimestamp(first, UTC).replace(tzinfo=None).isoformat(sep=" ")
-    zone = " UTC" if zoned else ""
+    start = datetime.fromtimestamp(first, UTC).replace(tzinfo=None)
+    what = "dates" if days else "dates and times"
+    said = f"{start.date()}" if days else f"{start.isoformat(sep=' ')}{' UTC' if zoned else ''}"
     return values, (
-        f'In "{shortened(name)}", dates and times were read as seconds since the first of them ({start}{zone}); the '
+        f'In "{shortened(name)}", {what} were read as seconds since the first of them ({said}); the '
         f'column is called "{shortened(name + SECONDS)}".'
     )
 
@@ -138,5 +142,13 @@ def no_clock(frame: pd.DataFrame) -> str:
 
 
 def called(name: str, names: Sequence[str]) -> str:
-    """Return what a file's column is called in its table, where a clock in words has become seconds."""
-    return f"{name}{SECONDS}" if name not in names and f"{name}{SECONDS}" in names else name
+    """Return the column of a table that somebody names: a clock in words has become seconds under another name.
+
+    A name may also be given as messages print it, without what a terminal would obey, where only one column is such.
+    """
+    if name in names:
+        return name
+    if f"{name}{SECONDS}" in names:
+        return f"{name}{SECONDS}"
+    meant = [one for one in names if printable(one) == name]
+    return meant[0] if len(meant) == 1 else name

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+_ACTING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
+"""Line ends and what a terminal obeys: control characters, and those that turn the direction of writing."""
+
 
 def subject(name: str) -> str:
     """Return how a message speaks of a file: its name in quotes, short and on one line, or "The text"."""
-    shown = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", name).strip()
+    shown = printable(name).strip()
     return f'"{shortened(shown)}"' if shown else "The text"
 
 
@@ -16,8 +19,14 @@ def readable(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
+def printable(words: str) -> str:
+    """Return words out of a file on one line, with a space for what a terminal would obey and not show."""
+    return _ACTING.sub(" ", readable(words))
+
+
 def shortened(words: str, length: int = 60) -> str:
-    """Return `words` cut to `length` characters, for use inside a message."""
+    """Return words out of a file on one line, cut to `length` characters, for use inside a message."""
+    words = printable(words)
     return words if len(words) <= length else words[: length - 3] + "..."
 
 
@@ -34,8 +43,3 @@ def counted(count: int, noun: str) -> str:
 def left_out(count: int, noun: str, which: str = "") -> str:
     """Return a sentence such as "2 rows without a step were left out."."""
     return f"{counted(count, noun)}{' ' if which else ''}{which} {'was' if count == 1 else 'were'} left out."
-
-
-def one_line(words: str, length: int = 60) -> str:
-    """Return words out of a file on one line, cut to `length` characters, for use inside a message."""
-    return shortened(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", readable(words)), length)

@@ -1,0 +1,143 @@
+"""Several runs in one file whose clock goes on from one to the next: told apart where the file says, else said."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.test_command import vrlab
+from vrcore.formats import guess, prepare, read_table, separate
+
+N = 30
+STARTS = {"seconds": (1.76e9, 1.76e9 + 10_000), "dates": ("2026-01-02T03:04:05", "2026-01-03T00:00:00")}
+
+
+def rewards(run: int) -> np.ndarray:
+    return np.round(0.1 + (0.8 - 0.3 * run) * np.arange(N) / (np.arange(N) + 9), 4) + np.tile([0, 0.02, -0.02], N // 3)
+
+
+def clock(kind: str, run: int) -> list[object]:
+    start = STARTS[kind][run]
+    if isinstance(start, float):
+        return [start + 90 * row for row in range(N)]
+    return [str(pd.Timestamp(start) + pd.Timedelta(seconds=90 * row)) for row in range(N)]
+
+
+def log(kind: str, **more: tuple[object, object]) -> pd.DataFrame:
+    """Return the table of a file with two runs one after the other, with what `more` says of each."""
+    parts = [
+        pd.DataFrame(
+            {"time": clock(kind, run), **{name: values[run] for name, values in more.items()}, "reward": rewards(run)}
+        )
+        for run in (0, 1)
+    ]
+    return read_table(pd.concat(parts).to_csv(index=False)).frame
+
+
+@pytest.mark.parametrize("kind", STARTS)
+@pytest.mark.parametrize("name", ["run", "experiment_name", "Name", "run_id"])
+def test_a_column_that_names_runs_tells_them_apart_although_no_time_comes_again(kind, name):
+    frame = log(kind, **{name: ("ppo", "grpo")})
+    found = guess(frame)
+    assert found.counts == "time"
+    assert found.group == (name,)
+    assert any(f'told apart by "{name}" (2 values), by their names' in reason for reason in found.reasons)
+    for run, value in enumerate(("ppo", "grpo")):
+        data = prepare(frame, found.x, found.y, found.group, {name: value})
+        assert data.x.tolist() == [90.0 * row for row in range(N)]
+        assert data.y == pytest.approx(rewards(run))
+        assert any("counted from its own first row" in note for note in data.notes)
+    one, other = separate(frame, found.x, found.y, found.group).values()
+    assert one.x.tolist() == other.x.tolist() == [90.0 * row for row in range(N)]
+    assert any("counted from its own first row" in note for note in other.notes)
+
+
+@pytest.mark.parametrize("kind", STARTS)
+def test_seeds_one_after_the_other_are_averaged_by_the_time_since_their_own_start(kind):
+    found = guess(frame := log(kind, seed=(1, 2)))
+    data = prepare(frame, found.x, found.y, found.group)
+    assert data.runs == 2
+    assert data.x.tolist() == [90.0 * row for row in range(N)]
+    assert data.y == pytest.approx((rewards(0) + rewards(1)) / 2)
+
+
+def test_clocks_that_share_a_stretch_and_steps_are_left_as_they_are():
+    for x in ("time", "tokens"):
+        shift = 100.0 if x == "time" else 10_000.0
+        parts = [
+            pd.DataFrame({x: np.arange(N) * 90.0 + shift * run, "seed": run, "reward": rewards(run)}) for run in (0, 1)
+        ]
+        data = prepare(frame := pd.concat(parts), x, "reward", "seed", {"seed": 1})
+        assert data.x[0] == shift
+        assert not any("first row" in note for note in data.notes)
+        assert frame[x].tolist() == [*parts[0][x], *parts[1][x]]
+
+
+@pytest.mark.parametrize("kind", STARTS)
+@pytest.mark.parametrize("name", ["iter_no", "step"])
+def test_a_step_counter_that_starts_over_tells_them_apart_too(kind, name):
+    frame = log(kind, **{name: (np.arange(N), np.arange(N))}).iloc[:-1]
+    x = next(one for one in frame if one.startswith("time"))
+    data = prepare(frame, x, "reward")
+    assert data.y == pytest.approx(rewards(0))
+    assert data.restarts == (N,)
+    assert data.faults.restarted == 1
+    said = f'The step counter "{name}" starts over after row 30, and "{x}" goes on: 2 runs in one log. '
+    assert said + "The longest was kept (30 of 59 rows)." in data.notes
+    assert prepare(frame, x, "reward", keep="last").y == pytest.approx(rewards(1)[:-1])
+    together = prepare(frame, x, "reward", keep="all")
+    assert together.x.size == 59
+    assert said + "All were taken together." in together.notes
+
+
+GOES_ON = {
+    "a counter goes on": {"step": (np.arange(N), np.arange(N, 2 * N))},
+    "epochs go on while steps in them start over": {"epoch": (1, 2), "step_in_epoch": (np.arange(N), np.arange(N))},
+}
+
+
+@pytest.mark.parametrize("case", GOES_ON)
+def test_one_run_that_paused_is_one_run(case):
+    frame = log("seconds", **GOES_ON[case])
+    data = prepare(frame, "time", "reward")
+    assert data.x.size == 2 * N
+    assert data.notes == ()
+
+
+def test_batches_and_tasks_inside_a_run_are_no_runs():
+    steps = np.arange(2 * N)
+    frame = pd.DataFrame(
+        {"time": 7.0 * steps, "task": ["a"] * N + ["b"] * N, "batch_no": steps % 10, "reward": steps / 99.0}
+    )
+    assert guess(frame).group == ()
+    assert prepare(frame, "time", "reward").x.size == 2 * N
+
+
+@pytest.mark.parametrize("kind", STARTS)
+def test_where_nothing_tells_them_apart_a_gap_in_the_clock_is_said(kind):
+    found = guess(frame := log(kind))
+    (note,) = prepare(frame, found.x, found.y).notes
+    assert note.startswith(f'There is a gap in "{found.x}" from ')
+    assert "may be of several runs, or of one that paused" in note
+    assert prepare(frame.iloc[:N], found.x, found.y).notes == ()
+
+
+def test_an_irregular_clock_is_not_called_gaps():
+    times = np.cumsum(np.tile([1.0, 1.0, 1.0, 1.0, 500.0], 12))
+    assert prepare(pd.DataFrame({"time": times, "reward": times**0.5}), "time", "reward").notes == ()
+
+
+def test_the_commands_say_it_and_advice_cautions(tmp_path):
+    file = tmp_path / "run.csv"
+    log("seconds", iter_no=(np.arange(N), np.arange(N))).to_csv(file, index=False)
+    said = json.loads(vrlab("advise", str(file), "--json").stdout)
+    (run,) = said["advice"]["runs"]
+    assert run["evaluations"] == N
+    assert "mixed-runs" in [one["code"] for one in run["findings"]]
+    assert any('"iter_no" starts over after row 30' in note for note in said["notes"])
+    log("dates", run=("a", "b")).to_csv(file, index=False)
+    both = json.loads(vrlab("advise", str(file), "--json").stdout)["advice"]
+    assert [(one["name"], one["evaluations"], one["last"]) for one in both["runs"]] == [("a", N, 2610), ("b", N, 2610)]
