@@ -23,8 +23,9 @@ limit; on the exponent even odds, or a normal of its logarithm with standard dev
 other cells (60 seeds, three of the four runs); the protocol's ceiling of 0.80 in place of 1, which changed no median.
 
 Coverage, seen: 91 to 94 % without autocorrelation (Scout, 25 %: 94.4 % of 2,500 runs, 93.7 % of 12,000, which include
-these), 88 to 93 % at 0.6; the mean of the eight cells is 92.9 and 90.4 %. A test of the residuals in place of an autocorrelation left open (p < 0.01) gave 71 to
-79 % at 0.6 in six of eight cells: 7 to 18 points rarely show an autocorrelation that matters.
+these), 88 to 93 % at 0.6; the mean of the eight cells is 92.9 and 90.4 %. A test of the residuals in place of an
+autocorrelation left open (p < 0.01) gave 71 to 79 % at 0.6 in six of eight cells: 7 to 18 points rarely show an
+autocorrelation that matters.
 
 Why 7 points (8B and code, 25 %) are the hardest: there the standard deviation of A hardly depends on the
 autocorrelation (0.93 times as large at 0.6 as at 0), but the residuals left by the fit shrink to 0.62 times their size,

@@ -63,6 +63,7 @@ class ScheduleError(VrlabError):
 NotationError = ScheduleError
 
 LONGEST_LINE_SHOWN = 72
+LONGEST_NAME_SHOWN = 60
 
 
 def _picture(text: str, position: int | None) -> str:
@@ -75,10 +76,15 @@ def _picture(text: str, position: int | None) -> str:
     line = text[start : len(text) if end < 0 else end]
     column = position - start
     cut = max(0, column - LONGEST_LINE_SHOWN * 2 // 3)
-    shown = "".join(character if character.isprintable() else " " for character in line[cut : cut + LONGEST_LINE_SHOWN])
+    shown = _printable(line[cut : cut + LONGEST_LINE_SHOWN])
     before = "..." if cut else ""
     after = "..." if cut + LONGEST_LINE_SHOWN < len(line) else ""
     return f"  {before}{shown}{after}\n  {' ' * (len(before) + column - cut)}^"
+
+
+def _printable(text: str) -> str:
+    """Return text with a space for every character that is not shown as one, such as a line end."""
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 class BudgetError(VrlabError):
@@ -91,6 +97,12 @@ class LogError(VrlabError):
 
 class FitError(VrlabError):
     """A curve cannot be fitted to these numbers at all; the message says why."""
+
+
+def shown(name: object) -> str:
+    """Return a name that somebody gave as a message shows it: on one line, and not longer than is read."""
+    text = str(name)
+    return _printable(text[:LONGEST_NAME_SHOWN]) + ("..." if len(text) > LONGEST_NAME_SHOWN else "")
 
 
 def nearest(given: str, allowed: Iterable[str]) -> str:
@@ -110,6 +122,6 @@ def suggestion(given: str, allowed: Iterable[str]) -> str:
 
 def unknown(what: str, given: object, allowed: Iterable[str]) -> UnknownNameError:
     """Return the error for a name that is in no registry: what it is, what there is, what was probably meant."""
-    names = list(allowed)
-    meant = suggestion(str(given), names) or "."
-    return UnknownNameError(f'there is no {what} "{given}"{meant} Known: {", ".join(names)}.')
+    names, text = list(allowed), str(given)
+    meant = suggestion(text, names) or "."
+    return UnknownNameError(f'there is no {what} "{shown(text)}"{meant} Known: {", ".join(names)}.')

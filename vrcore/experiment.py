@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from vrcore.agents import AGENTS, make
-from vrcore.errors import BudgetError, ParameterError, VrlabError, suggestion, unknown
+from vrcore.errors import BudgetError, ParameterError, VrlabError, shown, suggestion, unknown
 from vrcore.noise import DeliveryNoise
 from vrcore.params import Param, checked, declared
 from vrcore.schedules import Schedule, parse, tables
@@ -296,7 +296,7 @@ def _known(what: str, values: object, names: tuple[str, ...]) -> dict[str, Any]:
         raise ParameterError(f"{what} must be a mapping of names to values.")
     for name in values:
         if name not in names:
-            raise ParameterError(f'"{name}" is no part of a {what}{suggestion(str(name), names) or "."}')
+            raise ParameterError(f'"{shown(name)}" is no part of a {what}{suggestion(str(name), names) or "."}')
     return dict(values)
 
 

@@ -30,7 +30,7 @@ from vrcore.curves.richards import Richards
 from vrcore.curves.step import Step
 from vrcore.curves.variant import Variant
 from vrcore.curves.weibull import Weibull
-from vrcore.errors import FitError, UnknownNameError, suggestion
+from vrcore.errors import FitError, UnknownNameError, shown, suggestion
 
 _TRIED: tuple[Family, ...] = (
     Logistic(),
@@ -85,7 +85,7 @@ def curve(name: str) -> Curve:
             return _EVERY[spelt]
     meant = suggestion(str(name), ["auto", *_EVERY]) or "."
     raise UnknownNameError(
-        f'there is no family of curves "{name}"{meant} Known: auto, {", ".join(CURVES)}, '
+        f'there is no family of curves "{shown(name)}"{meant} Known: auto, {", ".join(CURVES)}, '
         f"and {len(_EVERY) - len(CURVES)} further names of the literature, such as pow3, LL.3 or W1.4."
     )
 

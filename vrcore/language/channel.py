@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from vrcore.errors import NotationError, ParameterError, suggestion, unknown
+from vrcore.errors import NotationError, ParameterError, shown, suggestion, unknown
 from vrcore.params import Param, checked, declared
 from vrcore.schedules import Atom, parse
 from vrcore.schedules.lists import ratios
@@ -158,7 +158,7 @@ class Channel:
         names = ("schedule", "level", "omitted", "control", *declared(Channel))
         for name in values:
             if name not in names:
-                raise ParameterError(f'"{name}" is no part of a channel{suggestion(str(name), names) or "."}')
+                raise ParameterError(f'"{shown(name)}" is no part of a channel{suggestion(str(name), names) or "."}')
         if not isinstance(values.get("schedule"), str):
             raise ParameterError("a channel needs a schedule in notation, such as VR 5.")
         return cls(**values)

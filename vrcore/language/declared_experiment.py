@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Self
 
-from vrcore.errors import ParameterError, suggestion, unknown
+from vrcore.errors import ParameterError, shown, suggestion, unknown
 from vrcore.params import checked, declared
 
 
@@ -50,7 +50,8 @@ class DeclaredExperiment:
             raise ParameterError(f"{cls.__name__} must be a mapping of names to values.")
         for name in values:
             if name not in names:
-                raise ParameterError(f'"{name}" is no part of {cls.__name__}{suggestion(str(name), names) or "."}')
+                meant = suggestion(str(name), names) or "."
+                raise ParameterError(f'"{shown(name)}" is no part of {cls.__name__}{meant}')
         return cls(**values)
 
     def to_json(self) -> str:

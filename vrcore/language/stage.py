@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from vrcore.errors import BudgetError, ParameterError, suggestion, unknown
+from vrcore.errors import BudgetError, ParameterError, shown, suggestion, unknown
 from vrcore.language.channel import Channel, as_channel
 from vrcore.language.task import TASKS
 from vrcore.params import Param, checked, declared
@@ -122,5 +122,5 @@ def known(what: str, values: object, names: tuple[str, ...]) -> dict[str, Any]:
         raise ParameterError(f"a {what} must be a mapping of names to values.")
     for name in values:
         if name not in names:
-            raise ParameterError(f'"{name}" is no part of a {what}{suggestion(str(name), names) or "."}')
+            raise ParameterError(f'"{shown(name)}" is no part of a {what}{suggestion(str(name), names) or "."}')
     return dict(values)
