@@ -87,7 +87,10 @@ def test_a_step_counter_that_starts_over_tells_them_apart_too(kind, name):
     assert data.faults.restarted == 1
     said = f'The step counter "{name}" starts over after row 30, and "{x}" goes on: 2 runs in one log. '
     assert said + "The longest was kept (30 of 59 rows)." in data.notes
-    assert prepare(frame, x, "reward", keep="last").y == pytest.approx(rewards(1)[:-1])
+    last = prepare(frame, x, "reward", keep="last")
+    assert last.y == pytest.approx(rewards(1)[:-1])
+    assert last.x == pytest.approx(90.0 * np.arange(N - 1))
+    assert said + "The last was kept (29 of 59 rows), its time counted from its first row." in last.notes
     together = prepare(frame, x, "reward", keep="all")
     assert together.x.size == 59
     assert said + "All were taken together." in together.notes
@@ -104,7 +107,7 @@ def test_one_run_that_paused_is_one_run(case):
     frame = log("seconds", **GOES_ON[case])
     data = prepare(frame, "time", "reward")
     assert data.x.size == 2 * N
-    assert data.notes == ()
+    assert data.notes == ('"time" counts from 1970: here it is counted from its first row.',)
 
 
 def test_batches_and_tasks_inside_a_run_are_no_runs():
@@ -119,10 +122,10 @@ def test_batches_and_tasks_inside_a_run_are_no_runs():
 @pytest.mark.parametrize("kind", STARTS)
 def test_where_nothing_tells_them_apart_a_gap_in_the_clock_is_said(kind):
     found = guess(frame := log(kind))
-    (note,) = prepare(frame, found.x, found.y).notes
+    note = prepare(frame, found.x, found.y).notes[-1]
     assert note.startswith(f'There is a gap in "{found.x}" from ')
     assert "may be of several runs, or of one that paused" in note
-    assert prepare(frame.iloc[:N], found.x, found.y).notes == ()
+    assert not any("There is a gap" in one for one in prepare(frame.iloc[:N], found.x, found.y).notes)
 
 
 def test_an_irregular_clock_is_not_called_gaps():
@@ -141,3 +144,43 @@ def test_the_commands_say_it_and_advice_cautions(tmp_path):
     log("dates", run=("a", "b")).to_csv(file, index=False)
     both = json.loads(vrlab("advise", str(file), "--json").stdout)["advice"]
     assert [(one["name"], one["evaluations"], one["last"]) for one in both["runs"]] == [("a", N, 2610), ("b", N, 2610)]
+
+
+@pytest.mark.parametrize("parts", [1.0, 1e3, 1e6, 1e9])
+def test_a_clock_that_counts_from_1970_is_counted_from_its_first_row(parts, tmp_path):
+    """Otherwise twice as far would be another 55 years, and all points would lie at the same place."""
+    seconds = 60.0 * np.arange(N)
+    rise = 0.1 + 0.6 * seconds / (seconds + 600.0)
+    frame = pd.DataFrame({"_timestamp": parts * (1.7e9 + seconds), "reward": rise})
+    data = prepare(frame, "_timestamp", "reward")
+    np.testing.assert_allclose(data.x, parts * seconds)
+    assert data.notes == ('"_timestamp" counts from 1970: here it is counted from its first row.',)
+    file = tmp_path / "run.csv"
+    frame.to_csv(file, index=False)
+    said = json.loads(vrlab("forecast", str(file), "--x", "_timestamp", "--upper", "1", "--json").stdout)
+    (step,) = said["forecast"]["steps"]
+    assert step["at"] == pytest.approx(2.0 * parts * seconds[-1])
+    assert step["low"] <= 0.1 + 0.6 * 2.0 * seconds[-1] / (2.0 * seconds[-1] + 600.0) <= step["high"]
+
+
+def test_runs_at_the_same_time_of_day_begin_at_their_own_first_row():
+    times = 1.7e9 + 60.0 * np.arange(N)
+    frame = pd.DataFrame(
+        {
+            "_timestamp": np.concatenate([times, times + 90.0]),
+            "run": ["a"] * N + ["b"] * N,
+            "reward": np.tile(np.arange(N) / N, 2),
+        }
+    )
+    runs = separate(frame, "_timestamp", "reward", "run")
+    for run in runs.values():
+        np.testing.assert_allclose(run.x, 60.0 * np.arange(N))
+
+
+def test_other_large_numbers_are_left_as_they_are():
+    tokens = 1.7e9 + 1e6 * np.arange(N)
+    for name in ("num_tokens", "time"):
+        low = tokens if name == "num_tokens" else tokens / 100.0
+        data = prepare(pd.DataFrame({name: low, "reward": np.arange(N) / N}), name, "reward")
+        np.testing.assert_allclose(data.x, low)
+        assert data.notes == ()
