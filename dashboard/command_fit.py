@@ -12,6 +12,7 @@ import pandas as pd
 import typer
 
 from vrcore.curves import Fit, fit
+from vrcore.curves.wording import percent
 from vrcore.errors import LogError, ParameterError
 from vrcore.formats import GUESSED, CurveData, Guess, guess, prepare, read_training_log
 from vrcore.formats.times import called, no_clock
@@ -141,8 +142,8 @@ def report(
     for note in notes:
         typer.echo(note)
     typer.echo(f"\n{data.y_name} against {data.x_name}: {curve.curve.title} curve through {curve.n} points")
-    percent = f"{100 * level:.4g} % interval"
-    typer.echo(f"{'':14}{'estimate':>12}{'SE':>12}   {percent}")
+    interval = f"{percent(level)} interval"
+    typer.echo(f"{'':14}{'estimate':>12}{'SE':>12}   {interval}")
     for name, value in curve.params.items():
         low, high = curve.interval(name, level)
         error = f"{curve.stderr[name]:12.4g}" if curve.identified(name) else f"{'unknown':>12}"

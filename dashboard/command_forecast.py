@@ -15,7 +15,7 @@ from dashboard.command_fit import Brought, guessed_limit
 from dashboard.companions import companions
 from dashboard.recipes import Columns, recipe
 from vrcore.advice import examine
-from vrcore.curves.wording import number
+from vrcore.curves.wording import number, percent
 from vrcore.errors import ParameterError
 from vrcore.forecasts import Forecast, forecast
 from vrcore.formats import GUESSED, CurveData, Guess
@@ -109,8 +109,8 @@ def _numbers(frame: pd.DataFrame) -> list[str]:
 
 
 def _print_steps(found: Forecast, x_name: str) -> None:
-    percent = f"{100 * found.level:.4g} % interval"
-    typer.echo(f"{x_name[:14]:>14}{'forecast':>12}   {percent:26}if the last value stays")
+    interval = f"{percent(found.level)} interval"
+    typer.echo(f"{x_name[:14]:>14}{'forecast':>12}   {interval:26}if the last value stays")
     for step in found.steps:
         between = f"{number(step.low)} to {number(step.high)}"
         stays = f"{number(step.last.value)} ({number(step.last.low)} to {number(step.last.high)})"
@@ -123,7 +123,7 @@ def _print_backtest(found: Forecast) -> None:
         typer.echo("\nThe run is too short to test this on its own past.")
         return
     inside = sum(row.inside for row in rows)
-    typer.echo(f"\nMade earlier in this run, {inside} of {len(rows)} held ({100 * found.level:.4g} % promised):")
+    typer.echo(f"\nMade earlier in this run, {inside} of {len(rows)} held ({percent(found.level)} promised):")
     typer.echo(f"{'made at':>14} {'for':>14}{'forecast':>12}   {'interval':26}{'what came':>10}")
     for row in rows:
         typer.echo(_tested(row._asdict()))

@@ -12,6 +12,7 @@ from dashboard.samples import SAMPLES
 from dashboard.state import Field, PageState
 from vrcore import CURVES
 from vrcore.curves import CurveForecast, Fit
+from vrcore.curves.wording import percent
 from vrcore.formats import GUESSED, CurveData, Guess
 from vrcore.params import Param
 
@@ -78,7 +79,7 @@ def telling(fit: Fit, level: float) -> Generator[float, None, pd.DataFrame]:
             {
                 "parameter": name,
                 "estimate": f"{value:.4g}" if known else "not identified",
-                f"{level * 100:g} % interval": f"{_end(low)} to {_end(high)}",
+                f"{percent(level)} interval": f"{_end(low)} to {_end(high)}",
                 "standard error": error if known else "",  # last: on a phone it is cut off rather than the interval
             }
         )
@@ -137,5 +138,5 @@ def forecast_words(data: CurveData, ahead: CurveForecast) -> str:
     low, high = ahead.new
     return (
         f"At {step} the curve stands at {ahead.value:.4g}; a new {data.new_value} is expected between {low:.4g} and "
-        f"{high:.4g} ({ahead.level * 100:g} %)."
+        f"{high:.4g} ({percent(ahead.level)})."
     )

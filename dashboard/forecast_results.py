@@ -32,6 +32,7 @@ from dashboard.forecast_tables import (
 from dashboard.plain import plain
 from dashboard.prospect import Study
 from dashboard.recipes import Brought, Columns, Recipe, falls
+from vrcore.curves.wording import percent
 
 
 def advice(study: Study) -> None:
@@ -56,7 +57,7 @@ def charts(study: Study, log_x: bool) -> None:
         settings=facts,
     )
     if len(study.prospects) > 1:
-        st.caption(f"Dark: half of what may come; light: {level * 100:g} % of it; dash and dot: the last value stays.")
+        st.caption(f"Dark: half of what may come; light: {percent(level)} of it; dash and dot: the last value stays.")
     for one in study.prospects:
         name = f"{one.recipe.name}: " if len(study.prospects) > 1 else ""
         st.text(name + forecast_words(one))

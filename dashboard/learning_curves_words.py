@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from dashboard.learning_curves_study import Study
-from vrcore.curves.wording import number
+from vrcore.curves.wording import number, percent
 
 NEAR = 0.05
 """How many subjects changed near the middle of the mean: within this share of the range of x."""
@@ -79,7 +79,7 @@ def answer(study: Study, guess: float) -> str:
     said = f"You said {one} {number(guess)}. Half of the {group.n} subjects had learnt by {one} {number(half.estimate)}"
     if np.isfinite([half.low, half.high]).all():
         inside = half.low <= guess <= half.high
-        said += f" ({group.level * 100:g} % interval {number(half.low)} to {number(half.high)})"
+        said += f" ({percent(group.level)} interval {number(half.low)} to {number(half.high)})"
     else:
         inside = False
     said += ": within the interval." if inside else f": you were {number(abs(away))} {unit} too {_side(away)}."

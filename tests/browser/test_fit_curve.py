@@ -203,7 +203,7 @@ def test_paste_map_columns_and_move_every_control(open_tab: Callable, settled: C
     visitor.press(page, "fc_level", what="ArrowLeft")
     visitor.await_setting(page, "level", "0.89")
     settled(page)
-    assert any("89%" in words for words in visitor.legend(page, "fc_figure"))
+    assert any("89 %" in words for words in visitor.legend(page, "fc_figure"))
     for option in ("Hill", "Gompertz", "Best by AICc"):
         before, words = visitor.settings(page)["family"], fit_words(page)
         visitor.pick(page, "fc_family", option)

@@ -74,7 +74,7 @@ def test_sixty_step_learners_their_numbers_and_the_caution():
     assert visit.alts["onsets"].startswith("Onsets of 60 of 60 subjects")
     names = [one["name"] for one in visit.charts["curves"]["data"]]
     assert "individuals (60 of 60)" in names
-    assert {"logistic", "Gompertz", "95% band, logistic", "95% band, Gompertz"} <= set(names)
+    assert {"logistic", "Gompertz", "95 % band, logistic", "95 % band, Gompertz"} <= set(names)
     assert any("What this page cannot show: whether animals or people learn suddenly." in one for one in visit.markdown)
 
 

@@ -14,7 +14,7 @@ from vrcore.advice.outlook import Reach
 from vrcore.advice.predictive import Predictive
 from vrcore.advice.run import Run
 from vrcore.advice.trend import trend
-from vrcore.curves.wording import number
+from vrcore.curves.wording import number, percent
 
 GO_ON = 0.6
 """From this probability of a gain that matters on, continue is recommended. Above one half because the probability
@@ -111,7 +111,7 @@ def going_on(run: Run, prospect: Prospect) -> Decision:
     gain = there.value - prospect.now
     said = (
         f"at {number(prospect.budget, 6)} about {number(there.value)} is expected "
-        f"({100 * there.level:g} %: {number(there.low)} to {number(there.high)}), {number(abs(gain), 2)} "
+        f"({percent(there.level)}: {number(there.low)} to {number(there.high)}), {number(abs(gain), 2)} "
         f"{'above' if gain >= 0.0 else 'below'} the {number(prospect.now)} of now; the probability of a "
         f"gain of at least {least} is {prospect.likely:.2f}"
     )

@@ -30,6 +30,11 @@ def number(value: float, digits: int = 3) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def percent(share: float, digits: int = 3) -> str:
+    """Return a share as sentences, legends and tables write it: 90 %."""
+    return f"{number(100.0 * share, digits)} %"
+
+
 def sentence(
     title: str,
     params: Mapping[str, float],
