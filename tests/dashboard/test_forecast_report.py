@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 import pytest
 from plotly.offline import get_plotlyjs
 
+from dashboard.forecast_allocation import allocation_words
 from dashboard.forecast_report import DRAW, drawing, escaped, report
 from dashboard.forecast_samples import SAMPLES
 from dashboard.forecast_settings import PAGE, asked
@@ -81,7 +82,12 @@ def test_it_says_everything_that_the_page_says(plain):
     assert seen.key in shown
     assert seen.advice is not None
     assert seen.allocation is not None
-    for words in (*seen.advice.would_change, *seen.advice.assumptions, seen.advice.key, seen.allocation.words):
+    for words in (
+        *seen.advice.would_change,
+        *seen.advice.assumptions,
+        seen.advice.key,
+        allocation_words(seen.allocation),
+    ):
         assert " ".join(words.split()) in shown
     for one in seen.prospects:
         assert one.forecast is not None

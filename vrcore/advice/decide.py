@@ -14,7 +14,7 @@ from vrcore.advice.outlook import Reach
 from vrcore.advice.predictive import Predictive
 from vrcore.advice.run import Run
 from vrcore.advice.trend import trend
-from vrcore.curves.wording import number, percent
+from vrcore.curves.wording import chance, number, percent
 
 GO_ON = 0.6
 """From this probability of a gain that matters on, continue is recommended. Above one half because the probability
@@ -113,7 +113,7 @@ def going_on(run: Run, prospect: Prospect) -> Decision:
         f"at {number(prospect.budget, 6)} about {number(there.value)} is expected "
         f"({percent(there.level)}: {number(there.low)} to {number(there.high)}), {number(abs(gain), 2)} "
         f"{'above' if gain >= 0.0 else 'below'} the {number(prospect.now)} of now; the probability of a "
-        f"gain of at least {least} is {prospect.likely:.2f}"
+        f"gain of at least {least} is {chance(prospect.likely)}"
     )
     if prospect.net is not None:
         said += f", and the expected worth of the gain less its price is {number(prospect.net)}"
@@ -133,7 +133,7 @@ def going_on(run: Run, prospect: Prospect) -> Decision:
         assert reach is not None  # missed says so; for the type checker
         reason = (
             f"the target {number(reach.target)} is not reached by {number(reach.furthest, 6)} with probability "
-            f"{reach.beyond:.2f}, and {said}. What this curve runs up to belongs to this recipe: change it."
+            f"{chance(reach.beyond)}, and {said}. What this curve runs up to belongs to this recipe: change it."
         )
         return Decision("change", reason, (_surprise(there, run, upwards=True),))
     if go:

@@ -35,6 +35,11 @@ def percent(share: float, digits: int = 3) -> str:
     return f"{number(100.0 * share, digits)} %"
 
 
+def chance(probability: float) -> str:
+    """Return a probability as sentences and tables write it: two digits, and never 0 or 1, which it is not."""
+    return "below 0.01" if probability < 0.005 else "above 0.99" if probability > 0.995 else f"{probability:.2f}"
+
+
 def sentence(
     title: str,
     params: Mapping[str, float],
