@@ -12,7 +12,7 @@ from dashboard.samples import SAMPLES
 from dashboard.state import Field, PageState
 from vrcore import CURVES
 from vrcore.curves import CurveForecast, Fit
-from vrcore.curves.wording import percent
+from vrcore.curves.wording import number, percent
 from vrcore.formats import GUESSED, CurveData, Guess
 from vrcore.params import Param
 
@@ -137,6 +137,6 @@ def forecast_words(data: CurveData, ahead: CurveForecast) -> str:
         return f"Where {data.y_name} will end cannot be told from these points, so nothing is forecast for {step}."
     low, high = ahead.new
     return (
-        f"At {step} the curve stands at {ahead.value:.4g}; a new {data.new_value} is expected between {low:.4g} and "
-        f"{high:.4g} ({percent(ahead.level)})."
+        f"At {step} the curve stands at {number(ahead.value)}; a new {data.new_value} is expected between "
+        f"{number(low)} and {number(high)} ({percent(ahead.level)})."
     )

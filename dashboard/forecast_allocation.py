@@ -31,7 +31,7 @@ def allocation_words(allocation: Allocation) -> str:
     if not ranked or allocation.next != ranked[0].name:  # nobody, or one of which too little is seen, is asked first
         return allocation.words
     first, *rest = (one.name for one in ranked)
-    said = f"Give the next {number(allocation.step)} to {first}."
+    said = f"Give the next {number(allocation.step)} units of x to {first}."
     if not rest:
         return f"{said} No other recipe is there to be compared."
     worths = [one.worth for one in ranked if one.worth is not None]

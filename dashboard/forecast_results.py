@@ -62,7 +62,7 @@ def charts(study: Study, log_x: bool) -> None:
         st.text(name + forecast_words(one))
     tested = [one for one in study.prospects if tests_of(one)]
     if not tested:
-        st.text("No run is long enough to test the forecaster on its own past.")
+        st.text("No run could be forecast from an earlier point, so the forecaster cannot be tested on its own past.")
         return
     st.markdown("##### Would it have been right before?")
     names = [one.recipe.name for one in tested]

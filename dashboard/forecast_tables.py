@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboard.prospect import Prospect, Study
 from vrcore.advice import Advice, Quantity, RunAdvice
+from vrcore.advice.outlook import Reach
 from vrcore.curves.wording import chance, number
 
 TRUST = (
@@ -37,13 +38,6 @@ def decision_table(study: Study) -> pd.DataFrame:
 
 def _row(one: RunAdvice) -> dict[str, str]:
     silent = "not forecast"
-    reach = ""
-    if one.target is not None:
-        never = one.target.beyond
-        when = "not by then"
-        if not math.isinf(one.target.x):
-            when = f"{number(one.target.x, 4)} ({_end(one.target.low)} to {_end(one.target.high)})"
-        reach = f"{when}; missed up to {number(one.target.furthest, 4)} with probability {chance(never)}"
     return {
         "recipe": one.name,
         "advice": one.recommendation,
@@ -58,7 +52,7 @@ def _row(one: RunAdvice) -> dict[str, str]:
         "lost by stopping now": "" if one.regret is None else number(one.regret, 2),
         "price": "" if one.price is None else number(one.price, 4),
         "worth less price": "" if one.net is None else number(one.net, 4),
-        "x at the target": reach,
+        "x at the target": "" if one.target is None else _reached(one.target, one.last),
         "findings": ", ".join(found.code for found in one.findings),
     }
 
@@ -75,6 +69,16 @@ def _fine(value: float, width: float) -> str:
     """Return a number no finer than its interval of this `width` can tell: 0.0007 rather than 0.000707."""
     known = width > 0.0 and math.isfinite(width)
     return number(round(value, max(2 - math.floor(math.log10(width)), 0)) if known else value)
+
+
+def _reached(target: Reach, last: float) -> str:
+    """Return where the target is reached, or was already."""
+    if target.low <= last:
+        return f"reached at {number(target.x, 4)}"
+    when = "not by then"
+    if not math.isinf(target.x):
+        when = f"{number(target.x, 4)} ({_end(target.low)} to {_end(target.high)})"
+    return f"{when}; missed up to {number(target.furthest, 4)} with probability {chance(target.beyond)}"
 
 
 def _end(value: float) -> str:

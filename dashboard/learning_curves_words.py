@@ -69,6 +69,16 @@ def at_once(study: Study) -> bool:
     return bool(high - low <= NEAR * np.ptp(group.average[0]))
 
 
+def caution(study: Study) -> str:
+    """Return what must stand beside a mean that misleads; the widths themselves are in the finding."""
+    assert study.group.ratio is not None  # the caller asks only where the mean misleads
+    return (
+        "**Caution:** the smooth mean hides how individuals learn: an individual's rise takes at least "
+        f"{number(study.group.ratio.low, 2)} times less. The mean's slope tells more of how far apart the onsets lie "
+        "than of how fast anybody learns; report the onset distribution."
+    )
+
+
 def answer(study: Study, guess: float) -> str:
     """Return what to say to a guess of where half of the individuals have learnt: the distance, and the mean's word."""
     group, unit, one = study.group, study.unit, study.one_unit

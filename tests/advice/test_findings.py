@@ -308,7 +308,7 @@ def test_detectors_change_nothing():
 def test_what_is_no_run_is_refused(arguments, says):
     with pytest.raises(FitError, match=says):
         Run(*arguments)
-    with pytest.raises(VrlabError, match="lower must be below upper"):
+    with pytest.raises(VrlabError, match="must be below upper, its highest; they are"):
         Run([1, 2], [1, 2], lower=1.0, upper=0.0)
 
 

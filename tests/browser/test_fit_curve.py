@@ -271,7 +271,7 @@ def assert_the_page_says(page: Page, told: dict, *, at: float) -> None:
     assert f"x = {told['params']['midpoint']:.3g}" in fit_words(page)
     forecast = told["forecast"][0]
     assert forecast["at"] == at
-    assert f"= {at:,.6g} the curve stands at {forecast['value']:.4g};" in words
+    assert f"= {at:,.6g} the curve stands at {forecast['value']:.3g};" in words
     drawn = next(one for one in visitor.drawn(page, "fc_figure") if one["name"] == "forecast")
     assert drawn["y"][-1] == pytest.approx(forecast["value"], rel=1e-12)
 

@@ -132,10 +132,34 @@ def test_what_is_typed_wrongly_is_said_and_changes_nothing(name, text, said):
 def test_the_limits_contradicting_each_other_are_refused_in_a_sentence():
     visit = Visit("fb", "fb.lower=1&fb.upper=0")
     assert "fan" not in visit.charts
-    assert any("lower must" in words for words in visit.texts)
+    assert any("the metric's lowest possible value, must be below upper" in words for words in visit.texts)
     visit.move("lower", "0")
     visit.move("upper", "1")
     assert visit.heading
+
+
+def test_a_refusal_is_seen_though_the_columns_are_folded_away():
+    visit = Visit("fb", "fb.drop=1e9")
+    (columns,) = [one for one in visit.at.expander if one.label == "Columns, level and axes"]
+    assert not columns.proto.expanded
+    refused = [words for words in visit.texts if "1e+09" in words or "1,000,000,000" in words]
+    assert refused
+    assert not set(refused) & {one.value for one in columns.text}
+    assert "fan" not in visit.charts
+
+
+def test_columns_that_a_link_names_are_shown():
+    visit = Visit("fb", "fb.y=step")
+    (columns,) = [one for one in visit.at.expander if one.label == "Columns, level and axes"]
+    assert columns.proto.expanded
+    assert "The step and the metric are the same column; choose another for one of them." in visit.texts
+
+
+def test_a_run_outside_its_limits_is_refused_once_and_in_the_findings_words():
+    visit = Visit("fb", "fb.upper=0.5")
+    (found,) = [words for words in visit.texts if words.startswith("Nothing is forecast. ")]
+    assert found.startswith("Nothing is forecast. 11 of 17 values lie outside the metric's range, 0 to 0.5")
+    assert any(words.startswith("No run could be forecast from an earlier point") for words in visit.texts)
 
 
 def test_the_numbers_on_the_page_are_the_librarys():

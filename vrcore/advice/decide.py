@@ -140,7 +140,10 @@ def going_on(run: Run, prospect: Prospect) -> Decision:
         return Decision("continue", f"{said}.", (_surprise(there, run, upwards=False),))
     if halt:
         reason = f"{said}. More of the same buys little; another recipe may still go further."
-        return Decision("stop", reason, (_surprise(there, run, upwards=True), f"A gain below {least} being worth it."))
+        other = "A lower price of x, or a gain that is worth more."
+        if prospect.net is None:
+            other = f"That even a gain below {least} is worth having."
+        return Decision("stop", reason, (_surprise(there, run, upwards=True), other))
     if run.n < 2 * FEWEST:
         reason = f"{said}. Neither a gain nor a standstill is clear from {run.n} evaluations."
         return Decision("collect", reason, (f"About {2 * FEWEST - run.n} more evaluations of what there is.",))
