@@ -74,11 +74,11 @@ def telling(fit: Fit, level: float) -> Generator[float, None, pd.DataFrame]:
         low, high = fit.interval(name, level)
         known = fit.identified(name)
         which = fit.asked.pressed(name, fit.params)
-        error = f"at the {which} possible value" if which else f"{fit.stderr[name]:.2g}"
+        error = f"at the {which} possible value" if which else number(fit.stderr[name], 2)
         rows.append(
             {
                 "parameter": name,
-                "estimate": f"{value:.4g}" if known else "not identified",
+                "estimate": number(value, 4) if known else "not identified",
                 f"{percent(level)} interval": f"{_end(low)} to {_end(high)}",
                 "standard error": error if known else "",  # last: on a phone it is cut off rather than the interval
             }
@@ -88,7 +88,7 @@ def telling(fit: Fit, level: float) -> Generator[float, None, pd.DataFrame]:
 
 
 def _end(value: float) -> str:
-    return "no limit" if np.isinf(value) else f"{value:.4g}"
+    return "no limit" if np.isinf(value) else number(value, 4)
 
 
 def compared(fit: Fit) -> pd.DataFrame:

@@ -115,7 +115,9 @@ def report(
             forecast_table(study.prospects, level),
         )
     )
-    parts += [f"<p>{escaped(f'{one.recipe.name}: {forecast_words(one)}')}</p>" for one in study.prospects]
+    parts += [
+        f"<p>{escaped(f'{one.recipe.name}: {forecast_words(one, headline(study))}')}</p>" for one in study.prospects
+    ]
     parts.append("<h2>Would it have been right before?</h2>")
     for one in study.prospects:
         parts.append(f"<p>{escaped(f'{one.recipe.name}: {backtest_words(one, level)}')}</p>")

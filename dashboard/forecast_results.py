@@ -59,7 +59,7 @@ def charts(study: Study, log_x: bool) -> None:
         st.caption(f"Dark: half of what may come; light: {percent(level)} of it; dash and dot: the last value stays.")
     for one in study.prospects:
         name = f"{one.recipe.name}: " if len(study.prospects) > 1 else ""
-        st.text(name + forecast_words(one))
+        st.text(name + forecast_words(one, headline(study)))
     tested = [one for one in study.prospects if tests_of(one)]
     if not tested:
         st.text("No run could be forecast from an earlier point, so the forecaster cannot be tested on its own past.")

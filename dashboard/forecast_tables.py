@@ -145,8 +145,10 @@ def advised(advice: Advice) -> str:
     return f"{advice.recommendation[0].upper()}{advice.recommendation[1:]}{about}: {advice.reason}"
 
 
-def forecast_words(prospect: Prospect) -> str:
-    """Return a recipe's forecast in sentences, or why there is none."""
+def forecast_words(prospect: Prospect, above: str = "") -> str:
+    """Return a recipe's forecast in sentences, or why there is none, unless the advice `above` has just said it."""
+    if prospect.why and prospect.why in above:
+        return "Nothing is forecast, for the reason given above."
     if prospect.why or prospect.forecast is None:
         return f"Nothing is forecast. {prospect.why}"
     return prospect.forecast.words

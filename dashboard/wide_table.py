@@ -14,15 +14,15 @@ import streamlit as st
 
 from dashboard.figure import csv_text
 
-COLUMN = 4.7
+COLUMN = 5.2
 """A column needs so many rem: where a table has less, its rows are cards."""
 
 INTERVAL = re.compile(r"\([^() ]+ to [^() ]+\)")
 
-STYLE = """.wide{container-type:inline-size}
+STYLE = """.wide{container-type:inline-size;overflow-x:auto}
 .wide table{width:100%;margin:0;border-collapse:collapse;font-size:.875rem;line-height:1.35}
 .wide :is(th,td){border:1px solid rgba(128,128,128,.35);padding:.3rem .5rem;text-align:left;vertical-align:top}
-.wide th{overflow-wrap:anywhere;min-width:4.4rem}
+.wide th{overflow-wrap:anywhere;min-width:3.6rem}
 .wide thead th{font-weight:400;opacity:.85}
 .wide tbody th{font-weight:600;min-width:5.5rem}
 """

@@ -92,7 +92,7 @@ def test_peak_then_decay():
 
 def test_a_log_that_only_falls_is_told_that_lower_may_be_better():
     assert (
-        "Where lower is better, this is no decay"
+        "If lower values are better, say so: then this is no decay."
         in found(Run(steps(20), np.linspace(2.0, 0.5, 20)), "peak-then-decay").words
     )
 

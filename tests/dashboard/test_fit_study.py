@@ -55,6 +55,15 @@ def test_parameters_are_told_with_their_interval_in_the_users_units():
         assert low <= value <= high
 
 
+def test_large_numbers_are_told_as_the_sentence_tells_them():
+    data, _ = curve(5000.0 * Y, 1000.0 * X)
+    found = fit(data.x, data.y, "logistic", lower=0.0)
+    frame = told(found, 0.9).set_index("parameter")
+    assert frame.loc["midpoint", "estimate"] == f"{found.params['midpoint']:,.0f}"
+    assert frame.loc["midpoint", "estimate"] in found.words
+    assert "e+" not in " ".join(frame.to_numpy().ravel())
+
+
 def test_what_is_not_identified_is_told_without_a_number():
     data, _ = curve(Y[:9], X[:9])
     found = fit(data.x, data.y, "logistic")
