@@ -41,6 +41,7 @@ from dashboard.forecast_tables import (
 )  # fmt: skip
 from dashboard.prospect import Study
 from dashboard.recipes import Columns
+from dashboard.wide_table import styled
 
 ROWS = 400
 """A figure's table in the report holds so many rows at most; the page's CSV holds all."""
@@ -148,7 +149,7 @@ def _decisions(study: Study) -> list[str]:
     parts = []
     if study.advice is not None:
         table = decision_table(study)
-        parts.append("<h2>What there is to decide by</h2>" + _table(table))
+        parts.append("<h2>What there is to decide by</h2>" + styled(table, "decisions", "Decision table"))
         parts.append(_list([f"{name}: {MEANINGS[name]}" for name in table.columns if name in MEANINGS]))
         pairs = comparison_table(study)
         if len(pairs):

@@ -22,7 +22,7 @@ INTERVAL = re.compile(r"\([^() ]+ to [^() ]+\)")
 STYLE = """.wide{container-type:inline-size;overflow-x:auto}
 .wide table{width:100%;margin:0;border-collapse:collapse;font-size:.875rem;line-height:1.35}
 .wide :is(th,td){border:1px solid rgba(128,128,128,.35);padding:.3rem .5rem;text-align:left;vertical-align:top}
-.wide th{overflow-wrap:anywhere;min-width:3.6rem}
+.wide th{white-space:normal;background:none;overflow-wrap:anywhere;min-width:3.6rem}
 .wide thead th{font-weight:400;opacity:.85}
 .wide tbody th{font-weight:600;min-width:5.5rem}
 """
@@ -51,6 +51,14 @@ def wide_table_html(frame: pd.DataFrame, alt: str) -> str:
     )
 
 
+def styled(frame: pd.DataFrame, name: str, alt: str) -> str:
+    """Return the table with the style it needs; `name` is its class, which no other table of the same page has."""
+    room = f"@container (max-width:{COLUMN * len(frame.columns):g}rem){{{CARDS}}}"
+    # A rule of this table alone: another on the page may have fewer columns and so need less room.
+    style = (STYLE + room).replace(".wide", f".{name}")
+    return f'<style>{style}</style><div class="{name}">{wide_table_html(frame, alt)}</div>'
+
+
 def _together(cell: str) -> str:
     """Return a cell whose interval, "(0.453 to 1)", stands on one line."""
     return INTERVAL.sub(lambda found: found[0].replace(" ", "&nbsp;"), cell)
@@ -73,10 +81,7 @@ def wide_table(
     meanings: Mapping[str, str] | None = None,
 ) -> None:
     """Show a table of text, offer its CSV and, where `meanings` says them, what its columns mean."""
-    room = f"@container (max-width:{COLUMN * len(frame.columns):g}rem){{{CARDS}}}"
-    # A rule of this table alone: another on the page may have fewer columns and so need less room.
-    style = (STYLE + room).replace(".wide", f".{key}")
-    st.html(f'<style>{style}</style><div class="{key}">{wide_table_html(frame, alt)}</div>')
+    st.html(styled(frame, key, alt))
     with st.container(horizontal=True, gap="small", key=f"{key}_take"):
         st.download_button(
             "CSV",
