@@ -19,7 +19,7 @@ from dashboard.option_numbers import check_limits, check_step
 from dashboard.recipes import Brought, Columns, Recipe, common_limits, falls, numbers, recipes, told_apart
 from dashboard.said import heading, say
 from vrcore.advice import Advice, Allocation, RunAdvice, advise, allocate
-from vrcore.curves.wording import number
+from vrcore.curves.wording import chance, number
 from vrcore.errors import LogError, suggestion
 from vrcore.formats import guess, read_training_log
 from vrcore.formats.times import why_text
@@ -167,7 +167,8 @@ def _print(advice: Advice, allocation: Allocation | None, notes: Sequence[str], 
         for found in one.findings:
             say(f"  {found.code} ({found.severity}): {found.words}")
     for pair in advice.comparisons:
-        say(f"\nAt {number(pair.at, 6)}, {pair.first} is above {pair.second} with probability {pair.probability:.2f}.")
+        above = f"{pair.first} is above {pair.second} with probability {chance(pair.probability)}."
+        say(f"\nAt {number(pair.at, 6)}, {above}")
     if allocation is not None:
         say(f"\n{allocation.words}")
     say("\nThis rests on:")
@@ -187,11 +188,11 @@ def _rows(one: RunAdvice) -> list[tuple[str, str]]:
         ("worth less price", one.net),
     ):  # fmt: skip
         if value is not None:
-            rows.append((name, f"probability {value:.2f}" if name.startswith("a gain") else number(value, 4)))
+            rows.append((name, f"probability {chance(value)}" if name.startswith("a gain") else number(value, 4)))
     if one.target is not None:
         at = "not by then" if math.isinf(one.target.x) else f"at {number(one.target.x, 6)}"
         rows.append(
             (f"target {number(one.target.target)}",
-             f"{at}; missed up to {number(one.target.furthest, 6)} with probability {one.target.beyond:.2f}")
+             f"{at}; missed up to {number(one.target.furthest, 6)} with probability {chance(one.target.beyond)}")
         )  # fmt: skip
     return rows

@@ -15,6 +15,7 @@ from dashboard.chosen_columns import chosen_columns
 from dashboard.option_numbers import check_limits, check_step
 from dashboard.said import heading, say
 from vrcore.curves import Fit, fit
+from vrcore.curves.wording import percent
 from vrcore.errors import LogError
 from vrcore.formats import GUESSED, CurveData, Guess, guess, prepare, read_training_log
 from vrcore.formats.times import called
@@ -126,8 +127,8 @@ def report(
     for note in notes:
         say(note)
     say(f"\n{heading(data.y_name, data.x_name)}: {curve.curve.title} curve through {curve.n} points")
-    percent = f"{100 * level:.4g} % interval"
-    say(f"{'':14}{'estimate':>12}{'SE':>12}   {percent}")
+    interval = f"{percent(level)} interval"
+    say(f"{'':14}{'estimate':>12}{'SE':>12}   {interval}")
     for name, value in curve.params.items():
         low, high = curve.interval(name, level)
         error = f"{curve.stderr[name]:12.4g}" if curve.identified(name) else f"{'unknown':>12}"
@@ -137,7 +138,7 @@ def report(
     say(f"residual SD {curve.residual_sd:.4g}, R squared {curve.r_squared:.3f}, AICc {curve.aicc:.2f}\n")
     say(curve.words)
     if prediction is not None and prediction.y is not None and prediction.mean is not None:
-        given = f"{prediction.y:.5g} ({percent} {prediction.mean[0]:.5g} to {prediction.mean[1]:.5g})"
+        given = f"{prediction.y:.5g} ({interval} {prediction.mean[0]:.5g} to {prediction.mean[1]:.5g})"
         say(f"\nAt {shortened(data.x_name)} {prediction.x:g}: {given}. {prediction.words}")
     elif prediction is not None:
         say(f"\nNothing is forecast. {prediction.words}")

@@ -17,7 +17,7 @@ from dashboard.option_numbers import check_limits, check_step
 from dashboard.recipes import Columns, recipe
 from dashboard.said import heading, say
 from vrcore.advice import examine
-from vrcore.curves.wording import number
+from vrcore.curves.wording import number, percent
 from vrcore.forecasts import Forecast, forecast
 from vrcore.formats import GUESSED, CurveData, Guess
 from vrcore.formats.wording import counted, shortened
@@ -116,8 +116,8 @@ def _numbers(frame: pd.DataFrame) -> list[str]:
 
 
 def _print_steps(found: Forecast, x_name: str) -> None:
-    percent = f"{100 * found.level:.4g} % interval"
-    say(f"{shortened(x_name, 14):>14}{'forecast':>12}   {percent:26}if the last value stays")
+    interval = f"{percent(found.level)} interval"
+    say(f"{shortened(x_name, 14):>14}{'forecast':>12}   {interval:26}if the last value stays")
     for step in found.steps:
         between = f"{number(step.low)} to {number(step.high)}"
         stays = f"{number(step.last.value)} ({number(step.last.low)} to {number(step.last.high)})"
@@ -130,7 +130,7 @@ def _print_backtest(found: Forecast) -> None:
         say("\nThe run is too short to test this on its own past.")
         return
     inside = sum(row.inside for row in rows)
-    say(f"\nMade earlier in this run, {inside} of {len(rows)} held ({100 * found.level:.4g} % promised):")
+    say(f"\nMade earlier in this run, {inside} of {len(rows)} held ({percent(found.level)} promised):")
     say(f"{'made at':>14} {'for':>14}{'forecast':>12}   {'interval':26}{'what came':>10}")
     for row in rows:
         say(_tested(row._asdict()))

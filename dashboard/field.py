@@ -244,7 +244,7 @@ class Field:
             return self.check(text), None
         except VrlabError as problem:
             words = shown(problem.sentence, 200).rstrip(".")
-            return self.default, f"{self._asked(text)}, but {words}. This lab shows {shown(self.default)}."
+            return self.default, f"{self._asked(text)}, but {words}. This lab shows {shown(self.default) or 'none'}."
 
     def written(self, value: Any) -> str:
         """Return the value as a link writes it."""

@@ -12,6 +12,7 @@ from dashboard.samples import SAMPLES
 from dashboard.state import Field, PageState
 from vrcore import CURVES
 from vrcore.curves import CurveForecast, Fit
+from vrcore.curves.wording import number, percent
 from vrcore.formats import GUESSED, CurveData, Guess
 from vrcore.params import Param
 
@@ -73,12 +74,12 @@ def telling(fit: Fit, level: float) -> Generator[float, None, pd.DataFrame]:
         low, high = fit.interval(name, level)
         known = fit.identified(name)
         which = fit.asked.pressed(name, fit.params)
-        error = f"at the {which} possible value" if which else f"{fit.stderr[name]:.2g}"
+        error = f"at the {which} possible value" if which else number(fit.stderr[name], 2)
         rows.append(
             {
                 "parameter": name,
-                "estimate": f"{value:.4g}" if known else "not identified",
-                f"{level * 100:g} % interval": f"{_end(low)} to {_end(high)}",
+                "estimate": number(value, 4) if known else "not identified",
+                f"{percent(level)} interval": f"{_end(low)} to {_end(high)}",
                 "standard error": error if known else "",  # last: on a phone it is cut off rather than the interval
             }
         )
@@ -87,7 +88,7 @@ def telling(fit: Fit, level: float) -> Generator[float, None, pd.DataFrame]:
 
 
 def _end(value: float) -> str:
-    return "no limit" if np.isinf(value) else f"{value:.4g}"
+    return "no limit" if np.isinf(value) else number(value, 4)
 
 
 def compared(fit: Fit) -> pd.DataFrame:
@@ -136,6 +137,6 @@ def forecast_words(data: CurveData, ahead: CurveForecast) -> str:
         return f"Where {data.y_name} will end cannot be told from these points, so nothing is forecast for {step}."
     low, high = ahead.new
     return (
-        f"At {step} the curve stands at {ahead.value:.4g}; a new {data.new_value} is expected between {low:.4g} and "
-        f"{high:.4g} ({ahead.level * 100:g} %)."
+        f"At {step} the curve stands at {number(ahead.value)}; a new {data.new_value} is expected between "
+        f"{number(low)} and {number(high)} ({percent(ahead.level)})."
     )

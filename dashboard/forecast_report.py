@@ -25,12 +25,11 @@ from dashboard.charts.backtest import backtest_alt, backtest_figure, backtest_ta
 from dashboard.charts.calibration import calibration_alt, calibration_figure, calibration_table
 from dashboard.charts.forecast import forecast_alt, forecast_figure, forecast_table
 from dashboard.charts.look import Look
+from dashboard.forecast_allocation import DIVIDED, allocation_table, allocation_title, allocation_words
+from dashboard.forecast_columns import MEANINGS
 from dashboard.forecast_settings import PAGE
 from dashboard.forecast_tables import (
-    DIVIDED,
     TRUST,
-    allocation_table,
-    allocation_title,
     assumptions,
     compared_at,
     comparison_table,
@@ -42,6 +41,7 @@ from dashboard.forecast_tables import (
 )  # fmt: skip
 from dashboard.prospect import Study
 from dashboard.recipes import Columns
+from dashboard.wide_table import styled
 
 ROWS = 400
 """A figure's table in the report holds so many rows at most; the page's CSV holds all."""
@@ -116,7 +116,9 @@ def report(
             forecast_table(study.prospects, level),
         )
     )
-    parts += [f"<p>{escaped(f'{one.recipe.name}: {forecast_words(one)}')}</p>" for one in study.prospects]
+    parts += [
+        f"<p>{escaped(f'{one.recipe.name}: {forecast_words(one, headline(study))}')}</p>" for one in study.prospects
+    ]
     parts.append("<h2>Would it have been right before?</h2>")
     for one in study.prospects:
         parts.append(f"<p>{escaped(f'{one.recipe.name}: {backtest_words(one, level)}')}</p>")
@@ -146,13 +148,20 @@ def _title(study: Study) -> str:
 def _decisions(study: Study) -> list[str]:
     parts = []
     if study.advice is not None:
-        parts.append("<h2>What there is to decide by</h2>" + _table(decision_table(study)))
+        table = decision_table(study)
+        parts.append("<h2>What there is to decide by</h2>" + styled(table, "decisions", "Decision table"))
+        parts.append(_list([f"{name}: {MEANINGS[name]}" for name in table.columns if name in MEANINGS]))
         pairs = comparison_table(study)
         if len(pairs):
-            parts.append(f"<h2>Which recipe is above which, at {escaped(compared_at(study))}</h2>" + _table(pairs))
+            parts.append(
+                f"<h2>With which probability is a recipe above another, at {escaped(compared_at(study))}?</h2>"
+                + _table(pairs)
+            )
     if study.allocation is not None:
         parts.append(f"<h2>{allocation_title(study)}</h2>")
-        parts.append(f"<p>{escaped(study.allocation.words)}</p>" + _table(allocation_table(study.allocation)))
+        parts.append(
+            f"<p>{escaped(allocation_words(study.allocation))}</p>" + _table(allocation_table(study.allocation))
+        )
         parts.append(f"<p>{escaped(DIVIDED)}</p>")
     elif study.idle:
         parts.append(f"<p>{escaped(study.idle)}</p>")

@@ -12,14 +12,13 @@ from dashboard.charts.backtest import backtest_alt, backtest_figure, backtest_ta
 from dashboard.charts.calibration import calibration_alt, calibration_figure, calibration_table
 from dashboard.charts.forecast import forecast_alt, forecast_figure, forecast_table
 from dashboard.figure import show
+from dashboard.forecast_allocation import DIVIDED, allocation_table, allocation_title, allocation_words
+from dashboard.forecast_columns import MEANINGS
 from dashboard.forecast_report import report
 from dashboard.forecast_script import script
 from dashboard.forecast_settings import PAGE
 from dashboard.forecast_tables import (
-    DIVIDED,
     TRUST,
-    allocation_table,
-    allocation_title,
     assumptions,
     compared_at,
     comparison_table,
@@ -32,6 +31,8 @@ from dashboard.forecast_tables import (
 from dashboard.plain import plain
 from dashboard.prospect import Study
 from dashboard.recipes import Brought, Columns, Recipe, falls
+from dashboard.wide_table import wide_table
+from vrcore.curves.wording import percent
 
 
 def advice(study: Study) -> None:
@@ -44,7 +45,6 @@ def advice(study: Study) -> None:
 def charts(study: Study, log_x: bool) -> None:
     """Show the fan to the budget and, under it, the forecaster's own record on this run."""
     look, level = theme.look(session.projector()), study.asked.level
-    facts = {"provenance": study.key, "budget": study.budget, "level": level}
     show(
         forecast_figure(
             study.prospects, look, budget=study.budget, target=study.asked.target, level=level, log_x=log_x
@@ -53,16 +53,16 @@ def charts(study: Study, log_x: bool) -> None:
         alt=forecast_alt(study.prospects, budget=study.budget, level=level),
         table=lambda: forecast_table(study.prospects, level),
         filename="forecast",
-        settings=facts,
+        settings=facts(study),
     )
     if len(study.prospects) > 1:
-        st.caption(f"Dark: half of what may come; light: {level * 100:g} % of it; dash and dot: the last value stays.")
+        st.caption(f"Dark: half of what may come; light: {percent(level)} of it; dash and dot: the last value stays.")
     for one in study.prospects:
         name = f"{one.recipe.name}: " if len(study.prospects) > 1 else ""
-        st.text(name + forecast_words(one))
+        st.text(name + forecast_words(one, headline(study)))
     tested = [one for one in study.prospects if tests_of(one)]
     if not tested:
-        st.text("No run is long enough to test the forecaster on its own past.")
+        st.text("No run could be forecast from an earlier point, so the forecaster cannot be tested on its own past.")
         return
     st.markdown("##### Would it have been right before?")
     names = [one.recipe.name for one in tested]
@@ -79,24 +79,37 @@ def charts(study: Study, log_x: bool) -> None:
         alt=backtest_alt(one, level),
         table=lambda: backtest_table(tested),
         filename="backtest",
-        settings=facts,
+        settings=facts(study),
     )
+
+
+def facts(study: Study) -> dict[str, object]:
+    """Return what every CSV of this page says above its rows."""
+    return {"provenance": study.key, "budget": study.budget, "level": study.asked.level}
 
 
 def decisions(study: Study) -> None:
     """Show the tables to decide by: each recipe, one against another, where the next unit goes, what was found."""
     if study.advice is not None:
         st.markdown("##### What there is to decide by")
-        st.dataframe(decision_table(study), hide_index=True, width="stretch", alt="Decision table, a row a recipe")
+        wide_table(
+            decision_table(study), key="fb_decisions", alt="Decision table, a row a recipe", filename="decisions",
+            settings=facts(study), meanings=MEANINGS,
+        )  # fmt: skip
         pairs = comparison_table(study)
         if len(pairs):
-            st.markdown(f"##### Which recipe is above which, at {plain(compared_at(study))}")
-            st.dataframe(pairs, hide_index=True, width="stretch", alt="Probability that one recipe is above another")
+            st.markdown(f"##### With which probability is a recipe above another, at {plain(compared_at(study))}?")
+            wide_table(
+                pairs, key="fb_pairs", alt="Probability that one recipe is above another", filename="recipes-compared",
+                settings=facts(study),
+            )  # fmt: skip
     if study.allocation is not None:
         st.markdown(f"##### {allocation_title(study)}")
-        st.text(study.allocation.words)
-        shares = allocation_table(study.allocation)
-        st.dataframe(shares, hide_index=True, width="stretch", alt="What each recipe would do with what is left")
+        st.text(allocation_words(study.allocation))
+        wide_table(
+            allocation_table(study.allocation), key="fb_shares", alt="In which order recipes are to be asked",
+            filename="allocation", settings=facts(study),
+        )  # fmt: skip
         st.caption(DIVIDED)
     elif study.idle:
         st.text(study.idle)

@@ -7,8 +7,9 @@ import math
 import pandas as pd
 
 from dashboard.prospect import Prospect, Study
-from vrcore.advice import Advice, Allocation, Quantity, RunAdvice
-from vrcore.curves.wording import number
+from vrcore.advice import Advice, Quantity, RunAdvice
+from vrcore.advice.outlook import Reach
+from vrcore.curves.wording import chance, number
 
 TRUST = (
     "The forecasts average six families of curves and the last value, weighted by how well each would have forecast "
@@ -37,16 +38,9 @@ def decision_table(study: Study) -> pd.DataFrame:
 
 def _row(one: RunAdvice) -> dict[str, str]:
     silent = "not forecast"
-    reach = ""
-    if one.target is not None:
-        never = one.target.beyond
-        when = "not by then"
-        if not math.isinf(one.target.x):
-            when = f"{number(one.target.x, 4)} ({_end(one.target.low)} to {_end(one.target.high)})"
-        reach = f"{when}; missed up to {number(one.target.furthest, 4)} with probability {never:.2f}"
     return {
         "recipe": one.name,
-        "recommendation": one.recommendation,
+        "advice": one.recommendation,
         "points": f"{one.evaluations}",
         "came to": number(one.last, 6),
         "now": number(one.now),
@@ -54,18 +48,37 @@ def _row(one: RunAdvice) -> dict[str, str]:
         "at the budget": spread(one.at_budget) or silent,
         "gain": spread(one.gain) or silent,
         "gain per doubling": spread(one.doubling) or silent,
-        "a gain that matters": "" if one.likely is None else f"probability {one.likely:.2f}",
-        "lost by stopping now": "" if one.regret is None else number(one.regret),
+        "chance of a gain that matters": "" if one.likely is None else chance(one.likely),
+        "lost by stopping now": "" if one.regret is None else number(one.regret, 2),
         "price": "" if one.price is None else number(one.price, 4),
         "worth less price": "" if one.net is None else number(one.net, 4),
-        "x at the target": reach,
+        "x at the target": "" if one.target is None else _reached(one.target, one.last),
         "findings": ", ".join(found.code for found in one.findings),
     }
 
 
 def spread(quantity: Quantity | None) -> str:
     """Return a number with its interval, or an empty text."""
-    return "" if quantity is None else f"{number(quantity.value)} ({number(quantity.low)} to {number(quantity.high)})"
+    if quantity is None:
+        return ""
+    value, low, high = (_fine(one, quantity.high - quantity.low) for one in quantity)
+    return f"{value} ({low} to {high})"
+
+
+def _fine(value: float, width: float) -> str:
+    """Return a number no finer than its interval of this `width` can tell: 0.0007 rather than 0.000707."""
+    known = width > 0.0 and math.isfinite(width)
+    return number(round(value, max(2 - math.floor(math.log10(width)), 0)) if known else value)
+
+
+def _reached(target: Reach, last: float) -> str:
+    """Return where the target is reached, or was already."""
+    if target.low <= last:
+        return f"reached at {number(target.x, 4)}"
+    when = "not by then"
+    if not math.isinf(target.x):
+        when = f"{number(target.x, 4)} ({_end(target.low)} to {_end(target.high)})"
+    return f"{when}; missed up to {number(target.furthest, 4)} with probability {chance(target.beyond)}"
 
 
 def _end(value: float) -> str:
@@ -73,17 +86,15 @@ def _end(value: float) -> str:
 
 
 def comparison_table(study: Study) -> pd.DataFrame:
-    """Return the probability that the recipe of the row is above the recipe of the column; empty for fewer than two."""
+    """Return the probability that the recipe of the row is above each other one; empty for fewer than two."""
     if study.advice is None or not study.advice.comparisons:
         return pd.DataFrame()
     names = [one.name for one in study.advice.runs]
     cells = {(one.first, one.second): one.probability for one in study.advice.comparisons}
     cells |= {(second, first): 1.0 - chance for (first, second), chance in cells.items()}
-    title = "P(row above column)"
-    while title in names:  # somebody may call a recipe so
-        title += " "
     rows = [
-        {title: first} | {second: f"{cells[first, second]:.2f}" if (first, second) in cells else "" for second in names}
+        {"recipe": first}
+        | {f"above {second}": chance(cells[first, second]) if (first, second) in cells else "" for second in names}
         for first in names
         if any(first in pair for pair in cells)
     ]
@@ -95,36 +106,6 @@ def compared_at(study: Study) -> str:
     assert study.advice is not None  # the caller asks only where there is an advice
     places = sorted({one.at for one in study.advice.comparisons})
     return ", ".join(number(place, 6) for place in places)
-
-
-DIVIDED = (
-    "Here every recipe is extended by two simple families of curves alone, which can be asked for each way of dividing "
-    "what is left. Where these numbers differ from the forecast above, go by the forecast, and take from here which "
-    "recipe comes first."
-)
-
-
-def allocation_title(study: Study) -> str:
-    """Return the heading over the division of what is left, which is asked for also where the advice is to stop."""
-    stops = study.advice is not None and study.advice.recommendation == "stop"
-    return "Where the next unit should go" + (", if you go on all the same" if stops else "")
-
-
-def allocation_table(allocation: Allocation) -> pd.DataFrame:
-    """Return a row for each recipe: what it would reach with all that is left, and what the next step is worth."""
-    return pd.DataFrame(
-        [
-            {
-                "recipe": one.name,
-                "came to": number(one.last, 6),
-                "with all that is left": spread(one.alone) or "not forecast",
-                "best of all": "" if one.best is None else f"probability {one.best:.2f}",
-                "final value if it gets the next step": "" if one.worth is None else number(one.worth, 4),
-                "left out because": one.left_out,
-            }
-            for one in allocation.shares
-        ]
-    )
 
 
 def findings_table(prospects: tuple[Prospect, ...]) -> pd.DataFrame:
@@ -164,8 +145,10 @@ def advised(advice: Advice) -> str:
     return f"{advice.recommendation[0].upper()}{advice.recommendation[1:]}{about}: {advice.reason}"
 
 
-def forecast_words(prospect: Prospect) -> str:
-    """Return a recipe's forecast in sentences, or why there is none."""
+def forecast_words(prospect: Prospect, above: str = "") -> str:
+    """Return a recipe's forecast in sentences, or why there is none, unless the advice `above` has just said it."""
+    if prospect.why and prospect.why in above:
+        return "Nothing is forecast, for the reason given above."
     if prospect.why or prospect.forecast is None:
         return f"Nothing is forecast. {prospect.why}"
     return prospect.forecast.words

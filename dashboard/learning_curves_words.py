@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from dashboard.learning_curves_study import Study
-from vrcore.curves.wording import number
+from vrcore.curves.wording import number, percent
 
 NEAR = 0.05
 """How many subjects changed near the middle of the mean: within this share of the range of x."""
@@ -69,6 +69,16 @@ def at_once(study: Study) -> bool:
     return bool(high - low <= NEAR * np.ptp(group.average[0]))
 
 
+def caution(study: Study) -> str:
+    """Return what must stand beside a mean that misleads; the widths themselves are in the finding."""
+    assert study.group.ratio is not None  # the caller asks only where the mean misleads
+    return (
+        "**Caution:** the smooth mean hides how individuals learn: an individual's rise takes at least "
+        f"{number(study.group.ratio.low, 2)} times less. The mean's slope tells more of how far apart the onsets lie "
+        "than of how fast anybody learns; report the onset distribution."
+    )
+
+
 def answer(study: Study, guess: float) -> str:
     """Return what to say to a guess of where half of the individuals have learnt: the distance, and the mean's word."""
     group, unit, one = study.group, study.unit, study.one_unit
@@ -79,7 +89,7 @@ def answer(study: Study, guess: float) -> str:
     said = f"You said {one} {number(guess)}. Half of the {group.n} subjects had learnt by {one} {number(half.estimate)}"
     if np.isfinite([half.low, half.high]).all():
         inside = half.low <= guess <= half.high
-        said += f" ({group.level * 100:g} % interval {number(half.low)} to {number(half.high)})"
+        said += f" ({percent(group.level)} interval {number(half.low)} to {number(half.high)})"
     else:
         inside = False
     said += ": within the interval." if inside else f": you were {number(abs(away))} {unit} too {_side(away)}."

@@ -115,14 +115,15 @@ def _prospect(one: Recipe, run: Run, asked: Asked, budget: float, falling: bool)
     until = 2.0 * last if spent else budget
     if any(finding.code == "midpoint-not-passed" for finding in findings):
         until = min(until, HORIZON * last)
+    stops = [finding.words for finding in findings if finding.stops]
     try:
         outer, inner = (
             forecast(run.steps, run.values, until, level=level, lower=run.lower, upper=run.upper)
             for level in (asked.level, HALF)
         )
     except VrlabError as problem:
-        return Prospect(one, until, None, None, None, str(problem), findings)
-    stops = [finding.words for finding in findings if finding.stops]
+        why = stops[0] if stops else problem.sentence[:1].upper() + problem.sentence[1:]
+        return Prospect(one, until, None, None, None, why, findings)
     why = stops[0] if stops else outer.refused
     if not why and spent:
         why = f"The budget, {number(budget, 6)}, is spent: this recipe has reached {number(last, 6)}."

@@ -23,6 +23,7 @@ from vrcore.errors import VrlabError
 from vrcore.formats import TrainingTable, guess, read_table
 
 MOST_FILES = 12
+ROLES = ("x", "y", "apart", "reward", "cut")
 LONGEST_PASTE = 500_000
 EXAMPLE = "step,reward\n100,0.05\n200,0.08\n300,0.14\n400,0.25\n500,0.41\n600,0.55\n700,0.66\n800,0.72"
 
@@ -159,10 +160,14 @@ def recipes_of(brought: Sequence[Brought], columns: Columns, key: str) -> list[R
 def results(brought: list[Brought], key: str) -> None:
     """Map columns, make recipes, and show what they say."""
     questions()
-    # Somebody's own file is looked at first; of a sample the columns are known.
-    with st.expander("Columns, level and axes", expanded=session.value(PAGE, "source") != "sample"):
+    # Somebody's own file is looked at first; of a sample the columns are known, unless a link names others.
+    own = session.value(PAGE, "source") != "sample" or any(session.value(PAGE, role) for role in ROLES)
+    with st.expander("Columns, level and axes", expanded=own):
         columns = mapping(brought)
-        found = [] if columns is None else recipes_of(brought, columns, key)
+        below = st.container()
+    # Outside, so that a refusal is seen while the box is closed.
+    found = [] if columns is None else recipes_of(brought, columns, key)
+    with below:
         manner(any(one.data.faults.restarted or one.data.faults.resumed for one in found))
     if not found or columns is None:
         return

@@ -16,7 +16,7 @@ from dashboard.figure import show
 from dashboard.learning_curves_script import script
 from dashboard.learning_curves_settings import MADE, OWN, PAGE
 from dashboard.learning_curves_study import Study, curves, key_of, work
-from dashboard.learning_curves_words import MODELS, answer, finding, method, subject_words
+from dashboard.learning_curves_words import MODELS, answer, caution, finding, method, subject_words
 from dashboard.script import offer
 from dashboard.theme import look
 from vrcore.curves import Fit
@@ -131,10 +131,9 @@ def results(study: Study, name: str) -> None:
             filename=f"onsets-{name}",
             settings=settings,
         )
-    if study.group.caution:
-        first, rest = study.group.caution.split(":", 1)
+    if study.group.misleading:
         with st.container(border=True, key="lc_caution"):
-            st.markdown(f"**{first}:**{rest}")
+            st.markdown(caution(study))
     details(study, fits, view, subject, style, name, settings)
 
 

@@ -15,6 +15,7 @@ from dashboard.charts.forecast import spoken
 from dashboard.charts.look import Look
 from dashboard.charts.steps_axis import short
 from dashboard.prospect import Prospect
+from vrcore.curves.wording import percent
 from vrcore.forecasts import Tested
 
 ACROSS = 4
@@ -95,7 +96,7 @@ def backtest_words(prospect: Prospect, level: float) -> str:
     inside = sum(row.inside for row in rows)
     return (
         f"Made at {len(rows)} earlier points of this run, {inside} of {len(rows)} forecasts held "
-        f"({100 * inside / len(rows):.0f} %; {level * 100:g} % promised). "
+        f"({percent(inside / len(rows), 2)}; {percent(level)} promised). "
         "They overlap and are few: a hint, not a measurement."
     )
 

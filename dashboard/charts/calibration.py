@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.look import Look
+from vrcore.curves.wording import percent
 from vrcore.forecasts.reliability import LEVELS, Checked, calibration
 
 
@@ -23,9 +24,11 @@ def calibration_figure(look: Look) -> go.Figure:
             {"type": "scatter", "mode": "lines+markers", "x": list(LEVELS), "y": list(one.held),
              "name": _broken(f"{one.curves} ({one.forecasts:,})"), "marker": {"symbol": look.marker(place), "size": 7},
              "line": {"color": look.colour(place), "dash": look.dash(place), "width": look.line},
-             "hovertemplate": "%{y:.0%}<extra></extra>"}
+             "customdata": [percent(share, 2) for share in one.held],
+             "hovertemplate": "%{customdata}<extra></extra>"}
         )  # fmt: skip
-    share = {"tickformat": ".0%"}
+    tenths = [step / 10 for step in range(5, 11)]
+    share = {"tickvals": tenths, "ticktext": [percent(one) for one in tenths]}
     return look.figure(
         data,
         xaxis={**share, "title": {"text": "promised"}, "range": [LEVELS[0] - 0.01, 1.0]},
@@ -38,8 +41,8 @@ def calibration_figure(look: Look) -> go.Figure:
 def calibration_alt(level: float) -> str:
     """Return what the chart shows, in words, at the nominal level nearest to the one in use."""
     place = _nearest(level)
-    said = "; ".join(f"{one.curves}: {one.held[place]:.0%} of {one.forecasts:,}" for one in calibration())
-    return f"Of intervals that promised {LEVELS[place]:.0%}, so many held on published curves: {said}."
+    said = "; ".join(f"{one.curves}: {percent(one.held[place], 2)} of {one.forecasts:,}" for one in calibration())
+    return f"Of intervals that promised {percent(LEVELS[place])}, so many held on published curves: {said}."
 
 
 def calibration_table() -> pd.DataFrame:

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from dashboard.charts.steps_axis import log_axis
 from vrcore.curves import CurveForecast
+from vrcore.curves.wording import percent
 from vrcore.formats import CurveData
 
 MANY = 60  # observations from which single points are drawn faint
@@ -105,9 +106,9 @@ def curve_figure(
         )  # fmt: skip
     limits = (2 * bottom - top, 2 * top - bottom)  # what lies further out is not sent to the browser
     if curve is not None:
-        _band(figure, curve, limits, _faint(colours[0], 0.2), f"{level * 100:g}% band of the curve", "solid")
+        _band(figure, curve, limits, _faint(colours[0], 0.2), f"{percent(level)} band of the curve", "solid")
     if ahead is not None:
-        _band(figure, ahead, limits, _faint(colours[1], 0.18), f"{level * 100:g}% band of new {_several(data)}", "dot")
+        _band(figure, ahead, limits, _faint(colours[1], 0.18), f"{percent(level)} band of new {_several(data)}", "dot")
     every = max(1, -(-x.size // MOST_DRAWN))
     what = "observations" if data.runs == 1 else f"mean of {data.runs} runs"
     figure.add_scatter(
@@ -165,7 +166,7 @@ def curve_alt(data: CurveData, fit: FittedCurve | None, *, forecast_to: float | 
         low, high = found.new
         words.append(
             f"At {_said(found.at)} it stands at {_said(found.value)}; a new {data.new_value} is expected between "
-            f"{_said(low)} and {_said(high)} ({level * 100:g}% band)."
+            f"{_said(low)} and {_said(high)} ({percent(level)} band)."
         )
     elif found is not None:
         words.append(f"Nothing is forecast for {_said(found.at)}.")

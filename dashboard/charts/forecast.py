@@ -15,7 +15,8 @@ import plotly.graph_objects as go
 from dashboard.charts.look import Look
 from dashboard.charts.steps_axis import log_axis
 from dashboard.charts.text import plain
-from dashboard.prospect import Prospect
+from dashboard.prospect import HALF, Prospect
+from vrcore.curves.wording import percent
 
 MANY = 60  # points from which single ones are drawn faint
 MOST_DRAWN = 1_500  # points of a recipe sent to the browser; of more, every k-th
@@ -94,7 +95,7 @@ def forecast_alt(prospects: Sequence[Prospect], *, budget: float, level: float) 
         else:
             step = one.forecast
             words += (
-                f" At {spoken(one.until)} a fan ends at {spoken(step.value)}, {level * 100:g} % between "
+                f" At {spoken(one.until)} a fan ends at {spoken(step.value)}, {percent(level)} between "
                 f"{spoken(step.low)} and {spoken(step.high)}; the last value would stay at {spoken(step.last.value)}."
             )
         said.append(words)
@@ -109,7 +110,7 @@ def forecast_table(prospects: Sequence[Prospect], level: float) -> pd.DataFrame:
     rows = []
     for one in prospects:
         data = one.recipe.data
-        ends = (f"low ({level * 100:g}%)", f"high ({level * 100:g}%)", "low (half)", "high (half)")
+        ends = (f"low ({percent(level)})", f"high ({percent(level)})", "low (half)", "high (half)")
         taken = {"recipe", "kind", "last value stays", *ends}
         x_name, y_name = (f"{name} (column)" if name in taken else name for name in (data.x_name, data.y_name))
         rows.append(pd.DataFrame({"recipe": one.recipe.name, "kind": "observed", x_name: data.x, y_name: data.y}))
@@ -139,7 +140,7 @@ def _fan(one: Prospect, name: str, look: Look, colour: int, level: float, single
     x = [end, *_listed(one.outer.x)]
     group = {"legendgroup": f"fan {name}", "type": "scatter", "x": x}
     traces: list[dict[str, Any]] = []
-    for fan, opacity, title in ((one.outer, 0.16, f"{level * 100:g}%"), (one.inner, 0.28, "50%")):
+    for fan, opacity, title in ((one.outer, 0.16, percent(level)), (one.inner, 0.28, percent(HALF))):
         fill = look.faint(colour, opacity)
         line = {"color": look.faint(colour, 0.5), "width": 1, "dash": "dot"}
         edge = {**group, "mode": "lines", "line": line, "hoverinfo": "skip", "showlegend": False}

@@ -14,7 +14,7 @@ from dashboard.charts.text import plain
 from dashboard.learning_curves_study import Study
 from vrcore.curves import Fit
 from vrcore.curves.family import Array
-from vrcore.curves.wording import number
+from vrcore.curves.wording import number, percent
 
 GRID = 160
 MOST_LINES = 60
@@ -151,7 +151,7 @@ def _curve(one: Fit, family: str, place: int, level: float, look: Look) -> list[
                 "type": "scatter", "x": [*x.round(4).tolist(), *x[::-1].round(4).tolist()],
                 "y": [*low.round(4).tolist(), *high[::-1].round(4).tolist()], "fill": "toself", "mode": "lines",
                 "fillcolor": look.faint(place, 0.2), "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False,
-                "legendgroup": family, "name": f"{level * 100:g}% band, {one.curve.title}",
+                "legendgroup": family, "name": f"{percent(level)} band, {one.curve.title}",
             }
         )  # fmt: skip
     traces.append(

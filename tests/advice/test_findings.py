@@ -8,6 +8,8 @@ import pytest
 
 from benchmarks import made_curves
 from vrcore.advice import CODES, DETECTORS, Finding, Run, examine
+from vrcore.advice.findings.no_trend import LEVEL
+from vrcore.advice.trend import trend
 from vrcore.errors import FitError, ParameterError, VrlabError
 
 
@@ -90,7 +92,7 @@ def test_peak_then_decay():
 
 def test_a_log_that_only_falls_is_told_that_lower_may_be_better():
     assert (
-        "Where lower is better, this is no decay"
+        "If lower values are better, say so: then this is no decay."
         in found(Run(steps(20), np.linspace(2.0, 0.5, 20)), "peak-then-decay").words
     )
 
@@ -191,6 +193,17 @@ def test_midpoint_not_passed():
     assert (one.severity, one.where) == ("caution", 25.0)
     assert one.evidence["high"] is None or one.evidence["high"] > 25.0
     assert "midpoint-not-passed" not in codes(Run(steps(40), learned(40), lower=0.0, upper=1.0))
+
+
+def test_without_a_trend_nothing_is_said_of_the_curve():
+    # By a one-sided test it rises (p = .046), by the two-sided one of no-trend it does not (p = .092).
+    wavering = 0.4 + 0.05 * np.random.default_rng(40).normal(size=20)
+    assert trend(wavering).rising <= LEVEL < trend(wavering).p
+    assert codes(Run(steps(20), wavering, lower=0.0, upper=1.0)) == ["no-trend"]
+    # The same with a little more of a rise is a trend, and then its curve is spoken of.
+    assert codes(Run(steps(20), wavering + 0.002 * steps(20), lower=0.0, upper=1.0)) == [
+        "midpoint-not-passed", "asymptote-at-bound",
+    ]  # fmt: skip
 
 
 def test_asymptote_at_bound():
@@ -295,7 +308,7 @@ def test_detectors_change_nothing():
 def test_what_is_no_run_is_refused(arguments, says):
     with pytest.raises(FitError, match=says):
         Run(*arguments)
-    with pytest.raises(VrlabError, match="lower must be below upper"):
+    with pytest.raises(VrlabError, match="must be below upper, its highest; they are"):
         Run([1, 2], [1, 2], lower=1.0, upper=0.0)
 
 

@@ -203,7 +203,7 @@ def test_paste_map_columns_and_move_every_control(open_tab: Callable, settled: C
     visitor.press(page, "fc_level", what="ArrowLeft")
     visitor.await_setting(page, "level", "0.89")
     settled(page)
-    assert any("89%" in words for words in visitor.legend(page, "fc_figure"))
+    assert any("89 %" in words for words in visitor.legend(page, "fc_figure"))
     for option in ("Hill", "Gompertz", "Best by AICc"):
         before, words = visitor.settings(page)["family"], fit_words(page)
         visitor.pick(page, "fc_family", option)
@@ -271,7 +271,7 @@ def assert_the_page_says(page: Page, told: dict, *, at: float) -> None:
     assert f"x = {told['params']['midpoint']:.3g}" in fit_words(page)
     forecast = told["forecast"][0]
     assert forecast["at"] == at
-    assert f"= {at:,.6g} the curve stands at {forecast['value']:.4g};" in words
+    assert f"= {at:,.6g} the curve stands at {forecast['value']:.3g};" in words
     drawn = next(one for one in visitor.drawn(page, "fc_figure") if one["name"] == "forecast")
     assert drawn["y"][-1] == pytest.approx(forecast["value"], rel=1e-12)
 

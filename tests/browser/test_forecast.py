@@ -112,6 +112,21 @@ def read_report(path: Path, context: BrowserContext, headline: str) -> None:
     assert wide <= 0
 
 
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["laptop", "phone"])
+@pytest.mark.parametrize("asked", ["", "&fb.target=0.9&fb.cost=1&fb.worth=1000"], ids=["few columns", "all columns"])
+def test_every_cell_of_the_decision_table_is_in_sight(size: tuple[int, int], asked: str, open_tab: Callable) -> None:
+    page = open_tab(f"/forecast?v=1&fb.sample=three{asked}", width=size[0], height=size[1])
+    table = page.get_by_role("table", name="Decision table")
+    expect(table.get_by_role("row")).to_have_count(4)  # the head, also where it is only spoken, and three recipes
+    expect(table.get_by_role("rowheader")).to_have_count(3)
+    ends = table.locator("td:not(:empty)").evaluate_all(
+        "cells => cells.map(cell => cell.getBoundingClientRect().right + cell.scrollWidth - cell.clientWidth)"
+    )
+    room = table.evaluate("table => table.parentElement.getBoundingClientRect().right")
+    assert max(ends) <= room + 1  # pixels are rounded
+    assert visitor.sideways(page) <= 0
+
+
 def test_the_same_link_shows_the_same_and_holds_no_number_of_a_log(open_tab: Callable, settled: Callable) -> None:
     page = open_tab("/forecast?v=1&fb.sample=three&fb.budget=2000&fb.target=0.9")
     headline = page.locator("h4").first.inner_text()

@@ -48,10 +48,10 @@ def named(figure):
 
 def test_observations_curve_and_band():
     traces = named(curve_figure(data(), Line()))
-    assert list(traces) == ["90% band of the curve", "observations", "fitted curve", "last observation"]
+    assert list(traces) == ["90 % band of the curve", "observations", "fitted curve", "last observation"]
     np.testing.assert_array_equal(traces["observations"].x, [0, 25, 50, 75, 100])
     np.testing.assert_allclose(traces["fitted curve"].y, np.asarray(traces["fitted curve"].x) / 100)
-    np.testing.assert_allclose(traces["90% band of the curve"].y, np.asarray(traces["fitted curve"].y) + 0.1)
+    np.testing.assert_allclose(traces["90 % band of the curve"].y, np.asarray(traces["fitted curve"].y) + 0.1)
     assert traces["last observation"].x == (100, 100)
     assert traces["observations"].marker.opacity == 0.9
 
@@ -64,7 +64,7 @@ def test_the_forecast_begins_at_the_last_observation_dashed_with_the_wider_band(
     assert ahead.line.dash == "dash"
     assert traces["fitted curve"].line.dash == "solid"
     assert ahead.line.color != traces["fitted curve"].line.color
-    np.testing.assert_allclose(traces["90% band of new observations"].y, np.asarray(ahead.y) + 0.2)
+    np.testing.assert_allclose(traces["90 % band of new observations"].y, np.asarray(ahead.y) + 0.2)
     assert max(traces["fitted curve"].x) == 100
 
 
@@ -87,7 +87,7 @@ def test_a_forecast_that_the_fit_refuses_is_nowhere():
 
 def test_where_runs_were_averaged_the_band_is_that_of_a_new_mean():
     averaged = data(runs=5)
-    assert "90% band of new means of 5 runs" in named(curve_figure(averaged, Line(), forecast_to=200))
+    assert "90 % band of new means of 5 runs" in named(curve_figure(averaged, Line(), forecast_to=200))
     assert "a new mean of 5 runs is expected between 1.8 and 2.2" in curve_alt(averaged, Line(), forecast_to=200)
 
 
@@ -177,7 +177,7 @@ def test_theme_and_colours_are_taken_over():
     assert traces["fitted curve"].line.color == "#112233"
     assert traces["fitted curve"].line.width == 4
     assert traces["forecast"].line.color == "#445566"
-    assert traces["90% band of the curve"].fillcolor == "rgba(17,34,51,0.2)"
+    assert traces["90 % band of the curve"].fillcolor == "rgba(17,34,51,0.2)"
     assert traces["last observation"].line.color == "#ABCDEF"
     assert figure.layout.height == 400
     assert figure.layout.yaxis.gridcolor == "#FF0000"
@@ -188,7 +188,7 @@ def test_the_chart_in_words():
     words = curve_alt(data(), Line(), forecast_to=200)
     assert words == (
         "reward against step: 5 observations from 0 at 0 to 1 at 100. The fitted curve goes from 0 to 1 over these. "
-        "At 200 it stands at 2; a new observation is expected between 1.8 and 2.2 (90% band)."
+        "At 200 it stands at 2; a new observation is expected between 1.8 and 2.2 (90 % band)."
     )
     peak = CurveData(np.asarray([1.0, 50.0, 500.0]), np.asarray([15.6, 46.2, 33.0]), "step", "eval_acc")
     assert "from 15.6 at 1 to 33 at 500, highest 46.2 at 50." in curve_alt(peak, None)
@@ -215,14 +215,14 @@ def test_the_chart_of_a_real_fit():
     traces = named(curve_figure(points, fit, forecast_to=800, level=0.8))
     drawn = traces["forecast"]
     np.testing.assert_array_equal(drawn.y, fit.predict(drawn.x))
-    np.testing.assert_array_equal(traces["80% band of new observations"].y, fit.prediction_band(drawn.x, 0.8)[1])
+    np.testing.assert_array_equal(traces["80 % band of new observations"].y, fit.prediction_band(drawn.x, 0.8)[1])
     np.testing.assert_array_equal(
-        traces["80% band of the curve"].y, fit.band(traces["80% band of the curve"].x, 0.8).high
+        traces["80 % band of the curve"].y, fit.band(traces["80 % band of the curve"].x, 0.8).high
     )
     table = curve_table(points, fit, forecast_to=800, level=0.8)
     assert table["step"].iloc[-1] == 800
     assert table["new low"].iloc[-1] == fit.prediction_band([800.0], 0.8)[0][0]
-    assert "(80% band)" in curve_alt(points, fit, forecast_to=800, level=0.8)
+    assert "(80 % band)" in curve_alt(points, fit, forecast_to=800, level=0.8)
 
 
 def test_the_last_observation_is_named_where_the_corner_is_free():

@@ -52,7 +52,7 @@ def test_the_fan_is_the_forecasts(one):
     (line,) = named(figure, "forecast")
     assert line.x[1:] == pytest.approx(prospect.outer.x, rel=1e-5)
     assert line.y[1:] == pytest.approx(prospect.outer.value, rel=1e-5)
-    (outer,) = named(figure, "90% of what may come")
+    (outer,) = named(figure, "90 % of what may come")
     assert outer.y[1:] == pytest.approx(prospect.outer.high, rel=1e-5)
     assert outer.fill == "tonexty"
     (last,) = named(figure, "last value stays")
@@ -122,7 +122,7 @@ def test_the_table_and_the_words_hold_the_charts_numbers(three):
         rows = table[table["recipe"] == prospect.recipe.name]
         assert prospect.outer is not None
         assert rows[rows["kind"] == "observed"]["success"].tolist() == prospect.recipe.data.y.tolist()
-        assert rows[rows["kind"] == "forecast"]["low (90%)"].tolist() == prospect.outer.low.tolist()
+        assert rows[rows["kind"] == "forecast"]["low (90 %)"].tolist() == prospect.outer.low.tolist()
     said = forecast_alt(three.prospects, budget=three.budget, level=0.9)
     assert said.startswith("Forecast up to a budget of 1,440. small steps: 24 points of success")
 
@@ -171,11 +171,14 @@ def test_the_calibration_plot_is_the_librarys_table():
         assert tuple(trace.x) == LEVELS
         assert tuple(trace.y) == row.held
         assert trace.name.replace("<br>", " ") == f"{row.curves} ({row.forecasts:,})"
+        assert list(trace.customdata) == [f"{share:.0%}".replace("%", " %") for share in row.held]
+    for axis in (figure.layout.xaxis, figure.layout.yaxis):
+        assert axis.ticktext == ("50 %", "60 %", "70 %", "80 %", "90 %", "100 %")
     assert len(calibration_table()) == len(sets) * len(LEVELS)
     place = LEVELS.index(0.9)
     for row in sets:
-        assert f"{row.curves}: {row.held[place]:.0%} of {row.forecasts:,}" in calibration_alt(0.9)
-    assert "promised 95%" in calibration_alt(0.99)
+        assert f"{row.curves}: {100 * row.held[place]:.0f} % of {row.forecasts:,}" in calibration_alt(0.9)
+    assert "promised 95 %" in calibration_alt(0.99)
 
 
 def test_a_column_may_have_the_name_of_one_of_the_tables():

@@ -55,6 +55,15 @@ def test_parameters_are_told_with_their_interval_in_the_users_units():
         assert low <= value <= high
 
 
+def test_large_numbers_are_told_as_the_sentence_tells_them():
+    data, _ = curve(5000.0 * Y, 1000.0 * X)
+    found = fit(data.x, data.y, "logistic", lower=0.0)
+    frame = told(found, 0.9).set_index("parameter")
+    assert frame.loc["midpoint", "estimate"] == f"{found.params['midpoint']:,.0f}"
+    assert frame.loc["midpoint", "estimate"] in found.words
+    assert "e+" not in " ".join(frame.to_numpy().ravel())
+
+
 def test_what_is_not_identified_is_told_without_a_number():
     data, _ = curve(Y[:9], X[:9])
     found = fit(data.x, data.y, "logistic")
@@ -95,10 +104,10 @@ def test_a_forecast_is_the_fits_and_stays_within_the_limits():
     value = float(found.predict([600.0])[0])
     assert value + 2 * found.residual_sd > 0.91
     assert ahead.new[1] == found.prediction_band([600.0], 0.99).high[0] == 0.91
-    expected = f"is expected between {ahead.new[0]:.4g} and 0.91 (99 %)."
-    assert forecast_words(data, ahead) == f"At step = 600 the curve stands at {value:.4g}; a new observation {expected}"
+    expected = f"is expected between {ahead.new[0]:.3g} and 0.91 (99 %)."
+    assert forecast_words(data, ahead) == f"At step = 600 the curve stands at {value:.3g}; a new observation {expected}"
     averaged = replace(data, runs=5)
-    assert f"{value:.4g}; a new mean of 5 runs {expected}" in forecast_words(averaged, ahead)
+    assert f"{value:.3g}; a new mean of 5 runs {expected}" in forecast_words(averaged, ahead)
 
 
 def test_the_table_is_made_an_interval_at_a_time():

@@ -11,12 +11,15 @@ from html.parser import HTMLParser
 import pytest
 from plotly.offline import get_plotlyjs
 
+from dashboard.forecast_allocation import allocation_words
+from dashboard.forecast_columns import MEANINGS
 from dashboard.forecast_report import DRAW, drawing, escaped, report
 from dashboard.forecast_samples import SAMPLES
 from dashboard.forecast_settings import PAGE, asked
-from dashboard.forecast_tables import headline
+from dashboard.forecast_tables import decision_table, headline
 from dashboard.prospect import Study, work
 from dashboard.recipes import Brought, Columns, recipes, told_apart
+from dashboard.wide_table import COLUMN
 from tests.dashboard.test_prospect import LIMITS, finished
 from vrcore.formats import TrainingTable, guess
 
@@ -74,6 +77,16 @@ def hostile() -> tuple[str, Study]:
     return made(EVIL)
 
 
+def test_its_decision_table_fits_a_phone_and_says_what_its_columns_mean(plain):
+    text, seen = plain
+    table = decision_table(seen)
+    assert text.count('<div class="decisions"><table') == 1
+    assert f"@container (max-width:{COLUMN * len(table.columns):g}rem)" in text
+    for name in table.columns[1:]:
+        assert f'data-column="{name}"' in text
+        assert f"<li>{name}: {MEANINGS[name]}</li>" in text
+
+
 def test_it_says_everything_that_the_page_says(plain):
     text, seen = plain
     shown = " ".join(" ".join(Read(text).shown).split())
@@ -81,7 +94,12 @@ def test_it_says_everything_that_the_page_says(plain):
     assert seen.key in shown
     assert seen.advice is not None
     assert seen.allocation is not None
-    for words in (*seen.advice.would_change, *seen.advice.assumptions, seen.advice.key, seen.allocation.words):
+    for words in (
+        *seen.advice.would_change,
+        *seen.advice.assumptions,
+        seen.advice.key,
+        allocation_words(seen.allocation),
+    ):
         assert " ".join(words.split()) in shown
     for one in seen.prospects:
         assert one.forecast is not None

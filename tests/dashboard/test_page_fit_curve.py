@@ -310,9 +310,9 @@ def test_the_script_gives_the_pages_numbers(source, monkeypatch, tmp_path):
     )
     (ahead,) = told["forecast"]
     said = next(one for one in visit.markdown if " is expected between " in one).replace("\\", "")
-    assert f"{ahead['at']:,.6g} the curve stands at {ahead['value']:.4g};" in said
+    assert f"{ahead['at']:,.6g} the curve stands at {ahead['value']:.3g};" in said
     assert ("a new mean of 5 runs" if source == "sample" else "a new observation") in said
-    assert f"between {ahead['low']:.4g} and {ahead['high']:.4g} " in said
+    assert f"between {ahead['low']:.3g} and {ahead['high']:.3g} " in said
     assert ahead["refused"] == ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import pickle
+import re
 import time
 from typing import Any
 
@@ -131,10 +132,34 @@ def test_what_is_typed_wrongly_is_said_and_changes_nothing(name, text, said):
 def test_the_limits_contradicting_each_other_are_refused_in_a_sentence():
     visit = Visit("fb", "fb.lower=1&fb.upper=0")
     assert "fan" not in visit.charts
-    assert any("lower must" in words for words in visit.texts)
+    assert any("the metric's lowest possible value, must be below upper" in words for words in visit.texts)
     visit.move("lower", "0")
     visit.move("upper", "1")
     assert visit.heading
+
+
+def test_a_refusal_is_seen_though_the_columns_are_folded_away():
+    visit = Visit("fb", "fb.drop=1e9")
+    (columns,) = [one for one in visit.at.expander if one.label == "Columns, level and axes"]
+    assert not columns.proto.expanded
+    refused = [words for words in visit.texts if "1e+09" in words or "1,000,000,000" in words]
+    assert refused
+    assert not set(refused) & {one.value for one in columns.text}
+    assert "fan" not in visit.charts
+
+
+def test_columns_that_a_link_names_are_shown():
+    visit = Visit("fb", "fb.y=step")
+    (columns,) = [one for one in visit.at.expander if one.label == "Columns, level and axes"]
+    assert columns.proto.expanded
+    assert "The step and the metric are the same column; choose another for one of them." in visit.texts
+
+
+def test_a_run_outside_its_limits_is_refused_once_and_in_the_findings_words():
+    visit = Visit("fb", "fb.upper=0.5")
+    assert "11 of 17 values lie outside the metric's range, 0 to 0.5" in visit.heading.replace("\\", "")
+    assert "Nothing is forecast, for the reason given above." in visit.texts
+    assert any(words.startswith("No run could be forecast from an earlier point") for words in visit.texts)
 
 
 def test_the_numbers_on_the_page_are_the_librarys():
@@ -152,10 +177,10 @@ def test_the_numbers_on_the_page_are_the_librarys():
 def test_several_files_are_several_recipes_compared():
     visit = uploaded(("fast.csv", GOOD.encode()), ("slow.csv", csv(SLOW).encode()), query="fb.upper=1&fb.lower=0")
     assert set(traces(visit)) == {"fast", "slow"}
-    decisions, pairs, shares, _ = (one.value for one in visit.at.dataframe)
-    assert list(decisions["recipe"]) == ["fast", "slow"]
-    assert float(pairs.set_index("P(row above column)").loc["fast", "slow"]) > 0.7
-    assert list(shares["recipe"]) == ["fast", "slow"]
+    decisions, pairs, shares = (one.proto.body for one in visit.at.get("html") if "<table" in one.proto.body)
+    for table in (decisions, pairs, shares):
+        assert re.findall(r'scope="row">([^<]*)<', table) == ["fast", "slow"]
+    assert float(re.findall(r'data-column="above slow">([^<]*)<', pairs)[0]) > 0.7
     assert any(words.startswith("Give the next ") for words in visit.texts)
     tested = next(key for key in visit.control_keys() if key.startswith("fb_tested_"))
     before = visit.charts["backtest"]
@@ -254,7 +279,7 @@ def test_files_without_common_columns_are_refused():
 )
 def test_what_allows_no_forecast_is_said(text):
     visit = pasted(text, "fb.upper=none")
-    assert any("Nothing is forecast. " in words for words in visit.texts)
+    assert any(words.startswith("Nothing is forecast") for words in visit.texts)
     assert "forecast" not in traces(visit, "lines")
 
 

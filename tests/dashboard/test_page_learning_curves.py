@@ -68,13 +68,14 @@ def test_sixty_step_learners_their_numbers_and_the_caution():
     assert float(found[1]) == pytest.approx(73, abs=3)
     assert "What looks like slow learning is subjects that learn at different times." in visit.heading
     assert "the smooth mean hides how individuals learn" in caution(visit)
+    assert found[1] not in caution(visit)  # said once, above
     assert set(visit.charts) == {"curves", "onsets", "residuals"}
     bars = visit.charts["onsets"]["data"][0]
     assert sum(bars["y"]) == 60
     assert visit.alts["onsets"].startswith("Onsets of 60 of 60 subjects")
     names = [one["name"] for one in visit.charts["curves"]["data"]]
     assert "individuals (60 of 60)" in names
-    assert {"logistic", "Gompertz", "95% band, logistic", "95% band, Gompertz"} <= set(names)
+    assert {"logistic", "Gompertz", "95 % band, logistic", "95 % band, Gompertz"} <= set(names)
     assert any("What this page cannot show: whether animals or people learn suddenly." in one for one in visit.markdown)
 
 

@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from dashboard.forecast_allocation import allocation_table, allocation_title
+from dashboard.forecast_columns import MEANINGS
 from dashboard.forecast_samples import SAMPLES
 from dashboard.forecast_script import script
 from dashboard.forecast_settings import PAGE, asked
 from dashboard.forecast_tables import (
-    allocation_table,
-    allocation_title,
     assumptions,
     comparison_table,
     decision_table,
@@ -95,13 +95,14 @@ def test_the_tables_hold_what_the_advice_says(three):
     assert seen.allocation is not None
     table = decision_table(seen)
     assert list(table["recipe"]) == ["small steps", "medium steps", "large steps"]
-    assert list(table["recommendation"]) == [one.recommendation for one in seen.advice.runs]
+    assert list(table["advice"]) == [one.recommendation for one in seen.advice.runs]
     assert "price" not in table.columns
     assert "x at the target" not in table.columns
-    pairs = comparison_table(seen).set_index("P(row above column)")
+    assert set(table.columns[1:]) <= set(MEANINGS)
+    pairs = comparison_table(seen).set_index("recipe")
     for one in seen.advice.comparisons:
-        assert float(pairs.loc[one.first, one.second]) == pytest.approx(one.probability, abs=0.006)
-        assert float(pairs.loc[one.second, one.first]) == pytest.approx(1 - one.probability, abs=0.006)
+        assert float(pairs.loc[one.first, f"above {one.second}"]) == pytest.approx(one.probability, abs=0.006)
+        assert float(pairs.loc[one.second, f"above {one.first}"]) == pytest.approx(1 - one.probability, abs=0.006)
     assert list(allocation_table(seen.allocation)["recipe"]) == list(table["recipe"])
     going_on = seen._replace(advice=replace(seen.advice, recommendation="continue"))
     stopping = seen._replace(advice=replace(seen.advice, recommendation="stop"))

@@ -5,6 +5,7 @@ from typing import Annotated, NamedTuple
 import pytest
 
 from dashboard.field import number_text
+from dashboard.forecast_settings import PAGE as FORECAST
 from dashboard.state import Field, PageState, field_of, fields_of
 from vrcore.errors import VrlabError
 from vrcore.params import Param, declared
@@ -55,6 +56,7 @@ BAND = Field("b", "bool", True, None, "band")
         (WINDOW, "3", (10.0, 90.0), "which is not a pair of numbers"),
         (SEED, "-3", 0, "This lab allows 0 to 2147483647, so it shows 0."),
         (SEED, "x", None, "so a new one was drawn."),
+        (FORECAST["target"], "abc", "", 'or nothing; "abc" is not that. This lab shows none.'),
         (BAND, "maybe", True, 'said "maybe" for the band. This lab understands 1 (yes) and 0 (no), so it shows 1.'),
     ],
 )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from vrcore import fit
-from vrcore.curves.wording import number
+from vrcore.curves.wording import number, percent
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,14 @@ from vrcore.curves.wording import number
 )
 def test_digits_before_the_point_are_never_rounded_away(value, digits, text):
     assert number(value, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "digits", "text"),
+    [(0.9, 3, "90 %"), (0.57, 3, "57 %"), (0.995, 3, "99.5 %"), (1.0, 2, "100 %"), (1 / 7, 2, "14 %"), (0.0, 3, "0 %")],
+)
+def test_a_share_is_written_with_a_space_before_its_sign(share, digits, text):
+    assert percent(share, digits) == text
 
 
 def test_residuals_are_told_without_names_of_arguments():

@@ -16,7 +16,7 @@ from vrcore.advice.predictive import Predictive, beats
 from vrcore.advice.result import Advice
 from vrcore.advice.run import Run
 from vrcore.advice.serial import digest
-from vrcore.curves.wording import number
+from vrcore.curves.wording import chance, number
 from vrcore.errors import ParameterError
 from vrcore.forecasts import forecast
 
@@ -216,8 +216,8 @@ def _doubt(first: RunAdvice, compared: tuple[Comparison, ...]) -> str:
             else "No other run could be forecast at the same place"
         )
         return f"{which}, so the runs are not ranked."
-    chance, rival, at = min(chances)
-    return f"At {number(at, 6)} it is above {rival}, its nearest rival, with probability {chance:.2f}."
+    least, rival, at = min(chances)
+    return f"At {number(at, 6)} it is above {rival}, its nearest rival, with probability {chance(least)}."
 
 
 def _assumptions(runs: tuple[Run, ...], options: Options) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from vrcore.advice.collect import collect
 from vrcore.advice.findings import Finding, examine
 from vrcore.advice.parts import Quantity
 from vrcore.advice.run import Array, Run
-from vrcore.curves.wording import number
+from vrcore.curves.wording import chance, number
 from vrcore.errors import ParameterError
 from vrcore.formats.wording import counted
 
@@ -219,7 +219,7 @@ def _chosen(known: dict[str, Share], shares: tuple[Share, ...], step: float, bud
     )
     others = [one.name for one in shares if one.name not in known]
     if len(known) > 1:
-        reason += f", the highest of those compared with probability {first.best:.2f}."
+        reason += f", the highest of those compared with probability {chance(first.best)}."
     else:
         reason += "; no other run is there to be compared."
     if others:

@@ -14,7 +14,7 @@ from vrcore.advice.outlook import Reach
 from vrcore.advice.predictive import Predictive
 from vrcore.advice.run import Run
 from vrcore.advice.trend import trend
-from vrcore.curves.wording import number
+from vrcore.curves.wording import chance, number, percent
 
 GO_ON = 0.6
 """From this probability of a gain that matters on, continue is recommended. Above one half because the probability
@@ -111,9 +111,9 @@ def going_on(run: Run, prospect: Prospect) -> Decision:
     gain = there.value - prospect.now
     said = (
         f"at {number(prospect.budget, 6)} about {number(there.value)} is expected "
-        f"({100 * there.level:g} %: {number(there.low)} to {number(there.high)}), {number(abs(gain), 2)} "
+        f"({percent(there.level)}: {number(there.low)} to {number(there.high)}), {number(abs(gain), 2)} "
         f"{'above' if gain >= 0.0 else 'below'} the {number(prospect.now)} of now; the probability of a "
-        f"gain of at least {least} is {prospect.likely:.2f}"
+        f"gain of at least {least} is {chance(prospect.likely)}"
     )
     if prospect.net is not None:
         said += f", and the expected worth of the gain less its price is {number(prospect.net)}"
@@ -133,14 +133,17 @@ def going_on(run: Run, prospect: Prospect) -> Decision:
         assert reach is not None  # missed says so; for the type checker
         reason = (
             f"the target {number(reach.target)} is not reached by {number(reach.furthest, 6)} with probability "
-            f"{reach.beyond:.2f}, and {said}. What this curve runs up to belongs to this recipe: change it."
+            f"{chance(reach.beyond)}, and {said}. What this curve runs up to belongs to this recipe: change it."
         )
         return Decision("change", reason, (_surprise(there, run, upwards=True),))
     if go:
         return Decision("continue", f"{said}.", (_surprise(there, run, upwards=False),))
     if halt:
         reason = f"{said}. More of the same buys little; another recipe may still go further."
-        return Decision("stop", reason, (_surprise(there, run, upwards=True), f"A gain below {least} being worth it."))
+        other = "A lower price of x, or a gain that is worth more."
+        if prospect.net is None:
+            other = f"That even a gain below {least} is worth having."
+        return Decision("stop", reason, (_surprise(there, run, upwards=True), other))
     if run.n < 2 * FEWEST:
         reason = f"{said}. Neither a gain nor a standstill is clear from {run.n} evaluations."
         return Decision("collect", reason, (f"About {2 * FEWEST - run.n} more evaluations of what there is.",))

@@ -86,7 +86,10 @@ class Run:
                 )
         limits = [None if limit is None else float(limit) for limit in (lower, upper)]
         if limits[0] is not None and limits[1] is not None and not limits[0] < limits[1]:
-            raise ParameterError(f"lower must be below upper; they are {limits[0]:g} and {limits[1]:g}.")
+            raise ParameterError(
+                "lower, the metric's lowest possible value, must be below upper, its highest; "
+                f"they are {limits[0]:g} and {limits[1]:g}."
+            )
         if cost is not None and not (np.isfinite(cost) and cost >= 0.0):
             raise ParameterError(f"cost is the price of one unit of x, 0 or more; it is {cost:g}.")
         fields: dict[str, Any] = {

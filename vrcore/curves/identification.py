@@ -154,9 +154,7 @@ def _beyond(profile: Profile, points: Points) -> str:
     where, end = (
         ("beyond", f"end at {number(last, 4)}") if midpoint > last else ("before", f"begin at {number(first, 4)}")
     )
-    return (
-        f"The midpoint, x = {number(midpoint, 4)}, lies {where} the data, which {end}: it rests on the family chosen."
-    )
+    return f"The midpoint, x = {number(midpoint)}, lies {where} the data, which {end}: it rests on the family chosen."
 
 
 def examine_averaged(profile: AveragedProfile, found: Findings, assumed: bool = False) -> Findings:

@@ -30,6 +30,16 @@ def number(value: float, digits: int = 3) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def percent(share: float, digits: int = 3) -> str:
+    """Return a share as sentences, legends and tables write it: 90 %."""
+    return f"{number(100.0 * share, digits)} %"
+
+
+def chance(probability: float) -> str:
+    """Return a probability as sentences and tables write it: two digits, and never 0 or 1, which it is not."""
+    return "below 0.01" if probability < 0.005 else "above 0.99" if probability > 0.995 else f"{probability:.2f}"
+
+
 def sentence(
     title: str,
     params: Mapping[str, float],

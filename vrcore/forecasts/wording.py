@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vrcore.curves.wording import number
+from vrcore.curves.wording import number, percent
 from vrcore.forecasts.averaging import Array, Limits
 from vrcore.forecasts.seen import Seen
 
@@ -20,7 +20,7 @@ def sentences(forecast: Forecast) -> str:
     if forecast.refused:
         return forecast.refused
     step = forecast.steps[-1]
-    level = f"{100.0 * forecast.level:g} %"
+    level = percent(forecast.level)
     told = (
         f"At x = {number(step.at, 4)} the mean of three evaluations is forecast at {number(step.value)}, "
         f"with {level} probability between {number(step.low)} and {number(step.high)}. "

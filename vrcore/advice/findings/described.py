@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from vrcore.advice.findings.no_trend import no_trend
 from vrcore.advice.findings.too_few_points import FEWEST
 from vrcore.advice.run import Run
 from vrcore.advice.trend import trend
@@ -35,6 +36,8 @@ def described(run: Run) -> Fit | None:
 
 def _fitted(run: Run) -> Fit | None:
     if run.n < FEWEST or np.ptp(run.values) == 0.0 or trend(run.values).rising > LEVEL:
+        return None
+    if no_trend(run) is not None:  # it asks in both directions: what just rises by this test may be no trend by that
         return None
     family = "hill" if float(run.steps[0]) >= 0.0 else "logistic"
     points = seen(run.steps, run.values, None, None) if family == "hill" else None

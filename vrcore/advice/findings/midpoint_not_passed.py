@@ -22,7 +22,7 @@ def midpoint_not_passed(run: Run) -> Finding | None:
 
     Until half of the rise is seen, an S-shaped and a straight course look alike, and the asymptote is a guess.
 
-    On saturating curves whose midpoint does lie in the first 30 % of the run it comes at a rate of .298, .182 and .102
+    On saturating curves whose midpoint does lie in the first 30 % of the run it comes at a rate of .290, .182 and .102
     at 10, 20 and 40 evaluations (500 curves each, noise .03; `benchmarks/false_alarms.py`), mostly where ten noisy
     points do leave it open; on step learners never.
     """

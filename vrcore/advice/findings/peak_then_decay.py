@@ -42,7 +42,7 @@ def peak_then_decay(run: Run) -> Finding | None:
     told = (
         "The sign of the metric is turned here, because lower is better."
         if run.turned
-        else "Where lower is better, this is no decay: say so, and its negative is looked at."
+        else "If lower values are better, say so: then this is no decay."
     )
     words = (
         f"The best evaluation is {number(best)} at {number(best_at, 6)}; since then the run has fallen to about "

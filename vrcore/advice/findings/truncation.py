@@ -7,7 +7,7 @@ import math
 from vrcore.advice.findings.finding import CAUTION, STOPS, Finding
 from vrcore.advice.run import Run
 from vrcore.advice.trend import autocorrelation
-from vrcore.curves.wording import number
+from vrcore.curves.wording import percent
 
 ALARM = 0.10
 """Above this share of cut-off responses a run counts as unstable, above `SEVERE` it is not extrapolated. Source:
@@ -46,8 +46,8 @@ def truncation(run: Run) -> Finding | None:
         return None
     severe = mean - DOUBT * error > SEVERE
     words = (
-        f"{number(100.0 * mean)} % of the recent responses were cut off at the length limit; above "
-        f"{100 * ALARM:g} % a run tends to become unstable. Raise the limit or discourage length before you trust "
+        f"{percent(mean)} of the recent responses were cut off at the length limit; above "
+        f"{percent(ALARM)} a run tends to become unstable. Raise the limit or discourage length before you trust "
         "what follows."
     )
     evidence = {"recent_share": mean, "standard_error": error, "rows": int(recent.size)}

@@ -1,0 +1,65 @@
+"""Where the next unit goes, as a table and sentences: a page shows and a report holds them word for word the same.
+
+The library's allocation also says how high each recipe would come. It says so by fewer families than the forecast on
+the same page, and twice the same thing with other numbers helps nobody: here only the order and what hangs on it.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard.prospect import Study
+from vrcore.advice import Allocation
+from vrcore.advice.allocate import Share
+from vrcore.curves.wording import number
+
+DIVIDED = (
+    "The order comes from two simple families of curves alone, which can be asked for each way of dividing what is "
+    "left. How high a recipe will come is said by the forecast above."
+)
+
+
+def allocation_title(study: Study) -> str:
+    """Return the heading over the division of what is left, which is asked for also where the advice is to stop."""
+    stops = study.advice is not None and study.advice.recommendation == "stop"
+    return "Where the next unit should go" + (", if you go on all the same" if stops else "")
+
+
+def allocation_words(allocation: Allocation) -> str:
+    """Return where the next step goes and how much hangs on it, without another forecast beside that of the page."""
+    ranked = _ranked(allocation)
+    if not ranked or allocation.next != ranked[0].name:  # nobody, or one of which too little is seen, is asked first
+        return allocation.words
+    first, *rest = (one.name for one in ranked)
+    said = f"Give the next {number(allocation.step)} units of x to {first}."
+    if not rest:
+        return f"{said} No other recipe is there to be compared."
+    worths = [one.worth for one in ranked if one.worth is not None]
+    at_stake = number(worths[0] - worths[-1], 2)
+    last = "" if len(rest) == 1 else f" With {rest[-1]} instead, the last of them,"
+    return (
+        f"{said} The next to ask would be {rest[0]}.{last or ' With it instead'} what is kept in the end is expected "
+        f"to be {at_stake} lower."
+    )
+
+
+def _ranked(allocation: Allocation) -> list[Share]:
+    """Return the recipes that may get the next step, the first to get it first."""
+    told = [one for one in allocation.shares if one.worth is not None]
+    return sorted(told, key=lambda one: (one.name != allocation.next, -(one.worth or 0.0), one.name))
+
+
+def allocation_table(allocation: Allocation) -> pd.DataFrame:
+    """Return a row for each recipe: where it came to, when its turn is, and why it has none."""
+    turns = {one.name: f"{place}" for place, one in enumerate(_ranked(allocation), start=1)}
+    rows = [
+        {
+            "recipe": one.name,
+            "came to": number(one.last, 6),
+            "turn": turns.get(one.name, "none"),
+            "left out because": one.left_out,
+        }
+        for one in allocation.shares
+    ]
+    frame = pd.DataFrame(rows)
+    return frame if frame["left out because"].any() else frame.drop(columns="left out because")
