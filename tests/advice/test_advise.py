@@ -34,6 +34,25 @@ def test_a_clear_gain_is_worth_going_on():
     assert "speak against going on" in advice.would_change[0]
 
 
+def test_a_probability_does_not_depend_on_the_level_that_is_shown():
+    """Calibrated intervals of several levels are not those of one normal distribution, so one level is read as it."""
+    x = np.linspace(1.0, 40.0, 40)
+    y = 0.15 + 0.5 * x / (x + 25.0) + np.random.default_rng(4).normal(0.0, 0.01, 40)
+    usual, *others = (advise((x, y), budget=80.0, target=0.6, level=level, **LIMITS) for level in (0.9, 0.5, 0.8, 0.98))
+    (one,) = usual.runs
+    assert 0.0 < one.likely < 1.0
+    for advice in others:
+        (other,) = advice.runs
+        assert (other.likely, other.regret, other.now) == (one.likely, one.regret, one.now)
+        assert (other.target.x, other.target.beyond) == (one.target.x, one.target.beyond)
+        assert advice.recommendation == usual.recommendation
+    widths = [
+        advice.runs[0].at_budget.high - advice.runs[0].at_budget.low for advice in (*others[:2], usual, others[2])
+    ]
+    assert widths == sorted(widths)
+    assert widths[0] < widths[-1]
+
+
 def test_a_standstill_is_not():
     advice = ask(rate=0.0, budget=80)
     assert advice.recommendation == "stop"

@@ -54,7 +54,8 @@ def advise(
     `budget` is the x that a run may reach in total (twice its last x where none is given). `target` is a value of the
     metric. `cost` is the price of one unit of x and `worth` that of one unit of the metric, in the same money: with
     both, the decision is by their balance; without, by the probability of a gain of at least `matters` (in units of
-    the metric; a fiftieth of its range where none is given). Intervals hold with probability `level`.
+    the metric; a fiftieth of its range where none is given). Intervals hold with probability `level`, on which no other
+    probability depends.
     `lower_is_better` is for a loss or an error: the advice is then about its negative, and says so; all values in it
     have their sign turned, and so has the `target` in `Advice.options`.
 

@@ -9,10 +9,11 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import ndtri
 
 from vrcore.advice.findings import Finding
 from vrcore.advice.findings.midpoint_not_passed import HORIZON
-from vrcore.advice.predictive import Predictive
+from vrcore.advice.predictive import BELIEF, Predictive
 from vrcore.advice.run import Array, Run
 from vrcore.curves.wording import number
 
@@ -111,15 +112,16 @@ class Outlook:
     def predictive(self, x: float) -> Predictive | None:
         """Return the distribution at one x between the last evaluation and the furthest x looked at, else None.
 
-        Between the places looked at, median and interval are interpolated along the logarithm of x.
+        Between the places looked at, median, interval and deviations are interpolated along the logarithm of x.
         """
         if not self.at or not self.run.last < x <= self.x[-1] * (1.0 + 1e-9):
             return None
         place, along = math.log(x), np.log(self.x)
-        value, low, high = (
-            float(np.interp(place, along, [getattr(one, name) for one in self.at])) for name in ("value", "low", "high")
-        )
-        return self.at[0]._replace(value=value, low=low, high=high)
+        between = {
+            name: float(np.interp(place, along, [getattr(one, name) for one in self.at]))
+            for name in ("value", "low", "high", "below", "beyond")
+        }
+        return self.at[0]._replace(**between)
 
     def reach(self, target: float) -> Reach | None:
         """Return when an evaluation reaches `target`, or None where nothing is forecast.
@@ -174,15 +176,21 @@ def outlook(
         return Outlook(run, limited=limited)
     # Standard errors over seeds are left out: the intervals were calibrated without them, and with them the same public
     # runs were forecast worse.
-    forecast = forecaster(run.steps, run.values, furthest, level=level, lower=run.lower, upper=run.upper)
+    levels = {
+        each: forecaster(run.steps, run.values, furthest, level=each, lower=run.lower, upper=run.upper)
+        for each in dict.fromkeys((level, BELIEF))
+    }
+    forecast = levels[level]
     if forecast.refused:
         return Outlook(run, refused=forecast.refused)
     places = np.geomspace(min(NEAREST * run.last, furthest), furthest, PLACES)
     x = np.unique(np.concatenate([places, [one for one in wanted if run.last < one < furthest]]))
-    fan = forecast.fan(x)
+    fan, read = forecast.fan(x), levels[BELIEF].fan(x)
+    reach = float(ndtri(0.5 + BELIEF / 2.0))
+    below, beyond = (read.value - read.low) / reach, (read.high - read.value) / reach
     limits = (-math.inf if run.lower is None else run.lower, math.inf if run.upper is None else run.upper)
     at = tuple(
-        Predictive(float(value), float(low), float(high), level, *limits)
-        for value, low, high in zip(fan.value, fan.low, fan.high, strict=True)
+        Predictive(float(value), float(low), float(high), level, float(down), float(up), *limits)
+        for value, low, high, down, up in zip(fan.value, fan.low, fan.high, below, beyond, strict=True)
     )
     return Outlook(run, x, at, "", limited, forecast.words, forecast.assumptions)

@@ -13,27 +13,32 @@ GRAIN = 400
 """How many equally likely values stand for a distribution: probabilities are good to about a quarter per cent."""
 
 
+BELIEF = 0.9
+"""The level of the interval that is read as a distribution, whatever level is shown: a probability must not depend on
+how wide an interval somebody likes to see. The intervals of forecasts were checked at this one most closely."""
+
+
 class Predictive(NamedTuple):
     """A forecast at one x: `value` (median), and `low` and `high`, between which a share `level` is expected.
 
-    Read as two half normal distributions that meet at the median, cut at the metric's limits `lower` and `upper`
-    (infinite where not declared). Only the three numbers come from the forecast; the shape between them is this
-    library's reading.
+    Read as two half normal distributions that meet at the median, with standard deviations `below` and `beyond` it, cut
+    at the metric's limits `lower` and `upper` (infinite where not declared). The deviations are those with which a
+    share `BELIEF` lies in the forecast's interval for that share; the shape is this library's reading.
     """
 
     value: float
     low: float
     high: float
     level: float
+    below: float
+    beyond: float
     lower: float = -np.inf
     upper: float = np.inf
 
     def quantile(self, share: Array | float) -> Array:
         """Return the values below which these shares lie."""
         z = ndtri(np.asarray(share, dtype=np.float64))
-        reach = float(ndtri(0.5 + self.level / 2.0))
-        width = np.where(z < 0.0, self.value - self.low, self.high - self.value) / reach
-        return np.asarray(np.clip(self.value + z * width, self.lower, self.upper))
+        return np.asarray(np.clip(self.value + z * np.where(z < 0.0, self.below, self.beyond), self.lower, self.upper))
 
     def above(self, y: float) -> float:
         """Return the probability of a value of at least `y`."""
@@ -41,10 +46,10 @@ class Predictive(NamedTuple):
             return 1.0
         if y > self.upper:
             return 0.0
-        side = self.value - self.low if y < self.value else self.high - self.value
-        if side <= 0.0:
+        deviation = self.below if y < self.value else self.beyond
+        if deviation <= 0.0:
             return float(y <= self.value)
-        return float(ndtr(-(y - self.value) / side * float(ndtri(0.5 + self.level / 2.0))))
+        return float(ndtr((self.value - y) / deviation))
 
     @property
     def sample(self) -> Array:
