@@ -36,10 +36,10 @@ def allocation_words(allocation: Allocation) -> str:
         return f"{said} No other recipe is there to be compared."
     worths = [one.worth for one in ranked if one.worth is not None]
     at_stake = number(worths[0] - worths[-1], 2)
-    last = "" if len(rest) == 1 else f" With {rest[-1]} instead, the last of them,"
+    other = "it" if len(rest) == 1 else f"{rest[-1]}, the last in turn,"
     return (
-        f"{said} The next to ask would be {rest[0]}.{last or ' With it instead'} what is kept in the end is expected "
-        f"to be {at_stake} lower."
+        f"{said} The next to ask would be {rest[0]}. If {other} got them instead, the best result in the end is "
+        f"expected to be {at_stake} lower."
     )
 
 

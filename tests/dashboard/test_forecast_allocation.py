@@ -26,13 +26,13 @@ def allocation(first: str | None, *shares: Share) -> Allocation:
     [
         (
             allocation("b", share("a", 0.8), share("b", 0.9)),
-            "Give the next 45 units of x to b. The next to ask would be a. With it instead what is kept in the end is "
-            "expected to be 0.1 lower.",
+            "Give the next 45 units of x to b. The next to ask would be a. If it got them instead, the best result in "
+            "the end is expected to be 0.1 lower.",
         ),
         (
             allocation("b", share("a", 0.85), share("b", 0.9), share("c", 0.8)),
-            "Give the next 45 units of x to b. The next to ask would be a. With c instead, the last of them, what is "
-            "kept in the end is expected to be 0.1 lower.",
+            "Give the next 45 units of x to b. The next to ask would be a. If c, the last in turn, got them instead, "
+            "the best result in the end is expected to be 0.1 lower.",
         ),
         (
             allocation("a", share("a", 0.85)),
