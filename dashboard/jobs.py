@@ -148,7 +148,7 @@ class Job:
         if self._task.error is not None:
             raise self._task.error
         if self._task.cancelled:
-            raise CancelledError(f"The run was stopped at {self.fraction:.0%}.")
+            raise CancelledError(f"The run was stopped at {100.0 * self.fraction:.0f} %.")
         return self._task.result
 
 

@@ -70,7 +70,7 @@ def await_result(job: Job, key: str, *, patience: float = PATIENCE, words: str =
         return None
     if job.cancelled:
         with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_stopped"):
-            st.text(f"Stopped at {job.fraction:.0%}.")
+            st.text(f"Stopped at {100.0 * job.fraction:.0f} %.")
             st.button("Run again", key=f"{key}_again", on_click=pool().forget, args=(job,))
         return None
     try:
@@ -108,7 +108,7 @@ def _progress(job: Job, key: str, words: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_progress"):
         # Nobody can see from a bar at 0 % that the lab compiles, and that it does so once.
         said = "Getting ready, once after an update" if job.fraction == 0.0 and warming.under_way() else words
-        st.progress(job.fraction, f"{said}: {job.fraction:.0%}")
+        st.progress(job.fraction, f"{said}: {100.0 * job.fraction:.0f} %")
         st.button("Cancel", key=f"{key}_cancel", on_click=job.cancel)
 
 

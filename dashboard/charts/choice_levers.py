@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from dashboard.charts.extinction import number
 from dashboard.charts.look import Look
 from vrcore.analytic.fixed_share import Hill
+from vrcore.curves.wording import percent
 from vrcore.measures.allocation import Allocation
 from vrcore.measures.interval import mean_interval
 from vrcore.measures.spans import Floats
@@ -93,9 +94,9 @@ def _band(x: Floats, low: Floats, high: Floats, i: int, look: Look) -> dict[str,
 def share_alt(counts: Allocation, stretches: int, names: tuple[str, str]) -> str:
     """Return what the shares over the session say."""
     last = [float(np.nanmean(one[:, -1])) if np.isfinite(one[:, -1]).any() else None for one in courses(counts)]
-    said = ["nobody responds any more" if last[0] is None else f"{last[0]:.0%} of responses are on the left"]
+    said = ["nobody responds any more" if last[0] is None else f"{percent(last[0], 2)} of responses are on the left"]
     if last[0] is not None:
-        said.append("nothing is earned" if last[1] is None else f"{last[1]:.0%} of income comes from it")
+        said.append("nothing is earned" if last[1] is None else f"{percent(last[1], 2)} of income comes from it")
     turned = "" if stretches == 1 else f" The sides change places {stretches - 1} times, marked by dotted lines."
     return (
         f"Share of responses and of income on the left over a session with {names[0]} and {names[1]}, the mean of "
@@ -196,13 +197,16 @@ def _mark(x: list[float], y: list[float], name: str, symbol: str, i: int, look: 
 def hill_alt(hill: Hill, found: Any, own: float, unit: str, *, revealed: bool) -> str:
     """Return what the hill says."""
     best, most = hill.best
-    said = f"Income by the share of responses on {where(hill)}, if it were fixed. Your {own:.0%} earn "
+    said = f"Income by the share of responses on {where(hill)}, if it were fixed. Your {percent(own, 2)} earn "
     said += f"{amount(hill.at(own))} per {unit}."
     if not revealed:
         return said
-    said += " Every share earns the same." if flat(hill) else f" A share of {best:.0%} earns most, {amount(most)}."
+    said += (
+        " Every share earns the same." if flat(hill) else f" A share of {percent(best, 2)} earns most, {amount(most)}."
+    )
     if len(found.share):
-        said += f" The median subject makes {np.median(found.share):.1%} and earns {amount(np.median(found.earned))}."
+        made = percent(float(np.median(found.share)), 3)
+        said += f" The median subject makes {made} and earns {amount(np.median(found.earned))}."
     return said
 
 

@@ -216,8 +216,9 @@ def rates_figure(titles: Sequence[str], factors: Sequence[float], share: Any, st
         "type": "heatmap", "z": np.round(share, 4).tolist(), "x": [f"x {one:g}" for one in factors],
         "y": list(titles), "zmin": 0, "zmax": 1, "showscale": False, "xgap": 2, "ygap": 2,
         "colorscale": [[0, look.faint(0, 0.03)], [1, look.faint(0, 0.45)]],
+        "customdata": [[f"{100 * s:.0f} %" for s in row] for row in share],
         "text": text, "texttemplate": "%{text}", "textfont": {"color": look.text, "size": size},
-        "hovertemplate": "%{y}, %{x}: %{z:.0%} of seeds<extra></extra>", "name": "seeds that get there",
+        "hovertemplate": "%{y}, %{x}: %{customdata} of seeds<extra></extra>", "name": "seeds that get there",
     }  # fmt: skip
     return look.figure(
         [trace],

@@ -82,7 +82,7 @@ def test_cancel_stops_within_one_chunk(pool):
     gate.entered.wait(5)
     job.cancel()
     assert job.wait(0)
-    with pytest.raises(CancelledError, match="stopped at 0%"):
+    with pytest.raises(CancelledError, match="stopped at 0 %"):
         job.result()
     gate.permits.release()
     assert gate.closed.wait(5)

@@ -54,7 +54,7 @@ def test_slow_work_shows_progress_can_be_stopped_and_run_again():
     assert not job.done
     app.button("tw_run_cancel").click().run()
     assert job.cancelled
-    assert [one.value for one in app.text] == ["Stopped at 25%."]
+    assert [one.value for one in app.text] == ["Stopped at 25 %."]
     app.button("tw_run_again").click().run()
     again = app.session_state["tw_run.job"]
     assert again is not job
@@ -93,11 +93,11 @@ def test_a_bar_at_the_beginning_says_that_the_lab_is_still_compiling(monkeypatch
     app.session_state["work"] = "endless"
     app.run()
     (bar,) = app.get("progress")
-    assert bar.proto.text == "Getting ready, once after an update: 0%"
+    assert bar.proto.text == "Getting ready, once after an update: 0 %"
     monkeypatch.setattr(warming, "under_way", lambda: False)
     app.run()
     (bar,) = app.get("progress")
-    assert bar.proto.text == "Simulating: 0%"
+    assert bar.proto.text == "Simulating: 0 %"
     app.session_state["tw_run.job"].cancel()
 
 
