@@ -14,7 +14,7 @@ from dashboard.amount import amount
 from dashboard.chosen_columns import chosen_columns
 from dashboard.command_fit import guessed_limit
 from dashboard.companions import companions
-from dashboard.forecast_tables import advised, spread
+from dashboard.forecast_tables import advised, reached, spread
 from dashboard.option_numbers import check_limits, check_step
 from dashboard.recipes import Brought, Columns, Recipe, common_limits, falls, numbers, recipes, told_apart
 from dashboard.said import heading, say
@@ -190,9 +190,5 @@ def _rows(one: RunAdvice) -> list[tuple[str, str]]:
         if value is not None:
             rows.append((name, f"probability {chance(value)}" if name.startswith("a gain") else number(value, 4)))
     if one.target is not None:
-        at = "not by then" if math.isinf(one.target.x) else f"at {number(one.target.x, 6)}"
-        rows.append(
-            (f"target {number(one.target.target)}",
-             f"{at}; missed up to {number(one.target.furthest, 6)} with probability {chance(one.target.beyond)}")
-        )  # fmt: skip
+        rows.append((f"target {number(one.target.target)}", reached(one.target, one.last)))
     return rows

@@ -19,6 +19,10 @@ DIVIDED = (
 )
 
 
+LEAST = 1e-6
+"""A difference below this share of what a recipe is worth is said to be none: it is rounding, or as good as that."""
+
+
 def allocation_title(study: Study) -> str:
     """Return the heading over the division of what is left, which is asked for also where the advice is to stop."""
     stops = study.advice is not None and study.advice.recommendation == "stop"
@@ -28,24 +32,28 @@ def allocation_title(study: Study) -> str:
 def allocation_words(allocation: Allocation) -> str:
     """Return where the next step goes and how much hangs on it, without another forecast beside that of the page."""
     ranked = _ranked(allocation)
-    if not ranked or allocation.next != ranked[0].name:  # nobody, or one of which too little is seen, is asked first
+    if not ranked or ranked[0].worth is None:  # nobody, or one of which too little is seen, is asked first
         return allocation.words
     first, *rest = (one.name for one in ranked)
     said = f"Give the next {number(allocation.step)} units of x to {first}."
     if not rest:
         return f"{said} No other recipe is there to be compared."
     worths = [one.worth for one in ranked if one.worth is not None]
-    at_stake = number(worths[0] - worths[-1], 2)
+    at_stake = worths[0] - worths[-1]
+    if at_stake <= LEAST * max(map(abs, worths)):
+        return f"{said} The next to ask would be {rest[0]}. Nothing to speak of hangs on the order."
     other = "it" if len(rest) == 1 else f"{rest[-1]}, the last in turn,"
     return (
         f"{said} The next to ask would be {rest[0]}. If {other} got them instead, the best result in the end is "
-        f"expected to be {at_stake} lower."
+        f"expected to be worse by {number(at_stake, 2)}."
     )
 
 
 def _ranked(allocation: Allocation) -> list[Share]:
-    """Return the recipes that may get the next step, the first to get it first."""
-    told = [one for one in allocation.shares if one.worth is not None]
+    """Return the recipes that may get the next step, the first to get it first; none where nobody is to get it."""
+    if allocation.next is None:
+        return []
+    told = [one for one in allocation.shares if one.worth is not None or one.name == allocation.next]
     return sorted(told, key=lambda one: (one.name != allocation.next, -(one.worth or 0.0), one.name))
 
 
@@ -57,7 +65,7 @@ def allocation_table(allocation: Allocation) -> pd.DataFrame:
             "recipe": one.name,
             "came to": number(one.last, 6),
             "turn": turns.get(one.name, "none"),
-            "left out because": one.left_out,
+            "left out because": "" if one.name in turns else one.left_out,
         }
         for one in allocation.shares
     ]

@@ -52,7 +52,7 @@ def _row(one: RunAdvice) -> dict[str, str]:
         "lost by stopping now": "" if one.regret is None else number(one.regret, 2),
         "price": "" if one.price is None else number(one.price, 4),
         "worth less price": "" if one.net is None else number(one.net, 4),
-        "x at the target": "" if one.target is None else _reached(one.target, one.last),
+        "x at the target": "" if one.target is None else reached(one.target, one.last),
         "findings": ", ".join(found.code for found in one.findings),
     }
 
@@ -67,11 +67,14 @@ def spread(quantity: Quantity | None) -> str:
 
 def _fine(value: float, width: float) -> str:
     """Return a number no finer than its interval of this `width` can tell: 0.0007 rather than 0.000707."""
-    known = width > 0.0 and math.isfinite(width)
-    return number(round(value, max(2 - math.floor(math.log10(width)), 0)) if known else value)
+    if value == 0.0 or not (width > 0.0 and math.isfinite(width)):
+        return number(value)
+    decimals = max(2 - math.floor(math.log10(width)), 0)
+    digits = math.floor(math.log10(abs(value))) + 1 + decimals
+    return number(value, min(digits, 3)) if digits > 0 else "0"
 
 
-def _reached(target: Reach, last: float) -> str:
+def reached(target: Reach, last: float) -> str:
     """Return where the target is reached, or was already."""
     if target.low <= last:
         return f"reached at {number(target.x, 4)}"

@@ -27,12 +27,12 @@ def allocation(first: str | None, *shares: Share) -> Allocation:
         (
             allocation("b", share("a", 0.8), share("b", 0.9)),
             "Give the next 45 units of x to b. The next to ask would be a. If it got them instead, the best result in "
-            "the end is expected to be 0.1 lower.",
+            "the end is expected to be worse by 0.1.",
         ),
         (
             allocation("b", share("a", 0.85), share("b", 0.9), share("c", 0.8)),
             "Give the next 45 units of x to b. The next to ask would be a. If c, the last in turn, got them instead, "
-            "the best result in the end is expected to be 0.1 lower.",
+            "the best result in the end is expected to be worse by 0.1.",
         ),
         (
             allocation("a", share("a", 0.85)),
@@ -51,6 +51,19 @@ def test_where_none_or_one_unseen_is_asked_the_librarys_reason_stands():
     assert allocation_words(none) == none.words
     unseen = Allocation("new", 45.0, 720.0, (share("a", 0.9), SHORT), "new has only 3 evaluations.")
     assert allocation_words(unseen) == unseen.words
+
+
+def test_the_table_says_what_the_sentence_says():
+    none = Allocation(None, 45.0, 720.0, (share("a", 0.9), share("b", 0.9)), "no run shows learning.")
+    assert list(allocation_table(none)["turn"]) == ["none", "none"]
+    unseen = allocation_table(Allocation("new", 45.0, 720.0, (share("old", 0.9), SHORT), "new has only 3 evaluations."))
+    assert list(unseen["turn"]) == ["2", "1"]
+    assert "left out because" not in unseen
+
+
+def test_nothing_is_said_to_hang_on_rounding():
+    words = allocation_words(allocation("a", share("a", 0.9), share("b", 0.9 - 1e-13)))
+    assert words.endswith("The next to ask would be b. Nothing to speak of hangs on the order.")
 
 
 def test_each_recipe_has_its_turn_or_a_reason():

@@ -12,6 +12,7 @@ from vrcore.forecasts import Forecast, calibration, forecast
 from vrcore.forecasts.averaging import Limits
 from vrcore.forecasts.backtest import FEWEST
 from vrcore.forecasts.ensemble import MEMBERS
+from vrcore.forecasts.interval import scale
 from vrcore.forecasts.posed import pose
 from vrcore.forecasts.reliability import LEVELS
 from vrcore.forecasts.seen import seen
@@ -338,6 +339,19 @@ def test_a_straight_line_may_go_on_straight():
             for step, ahead in zip(forecast(u, y, [1.25, 1.5], **LIMITS).steps, (1.25, 1.5), strict=True):
                 held.append(step.low <= start + max(-slope, 0.0) + slope * ahead <= step.high)
     assert np.mean(held) > 0.9
+
+
+def test_without_a_limit_even_a_small_chance_of_speeding_up_widens_the_scale():
+    """A limit nobody declared may be far away: the scale grows with the root of how surely the run speeds up."""
+    x, y = saturating()
+    posed = pose(seen(x, y, None, None), Limits(None, None), np.array([2.0 * x[-1]]))
+    found = posed.run.combined(x.size, posed.asked)
+    ratio = np.array([2.0])
+    none, little, all_of_it = (
+        scale(found._replace(quickening=share), posed.run.y, ratio, posed.run.limits).ahead[0]
+        for share in (0.0, 0.04, 1.0)
+    )
+    assert (little - none) / (all_of_it - none) == pytest.approx(0.2)
 
 
 def test_only_curves_that_speed_up_say_so():

@@ -105,7 +105,7 @@ def test_few_points_of_a_plain_curve_are_an_answer_with_a_caution(family, count)
     assert found.identified("asymptote")
     assert 0.6 < found.params["asymptote"] < 0.8
     if count == 6:
-        assert found.problems[0].startswith("6 points are few for 4 parameters: that they follow no straight line")
+        assert found.problems[0].startswith("6 points are few for 4 parameters: that they follow no straight line is ")
 
 
 @pytest.mark.parametrize("family", ["logistic", "hill", "exponential"])
@@ -117,6 +117,15 @@ def test_few_points_of_a_flat_line_are_no_curve(family, count):
         found = fit(x, 0.4 + noise, family, lower=0.0, upper=1.0)
         wrong += len(found.unidentified) < len(found.params)
     assert wrong <= 3
+
+
+@pytest.mark.parametrize("count", [3, 4, 5, 6])
+def test_one_parameter_and_few_points(count):
+    """With all but the midpoint known no line has fewer parameters: then there is nothing to compare."""
+    x = np.arange(1.0, count + 1.0)
+    y = 0.5 + 0.01 * np.random.default_rng(0).normal(size=count)
+    found = fit(x, y, "hill", fixed={"baseline": 0.0, "asymptote": 1.0, "slope": 1.0})
+    assert found.unidentified == ("midpoint",)
 
 
 RISE = np.array([0.15, 0.22, 0.20, 0.33, 0.31, 0.45, 0.43, 0.52])

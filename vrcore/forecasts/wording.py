@@ -45,7 +45,7 @@ def assumptions(points: Seen, limits: Limits, at: Array, *, known: bool) -> tupl
     if not known:
         found.append(
             "No limit of the metric is declared on the side it moves to, so the interval is wide, and for a run that "
-            "has only begun to rise still too narrow; say what the highest possible value is (or the lowest, for a "
+            "has only begun to move still too narrow; say what the highest possible value is (or the lowest, for a "
             "metric that falls) if there is one."
         )
     ratio = float(at[-1] / points.x[-1])

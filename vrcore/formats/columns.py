@@ -11,7 +11,7 @@ import pandas as pd
 
 from vrcore.formats.axes import SECONDS, STEPS, axis_kind, known_step
 from vrcore.formats.guessed import Guess, never_negative, scale
-from vrcore.formats.metric_names import FALLING, NAMES, RISING, RUNS, UNNAMED, rank, words
+from vrcore.formats.metric_names import FALLING, RISING, RUNS, UNNAMED, names_a_run, rank, words
 from vrcore.formats.selection import MOST_RUNS
 from vrcore.formats.wording import shortened
 
@@ -160,13 +160,14 @@ def _groups(frame: pd.DataFrame, x: str | None, y: str | None, reasons: list[str
             continue
         text = not pd.api.types.is_numeric_dtype(frame[name])
         # on a clock that never comes again only what names runs tells them apart: a task may change inside one
-        named = bool(words(name) & (NAMES if rising else RUNS)) and not words(name) & set(RISING)
+        named = names_a_run(name) if rising else bool(words(name) & RUNS and not words(name) & set(RISING))
         if not named and (rising or not text):
             continue
         # One column at a time: a copy of a large table would take as much memory again.
         values = counts[name] = int(frame[name][filled].nunique())
         # A label stays the same over many rows; a free remark does not.
-        if 1 < values <= MOST_RUNS and ((named and 2 * values <= len(steps)) or (text and 5 * values <= len(steps))):
+        least = 5 if rising or not named else 2
+        if 1 < values <= MOST_RUNS and (named or text) and least * values <= len(steps):
             found.append(name)
     if found:
         shown = ", ".join(f'"{shortened(name)}" ({counts[name]} values)' for name in found)

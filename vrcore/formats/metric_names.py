@@ -26,11 +26,11 @@ RUNS = frozenset((
     "dataset", "openml", "replicate", "fold", "repeat", "subject", "animal", "group", "condition", "experiment",
     "model", "recipe", "split", "tag", "metric", "name", "component",
 ))  # fmt: skip
-NAMES = frozenset((
-    "seed", "run", "runs", "runid", "name", "experiment", "replicate", "repeat", "fold", "subject", "animal", "group",
-    "condition", "recipe", "method", "algo", "algorithm", "model",
+_ONE_RUN = frozenset((
+    "seed", "run", "runid", "experiment", "replicate", "repeat", "fold", "subject", "animal", "recipe", "method",
+    "algo", "algorithm",
 ))  # fmt: skip
-"""Those of `RUNS` that name a run and do not change inside one, as a task may."""
+_BESIDE = frozenset(("id", "name", "no", "number", "key"))
 PERCENT = frozenset({"acc", "accuracy", "percent", "percentage", "pct", "success", "pass", "correct", "solved", "win"})
 
 UNNAMED = 5
@@ -41,6 +41,12 @@ def words(name: str) -> set[str]:
     """Return the lower-case words of a column's name: "eval/rewardMean_avg" has eval, reward, mean, avg."""
     plain = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
     return set(re.findall(r"[a-z]+\d*|\d+", re.sub(r"cross[^a-z]*entropy", "crossentropy", plain)))
+
+
+def names_a_run(name: str) -> bool:
+    """Say whether a column is called by what does not change inside a run, as a task, a phase or a checkpoint may."""
+    known = words(name)
+    return known == {"name"} or (bool(known & _ONE_RUN) and known <= _ONE_RUN | _BESIDE)
 
 
 def rank(name: str) -> tuple[int, int]:

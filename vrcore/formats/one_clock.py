@@ -25,42 +25,43 @@ _INSIDE = frozenset(
 _RISING = 0.9  # of the changes of a counter without a known name
 _GAP = 20.0  # times the usual distance of two rows
 _MOST_GAPS = 5  # with more of them the clock is irregular
+_CLOCKS = frozenset(("_timestamp", "timestamp", "time", "wall_time", "wall time", "walltime"))
 _EARLIEST, _LATEST = 946_684_800.0, 4_102_444_800.0  # the years 2000 and 2100 in seconds since 1970, UTC
 _PARTS = (1.0, 1e3, 1e6, 1e9)  # of a second, in which clocks also count
 Array = NDArray[np.float64]
 
 
 def from_their_starts(frame: pd.DataFrame, x: str, group: Sequence[str], notes: list[str]) -> pd.DataFrame:
-    """Return the table with the clock of each run counted from its first row, where it does not begin there by itself.
+    """Return the table with the clock of each run counted from its first row, where runs come one after the other.
 
-    So it is with a clock that counts from 1970, of which twice as far would be another 55 years, and with runs that
-    come one after the other. `group` are the columns that tell runs apart. Nothing is changed where x is no time, or
-    where any two runs share a stretch of it, as they do if each run's clock starts at 0. `notes` then gets a sentence.
+    `group` are the columns that tell runs apart. Nothing is changed where x is no time, or where any two runs share a
+    stretch of it, as they do if each run's clock starts at 0. `notes` gets a sentence on what was changed, and on a
+    clock that counts from 1970.
     """
     if axis_kind(x) != "time":
         return frame
     clock = frame[x].where(np.isfinite(frame[x].to_numpy(dtype=float)))
     if not group:
-        if not _counts_from_1970(clock):
-            return frame
-        notes.append(f'"{shortened(x)}" counts from 1970: here it is counted from its first row.')
-        return frame.assign(**{x: clock - clock.min()})
+        if _counts_from_1970(x, clock):
+            notes.append(
+                f'"{shortened(x)}" counts from 1970, so that twice as far is another half a century: choose steps, or '
+                "say a place on this clock."
+            )
+        return frame
     runs = clock.groupby([frame[name] for name in group], sort=False, dropna=False)
     ends = runs.agg(["min", "max"]).dropna().sort_values("min").to_numpy(dtype=float)
-    if _counts_from_1970(clock):
-        notes.append(f'"{shortened(x)}" counts from 1970: here the time of each run is counted from its own first row.')
-    elif len(ends) < 2 or np.any(ends[1:, 0] <= ends[:-1, 1]):
+    if len(ends) < 2 or np.any(ends[1:, 0] <= ends[:-1, 1]):
         return frame
-    else:
-        notes.append(
-            f'The runs come one after the other in "{shortened(x)}": the time of each is counted from its own first '
-            "row."
-        )
+    notes.append(
+        f'The runs come one after the other in "{shortened(x)}": the time of each is counted from its own first row.'
+    )
     return frame.assign(**{x: clock - runs.transform("min")})
 
 
-def _counts_from_1970(clock: pd.Series) -> bool:
-    """Return whether all times lie between the years 2000 and 2100, in seconds since 1970 or their usual parts."""
+def _counts_from_1970(name: str, clock: pd.Series) -> bool:
+    """Return whether a clock is called so and lies between the years 2000 and 2100, in seconds or parts of them."""
+    if name.rsplit("/", 1)[-1].strip().lower() not in _CLOCKS:
+        return False
     low, high = float(clock.min()), float(clock.max())
     return any(_EARLIEST * parts <= low and high < _LATEST * parts for parts in _PARTS)
 
@@ -82,10 +83,7 @@ def run_on_a_clock(frame: pd.DataFrame, x: str, y: str, keep: str) -> Run:
             parts = np.split(np.arange(len(frame)), over)
             taken = parts[-1] if keep == "last" else max(parts, key=len)
             rows = frame.iloc[taken]
-            anew = ", its time counted from its first row" if taken[0] else ""
-            if anew:
-                rows = rows.assign(**{x: rows[x] - rows[x].min()})
-            notes.append(f"{said} The {keep} was kept ({len(taken)} of {len(frame)} rows){anew}.")
+            notes.append(f"{said} The {keep} was kept ({len(taken)} of {len(frame)} rows).")
     elif gap := _gaps(frame, x, y):
         notes.append(gap)
     run = single_run(rows[x].to_numpy(dtype=float), rows[y].to_numpy(dtype=float), x, y, keep)

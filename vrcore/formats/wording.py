@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-_ACTING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
-"""Line ends and what a terminal obeys: control characters, and those that turn the direction of writing."""
+_ACTING = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+"""Line ends and what a terminal obeys: control characters, those that turn the direction of writing, and other signs
+that nobody sees."""
 
 
 def subject(name: str) -> str:
