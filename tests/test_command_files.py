@@ -39,7 +39,7 @@ REFUSED = {
     "not quite JSON": ('{"step": 1, "reward": .5}\n{"step": 2, "reward": .6}', "is not valid JSON (line 1, column 23)"),
     "nothing logged": ('{"log_history": []}', "empty log_history"),
     "no history": ('{"global_step": 5}', "without a list of rows such as log_history"),
-    "nested too deeply": ("[" * 5_000 + "]" * 5_000, "nested too deeply"),
+    "nested too deeply": ("[" * 200_000 + "]" * 200_000, "nested too deeply"),
 }
 
 

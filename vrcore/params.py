@@ -12,10 +12,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from numbers import Real
 from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
-from vrcore.errors import ParameterError, suggestion
+from vrcore.errors import ParameterError, shown, suggestion
+
+_WRITTEN = 10**15  # larger numbers are not repeated in a message
 
 
 class Param(NamedTuple):
@@ -87,7 +90,7 @@ def checked(owner: str, name: str, value: object, kind: type, param: Param) -> f
     unit = f" {param.unit}" if param.unit else ""
     allowed = f"{owner}.{name} must lie between {param.low:g} and {param.high:g}{unit}"
     if isinstance(value, bool) or not hasattr(value, "__float__"):
-        raise ParameterError(f"{allowed}; {value!r} is not a number.")
+        raise ParameterError(f"{allowed}; {shown(repr(value))} is not a number.")
     try:
         number = float(value)
     except OverflowError:  # a whole number beyond all floats
@@ -107,11 +110,14 @@ def chosen(owner: str, name: str, value: object, param: Param) -> float:
         known = {one.lower(): float(number) for number, one in enumerate(param.choices)}
         if value.strip().lower() in known:
             return known[value.strip().lower()]
-    elif not isinstance(value, bool) and hasattr(value, "__float__") and float(value) in range(len(param.choices)):
-        return float(value)
+    # compared before it is made a float: a whole number may be beyond all of these
+    elif not isinstance(value, bool) and isinstance(value, Real) and value in range(len(param.choices)):
+        return float(value) + 0.0
     numbered = ", ".join(f"{one} ({number})" for number, one in enumerate(param.choices))
     hint = suggestion(value, param.choices) if isinstance(value, str) else ""
-    raise ParameterError(f"{owner}.{name} must be one of {numbered}; {value!r} is none of them{hint or '.'}")
+    # a whole number of thousands of digits is one that Python refuses to write
+    given = "that number" if isinstance(value, int) and abs(value) > _WRITTEN else shown(repr(value))
+    raise ParameterError(f"{owner}.{name} must be one of {numbered}; {given} is none of them{hint or '.'}")
 
 
 def check(values: Any) -> Any:

@@ -50,7 +50,8 @@ def test_a_first_visit_shows_all_and_draws_a_seed():
     assert visit.values["seed"] != other.values["seed"]
     assert set(visit.charts) == FIGURES
     assert visit.problems == []
-    said = re.search(r"Subjects responded .+ on VR 10 .+ \(95 % interval .+, N = (\d+)", visit.heading)
+    # which of both verdicts it is, depends on the seed; so may that they do not settle it
+    said = re.search(r"(?:responded|respond) .* \(95 % interval .+, N = (\d+)", visit.heading)
     assert said
     left_out = re.search(r"Left out of 20: (\d+) that", visit.heading)  # with a seed that nobody chose, some may be
     assert int(said[1]) + (int(left_out[1]) if left_out else 0) == 20

@@ -97,7 +97,7 @@ def test_a_way_is_given_by_name_or_number_and_an_unknown_one_is_named() -> None:
     for number, name in enumerate(WAYS):
         assert make("q-learning", exploration=name) == make("q-learning", exploration=number)
         assert make("q-learning", exploration=name.upper()).exploration == float(number)
-    for wrong in ("ucb1", 4, -1, 1.5, math.nan, True, None):
+    for wrong in ("ucb1", 4, -1, 1.5, math.nan, True, None, 10**400, -(10**5000)):
         with pytest.raises(ParameterError, match=r"one of softmax \(0\), epsilon-greedy \(1\), UCB \(2\), Thompson"):
             make("q-learning", exploration=wrong)
 
