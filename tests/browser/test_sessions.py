@@ -28,7 +28,7 @@ PATHS = {"start": "/", "extinction": "/extinction?v=1&ex.seed=5&ex.vote=skip", "
 def progress(page: Page) -> float:
     """Return the share done, in per cent, as the page shows it."""
     words = page.locator("[data-testid=stProgress]").inner_text()
-    found = re.search(r"(\d+)%", words)
+    found = re.search(r"(\d+) %", words)
     assert found is not None, words
     return float(found[1])
 
@@ -72,7 +72,7 @@ def test_a_long_run_shows_how_far_it_is_and_leaves_the_others_alone(
     other = open_tab("/extinction?v=1&ex.seed=5&ex.vote=skip")
     begin(page, lab, watched, seed=11)
     first = progress(page)
-    expect(page.locator("[data-testid=stProgress]")).not_to_contain_text(f" {first:.0f}%")
+    expect(page.locator("[data-testid=stProgress]")).not_to_contain_text(f" {first:.0f} %")
     assert progress(page) > first, "the progress does not grow"
     # Meanwhile somebody else's slider answers within two seconds.
     started = time.perf_counter()
@@ -90,7 +90,7 @@ def test_a_long_run_can_be_stopped_and_run_again(
     begin(page, lab, watched, seed=13)
     started = time.perf_counter()
     page.get_by_role("button", name="Cancel").click()
-    stopped = page.get_by_text(re.compile(r"^Stopped at \d+%\.$"))
+    stopped = page.get_by_text(re.compile(r"^Stopped at \d+ %\.$"))
     expect(stopped).to_be_visible()
     assert time.perf_counter() - started < 5.0
     expect(page.locator("[data-testid=stProgress]")).to_have_count(0)
