@@ -94,7 +94,7 @@ def comparison_table(study: Study) -> pd.DataFrame:
         return pd.DataFrame()
     names = [one.name for one in study.advice.runs]
     cells = {(one.first, one.second): one.probability for one in study.advice.comparisons}
-    cells |= {(second, first): 1.0 - chance for (first, second), chance in cells.items()}
+    cells |= {(second, first): 1.0 - above for (first, second), above in cells.items()}
     rows = [
         {"recipe": first}
         | {f"above {second}": chance(cells[first, second]) if (first, second) in cells else "" for second in names}
