@@ -54,8 +54,8 @@ def sentence(one: Stopped, *, first: bool = True) -> str:
     for kind in one.kinds:
         if said[kind.label] == "stops":
             stops.append(f"{kind.label}{_half(kind, first=first and not stops)}")
-    on = [label for label, verdict in said.items() if verdict == "goes on"]
-    open_ones = [label for label, verdict in said.items() if verdict == "undecided"]
+    on = [label for label, held in said.items() if held == "goes on"]
+    open_ones = [label for label, held in said.items() if held == "undecided"]
     parts = []
     if stops:
         parts.append(f"is stopped by {listed(stops)}")
