@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import typer
 
 from dashboard.amount import amount
 from dashboard.chosen_columns import chosen_columns
-from dashboard.command_fit import guessed_limit
 from dashboard.companions import companions
+from dashboard.declared_limits import declared_limits, without_limits
 from dashboard.forecast_tables import advised, reached, spread
 from dashboard.option_numbers import check_limits, check_step
-from dashboard.recipes import Brought, Columns, Recipe, common_limits, falls, numbers, recipes, told_apart
+from dashboard.recipes import Brought, Columns, Recipe, falls, numbers, recipes, told_apart
 from dashboard.said import heading, say
 from vrcore.advice import Advice, Allocation, RunAdvice, advise, allocate
 from vrcore.curves.wording import chance, number
@@ -60,10 +60,12 @@ def report(files: Sequence[Path], wanted: Wanted, *, as_json: bool) -> None:
     better = {None: "guess", True: "lower", False: "higher"}[wanted.lower_is_better]
     falling = falls(brought, columns, better)
     found = recipes(brought, columns, wanted.drop_before)
-    advice, allocation = _advised(found, brought, columns, wanted, falling)
-    notes = _notes(brought, found, columns, logged)
-    if wanted.lower is not None or wanted.upper is not None:
-        notes = [note for note in notes if not guessed_limit(note, wanted.lower, wanted.upper)]
+    # judged on all recipes' values together
+    values = np.concatenate([one.data.y for one in found])
+    guessed = guess(brought[0].table.frame[[columns.x, columns.y]])
+    limits, assumed = declared_limits(guessed, values, columns.y, wanted.lower, wanted.upper)
+    advice, allocation = _advised(found, limits, wanted, falling)
+    notes = [*_notes(brought, found, columns), *assumed, *logged]
     if falling:
         why, otherwise = ("", "") if wanted.lower_is_better else _BY_NAME
         notes.append(
@@ -119,13 +121,9 @@ def _columns(brought: Sequence[Brought], wanted: Wanted) -> tuple[Columns, tuple
 
 
 def _advised(
-    found: Sequence[Recipe], brought: Sequence[Brought], columns: Columns, wanted: Wanted, falling: bool
+    found: Sequence[Recipe], limits: Mapping[str, float], wanted: Wanted, falling: bool
 ) -> tuple[Advice, Allocation | None]:
-    guessed = common_limits(found, guess(brought[0].table.frame[[columns.x, columns.y]]))
-    low, high = (
-        guessed.get(name) if given is None else given if math.isfinite(given) else None
-        for name, given in (("lower", wanted.lower), ("upper", wanted.upper))
-    )
+    low, high = limits.get("lower"), limits.get("upper")
     furthest = max(float(one.data.x[-1]) for one in found)
     budget = None if wanted.budget is None else amount(wanted.budget, "--budget").of(furthest)
     runs = [one.run(low, high, wanted.cost) for one in found]
@@ -142,16 +140,17 @@ def _advised(
     return advice, share
 
 
-def _notes(brought: Sequence[Brought], found: Sequence[Recipe], columns: Columns, logged: Sequence[str]) -> list[str]:
+def _notes(brought: Sequence[Brought], found: Sequence[Recipe], columns: Columns) -> list[str]:
     said = []
     for one in brought:
         before = f"{one.name}: " if len(brought) > 1 else ""
         as_guessed = (columns.x, columns.y) == (one.guessed.x, one.guessed.y)
-        said += [before + words for words in (*one.table.notes, *(one.guessed.reasons if as_guessed else ()))]
+        reasons = without_limits(one.guessed.reasons) if as_guessed else []
+        said += [before + words for words in (*one.table.notes, *reasons)]
     for recipe in found:
         before = f"{recipe.name}: " if len(found) > 1 else ""
         said += [before + words for words in recipe.data.notes]
-    return list(dict.fromkeys([*said, *logged]))
+    return list(dict.fromkeys(said))
 
 
 def _print(advice: Advice, allocation: Allocation | None, notes: Sequence[str], columns: Columns) -> None:

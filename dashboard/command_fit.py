@@ -12,12 +12,13 @@ import pandas as pd
 import typer
 
 from dashboard.chosen_columns import chosen_columns
+from dashboard.declared_limits import declared_limits, without_limits
 from dashboard.option_numbers import check_limits, check_step
 from dashboard.said import heading, say
 from vrcore.curves import Fit, fit
 from vrcore.curves.wording import percent
 from vrcore.errors import LogError
-from vrcore.formats import GUESSED, CurveData, Guess, guess, prepare, read_training_log
+from vrcore.formats import CurveData, Guess, guess, prepare, read_training_log
 from vrcore.formats.times import called
 from vrcore.formats.wording import shortened
 
@@ -71,13 +72,6 @@ def points(
     return Brought(found, guessed, table.frame, told_apart), [*table.notes, *reasons, *found.notes]
 
 
-def guessed_limit(note: str, lower: float | None, upper: float | None) -> bool:
-    """Say whether a note is the guess of a limit that the caller has declared (None: has not)."""
-    return (upper is not None and "Highest value possible: " in note) or (
-        lower is not None and "Lowest value possible: " in note
-    )
-
-
 def predicted(data: CurveData, curve: Fit, at: float, level: float) -> Prediction:
     """Return the fit's forecast for `at`, or its refusal in words."""
     found = curve.forecast(at, level)
@@ -98,28 +92,26 @@ def report(
     notes: Sequence[str],
     *,
     family: str,
+    lower: float | None,
     upper: float | None,
+    drop_before: float | None,
     to: float | None,
     level: float,
     as_json: bool,
 ) -> None:
     """Fit the points and print parameters with intervals, problems, and the prediction. Raises `VrlabError`.
 
-    `upper` is the metric's highest possible value, inf where it has none; None: as guessed, by the rule of the page.
+    `lower` and `upper` are what the metric cannot leave, -inf and inf where it has no such limit; None: as guessed, by
+    the rule of the page. Points before `drop_before` are left out.
     """
     check_step("--to", to)
-    check_limits(None, upper)
+    check_step("--drop-before", drop_before)
+    check_limits(lower, upper)
     data, guessed = brought.data, brought.guessed
-    # what neither the caller nor the guess says is no limit: the fit is to assume none of its own
-    limits = {"lower": -math.inf, "upper": math.inf}
-    if upper is None:
-        limits |= guessed.limits(data.y, data.y_name, GUESSED)
-    else:
-        # a number that the data exceed is refused by the fit in words, not left out
-        limits |= guessed.limits(data.y, data.y_name, None if upper == math.inf else upper)
-        limits |= {"upper": upper}
-        notes = [note for note in notes if not guessed_limit(note, None, upper)]
-    curve = fit(data.x, data.y, family, **limits)
+    limits, said = declared_limits(guessed, data.y, data.y_name, lower, upper)
+    notes = [*without_limits(notes), *said]
+    # What neither the caller nor the guess says is no limit: the fit is to assume none of its own.
+    curve = fit(data.x, data.y, family, exclude_before=drop_before, **{"lower": -math.inf, "upper": math.inf, **limits})
     prediction = None if to is None else predicted(data, curve, to, level)
     if as_json:
         typer.echo(json.dumps(_values(data, curve, prediction, notes, level), indent=2, allow_nan=False))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,25 +10,17 @@ import pandas as pd
 import typer
 
 from dashboard.amount import amount
-from dashboard.command_fit import Brought, guessed_limit
+from dashboard.command_fit import Brought
 from dashboard.companions import companions
+from dashboard.declared_limits import declared_limits, without_limits
 from dashboard.option_numbers import check_limits, check_step
 from dashboard.recipes import Columns, recipe
 from dashboard.said import heading, say
 from vrcore.advice import examine
 from vrcore.curves.wording import number, percent
 from vrcore.forecasts import Forecast, forecast
-from vrcore.formats import GUESSED, CurveData, Guess
+from vrcore.formats import CurveData
 from vrcore.formats.wording import counted, shortened
-
-
-def limits(data: CurveData, guessed: Guess, lower: float | None, upper: float | None) -> dict[str, float | None]:
-    """Return what the metric cannot leave: as given, no limit for inf and -inf, as guessed for None."""
-    found: dict[str, float | None] = {"lower": None, "upper": None, **guessed.limits(data.y, data.y_name, GUESSED)}
-    for name, value in (("lower", lower), ("upper", upper)):
-        if value is not None:
-            found[name] = value if math.isfinite(value) else None
-    return found
 
 
 def report(
@@ -64,18 +55,18 @@ def report(
         drop_before,
     )
     last = float(data.x[-1])
-    bounds = limits(data, guessed, lower, upper)
-    notes = [note for note in notes if not guessed_limit(note, lower, upper)]
-    notes += [*columns.notes, *(note for note in looked_at.data.notes if note not in data.notes)]
+    limits, said = declared_limits(guessed, data.y, data.y_name, lower, upper)
+    notes = [*without_limits(notes), *said, *columns.notes]
+    notes += [note for note in looked_at.data.notes if note not in data.notes]
     found = forecast(
         data.x,
         data.y,
         sorted({amount(text, "--at").of(last) for text in at}),
         level=level,
         exclude_before=drop_before,
-        **bounds,
+        **limits,
     )
-    run = looked_at.run(bounds["lower"], bounds["upper"], None)
+    run = looked_at.run(limits.get("lower"), limits.get("upper"), None)
     falling = guessed.falls if lower_is_better is None else lower_is_better
     noticed = examine(run.negated() if falling else run)
     if falling and noticed:

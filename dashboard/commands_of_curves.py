@@ -9,6 +9,22 @@ import typer
 
 from dashboard.command_refusal import one_sentence
 
+StepColumn = Annotated[str | None, typer.Option(help="Column of the steps; guessed and shown if missing.")]
+MetricColumn = Annotated[str | None, typer.Option(help="Column of the metric; guessed and shown if missing.")]
+RunColumns = Annotated[list[str] | None, typer.Option(help="Column that tells runs apart; may be repeated.")]
+ChosenRuns = Annotated[
+    list[str] | None, typer.Option(metavar="COLUMN=VALUE", help="Take only these runs; may be repeated.")
+]
+Level = Annotated[float, typer.Option(min=0.05, max=0.99, help="Level of all intervals.")]
+Lowest = Annotated[float | None, typer.Option(help="Lowest value possible; -inf: none; guessed if missing.")]
+Highest = Annotated[float | None, typer.Option(help="Highest value possible; inf: none; guessed if missing.")]
+WarmUp = Annotated[float | None, typer.Option(help="Leave out the warm-up, steps before this one.")]
+Direction = Annotated[
+    bool | None,
+    typer.Option("--lower-is-better/--higher-is-better", help="By the metric's name if neither is given."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
+Log = Annotated[Path, typer.Argument(help="A training log: CSV, JSON lines, trainer_state.json, ...")]
 Reward = Annotated[
     str | None,
     typer.Option(
@@ -22,51 +38,49 @@ CutOff = Annotated[
 
 
 def fit(
-    file: Annotated[Path, typer.Argument(help="A training log: CSV, JSON lines, trainer_state.json, ...")],
-    x: Annotated[str | None, typer.Option(help="Column of the steps; guessed and shown if missing.")] = None,
-    y: Annotated[str | None, typer.Option(help="Column of the metric; guessed and shown if missing.")] = None,
-    group: Annotated[list[str] | None, typer.Option(help="Column that tells runs apart; may be repeated.")] = None,
-    choose: Annotated[
-        list[str] | None, typer.Option(metavar="COLUMN=VALUE", help="Take only these runs; may be repeated.")
-    ] = None,
+    file: Log,
+    x: StepColumn = None,
+    y: MetricColumn = None,
+    group: RunColumns = None,
+    choose: ChosenRuns = None,
     family: Annotated[
         str, typer.Option(help="Family of curves: logistic, hill, gompertz, richards, weibull ... or auto.")
     ] = "auto",
-    upper: Annotated[float | None, typer.Option(help="Highest value possible, such as 1 for a share.")] = None,
+    lower: Lowest = None,
+    upper: Highest = None,
+    drop_before: WarmUp = None,
     to: Annotated[float | None, typer.Option(help="Also predict the metric at this step.")] = None,
     level: Annotated[float, typer.Option(min=0.5, max=0.999, help="Level of all intervals.")] = 0.9,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Fit a learning curve to a training log and print its parameters."""
     from dashboard import command_fit
 
     with one_sentence():
         points, notes = command_fit.points(file, x, y, group, choose or [])
-        command_fit.report(points, notes, family=family, upper=upper, to=to, level=level, as_json=as_json)
+        command_fit.report(
+            points, notes, family=family, lower=lower, upper=upper, drop_before=drop_before, to=to, level=level,
+            as_json=as_json,
+        )  # fmt: skip
 
 
 def forecast(
-    file: Annotated[Path, typer.Argument(help="A training log: CSV, JSON lines, trainer_state.json, ...")],
+    file: Log,
     at: Annotated[
         list[str] | None, typer.Option(help="Where: a step such as 1e5, or 2x, twice as far; may be repeated.")
     ] = None,
-    x: Annotated[str | None, typer.Option(help="Column of the steps; guessed and shown if missing.")] = None,
-    y: Annotated[str | None, typer.Option(help="Column of the metric; guessed and shown if missing.")] = None,
-    group: Annotated[list[str] | None, typer.Option(help="Column that tells runs apart; may be repeated.")] = None,
-    choose: Annotated[
-        list[str] | None, typer.Option(metavar="COLUMN=VALUE", help="Take only these runs; may be repeated.")
-    ] = None,
+    x: StepColumn = None,
+    y: MetricColumn = None,
+    group: RunColumns = None,
+    choose: ChosenRuns = None,
     reward: Reward = None,
     cut_off: CutOff = None,
-    level: Annotated[float, typer.Option(min=0.05, max=0.99, help="Level of all intervals.")] = 0.9,
-    lower: Annotated[float | None, typer.Option(help="Lowest value possible; -inf: none; guessed if missing.")] = None,
-    upper: Annotated[float | None, typer.Option(help="Highest value possible; inf: none; guessed if missing.")] = None,
-    drop_before: Annotated[float | None, typer.Option(help="Leave out the warm-up, steps before this one.")] = None,
-    lower_is_better: Annotated[
-        bool | None,
-        typer.Option("--lower-is-better/--higher-is-better", help="By the metric's name if neither is given."),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
+    level: Level = 0.9,
+    lower: Lowest = None,
+    upper: Highest = None,
+    drop_before: WarmUp = None,
+    lower_is_better: Direction = None,
+    as_json: AsJson = False,
 ) -> None:
     """Forecast a training log, with intervals and the forecaster's own record on this run."""
     from dashboard import command_fit, command_forecast
@@ -87,22 +101,19 @@ def advise(
     cost: Annotated[float | None, typer.Option(help="Price of one unit of x.")] = None,
     worth: Annotated[float | None, typer.Option(help="Worth of one unit of the metric, in the same money.")] = None,
     target: Annotated[float | None, typer.Option(help="A value of the metric to reach.")] = None,
-    x: Annotated[str | None, typer.Option(help="Column of the steps; guessed and shown if missing.")] = None,
-    y: Annotated[str | None, typer.Option(help="Column of the metric; guessed and shown if missing.")] = None,
+    x: StepColumn = None,
+    y: MetricColumn = None,
     recipe: Annotated[
         str | None, typer.Option(help="Column that tells the recipes inside a file apart; guessed if missing.")
     ] = None,
     reward: Reward = None,
     cut_off: CutOff = None,
-    level: Annotated[float, typer.Option(min=0.05, max=0.99, help="Level of all intervals.")] = 0.9,
-    lower: Annotated[float | None, typer.Option(help="Lowest value possible; -inf: none; guessed if missing.")] = None,
-    upper: Annotated[float | None, typer.Option(help="Highest value possible; inf: none; guessed if missing.")] = None,
-    drop_before: Annotated[float | None, typer.Option(help="Leave out the warm-up, steps before this one.")] = None,
-    lower_is_better: Annotated[
-        bool | None,
-        typer.Option("--lower-is-better/--higher-is-better", help="By the metric's name if neither is given."),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
+    level: Level = 0.9,
+    lower: Lowest = None,
+    upper: Highest = None,
+    drop_before: WarmUp = None,
+    lower_is_better: Direction = None,
+    as_json: AsJson = False,
 ) -> None:
     """Say what to do next with one training log or several, why, and what would change it."""
     from dashboard import command_advise

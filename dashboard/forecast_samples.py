@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
 
-from vrcore import Experiment, Phase, run
-from vrcore.agents import ReinforceBaseline
-from vrcore.log import RESPONSE
+from dashboard.five_levers import LEVERS, shares
+from vrcore import Phase
 
-BLOCK, RUNS = 30, 5
-LEVERS = "Conc(RR 2, RR 5, RR 5, RR 5, RR 5)"
-"""Lever 1 pays 1 in 2 choices, the four others 1 in 5: the better one has to be found."""
 TURNED = "Conc(RR 5, RR 2, RR 5, RR 5, RR 5)"
 """The same with the second lever as the better one."""
-
-
-def shares(learning_rate: float, phases: Sequence[Phase], seed: int) -> pd.DataFrame:
-    """Return how often a policy gradient chose lever 1, in blocks of 30 trials, for five runs.
-
-    Columns: step (trials), seed (0 to 4), success (share of choices, 0 to 1).
-    """
-    agent = ReinforceBaseline(learning_rate=learning_rate, start_logit=0.0)
-    log = run(Experiment(agent, list(phases), subjects=RUNS, seed=seed, procedure="forced-choice"))
-    parts = []
-    for subject in range(RUNS):
-        mine = (log.subject == subject) & (log.event == RESPONSE)
-        better = (log.operandum[mine] == 1).reshape(-1, BLOCK)
-        steps = (np.arange(len(better)) + 1) * BLOCK
-        parts.append(pd.DataFrame({"step": steps, "seed": subject, "success": better.mean(axis=1)}))
-    return pd.concat(parts, ignore_index=True)
 
 
 def one() -> pd.DataFrame:
@@ -54,7 +33,7 @@ def turned() -> pd.DataFrame:
 
 
 def early() -> pd.DataFrame:
-    """Return the first fifth of the first sample: too early to tell where it will end."""
+    """Return the first 150 trials of the first sample: too early to tell where it will end."""
     whole = one()
     return whole[whole["step"] <= 150].reset_index(drop=True)
 

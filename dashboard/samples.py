@@ -7,29 +7,16 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from dashboard.five_levers import LEVERS, shares
 from vrcore import Experiment, Phase, run
-from vrcore.agents import ReinforceBaseline
-from vrcore.log import RESPONSE
 from vrcore.measures import course
 
-TRIALS, BLOCK, RUNS = 1200, 30, 5
+TRIALS = 1200
 
 
 def levers() -> pd.DataFrame:
-    """Return the log of a policy gradient on five levers: share of choices of the best one, five runs.
-
-    Lever 1 pays 1 in 2, the others 1 in 5 (random ratios); one choice a trial; blocks of 30 trials.
-    """
-    agent = ReinforceBaseline(learning_rate=0.08, start_logit=0.0)
-    schedule = "Conc(RR 2, RR 5, RR 5, RR 5, RR 5)"
-    log = run(Experiment(agent, [Phase(schedule, trials=TRIALS)], subjects=RUNS, seed=3, procedure="forced-choice"))
-    parts = []
-    for subject in range(RUNS):
-        mine = (log.subject == subject) & (log.event == RESPONSE)
-        better = (log.operandum[mine] == 1).reshape(-1, BLOCK)
-        steps = (np.arange(len(better)) + 1) * BLOCK
-        parts.append(pd.DataFrame({"step": steps, "seed": subject, "success": better.mean(axis=1)}))
-    return pd.concat(parts, ignore_index=True)
+    """Return the log of a policy gradient on five levers: share of choices of the best one, five runs."""
+    return shares(0.08, [Phase(LEVERS, trials=TRIALS)], 3)
 
 
 def stopped_early() -> pd.DataFrame:

@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dashboard.samples import BLOCK, RUNS, SAMPLES, TRIALS, levers, stopped_early
+from dashboard.five_levers import BLOCK, RUNS
+from dashboard.samples import SAMPLES, TRIALS, levers, stopped_early
 from vrcore.formats import guess, prepare
 
 

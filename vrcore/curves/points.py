@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -63,17 +63,15 @@ def collect(
     With `successes` and `trials` y is their ratio and need not be given. Raises `FitError` where there is nothing to
     fit: unequal lengths, not numbers, no change in y.
     """
-    columns = {"x": _numbers("x", x), "y": _shares(y, successes, trials)}
+    columns = {"x": numbers("x", x), "y": _shares(y, successes, trials)}
     if sigma is not None:
-        columns["sigma"] = _numbers("sigma", sigma)
+        columns["sigma"] = numbers("sigma", sigma)
     if trials is not None:
         columns["trials"] = _counts(trials, columns["y"].size)
     labels = None if group is None else [str(one) for one in np.asarray(group, dtype=object).ravel()]
     if labels is not None:
         columns["group"] = np.unique(labels, return_inverse=True)[1].astype(np.float64)
-    sizes = {name: column.size for name, column in columns.items()}
-    if len(set(sizes.values())) > 1:
-        raise FitError("every point needs both numbers: " + ", ".join(f"{n} has {k}" for n, k in sizes.items()) + ".")
+    check_sizes(columns)
     keep = np.ones(columns["x"].size, dtype=bool)
     for column in columns.values():
         keep &= np.isfinite(column)
@@ -107,13 +105,13 @@ def _shares(y: ArrayLike | None, successes: ArrayLike | None, trials: ArrayLike 
     if successes is None:
         if y is None:
             raise FitError("there is nothing to fit: give y, or successes and trials.")
-        share = _numbers("y", y)
+        share = numbers("y", y)
         if trials is not None and share.size and (np.nanmin(share) < 0.0 or np.nanmax(share) > 1.0):
             raise FitError("with trials, y must be the share of successes, from 0 to 1; or give successes.")
         return share
     if trials is None:
         raise FitError("successes need the trials they are out of: give trials, one number or one for each point.")
-    won = _numbers("successes", successes)
+    won = numbers("successes", successes)
     of = _counts(trials, won.size)
     if won.size != of.size:
         raise FitError(f"every point needs both numbers: successes has {won.size}, trials has {of.size}.")
@@ -125,13 +123,21 @@ def _shares(y: ArrayLike | None, successes: ArrayLike | None, trials: ArrayLike 
 def _counts(trials: ArrayLike, size: int) -> Array:
     """Return one number of trials for each point; one number holds for all."""
     given = np.asarray(trials)
-    counts = np.full(size, float(given)) if given.ndim == 0 else _numbers("trials", trials)
+    counts = np.full(size, float(given)) if given.ndim == 0 else numbers("trials", trials)
     if (counts <= 0.0).any():
         raise FitError(f"trials must be above 0 for every point; the smallest is {counts.min():g}.")
     return counts
 
 
-def _numbers(name: str, given: ArrayLike) -> Array:
+def check_sizes(columns: Mapping[str, Array]) -> None:
+    """Raise `FitError` unless all columns have as many rows."""
+    sizes = {name: column.size for name, column in columns.items()}
+    if len(set(sizes.values())) > 1:
+        raise FitError("every point needs both numbers: " + ", ".join(f"{n} has {k}" for n, k in sizes.items()) + ".")
+
+
+def numbers(name: str, given: ArrayLike) -> Array:
+    """Return what was given for x, y, ... as floats, (rows,); raise `FitError` for what is no list of numbers."""
     try:
         column = np.array(given, dtype=np.float64)
     except (TypeError, ValueError) as problem:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from vrcore.curves.points import check_sizes, numbers
 from vrcore.errors import FitError, ParameterError
 from vrcore.forecasts.averaging import Array, Limits
 
@@ -36,12 +37,10 @@ class Seen(NamedTuple):
 
 def seen(x: ArrayLike, y: ArrayLike, sigma: ArrayLike | None, exclude_before: float | None) -> Seen:
     """Return the points of these rows; raise `FitError` where a row cannot be understood at all."""
-    columns = {"x": _numbers("x", x), "y": _numbers("y", y)}
+    columns = {"x": numbers("x", x), "y": numbers("y", y)}
     if sigma is not None:
-        columns["sigma"] = _numbers("sigma", sigma)
-    sizes = {name: column.size for name, column in columns.items()}
-    if len(set(sizes.values())) > 1:
-        raise FitError("every point needs both numbers: " + ", ".join(f"{n} has {k}" for n, k in sizes.items()) + ".")
+        columns["sigma"] = numbers("sigma", sigma)
+    check_sizes(columns)
     finite = np.logical_and.reduce([np.isfinite(column) for column in columns.values()])
     kept = {name: column[finite] for name, column in columns.items()}
     for name, column in kept.items():
@@ -85,16 +84,6 @@ def limits(lower: float | None, upper: float | None, y: Array) -> Limits:
                 "other units, such as percent?"
             )
     return Limits(low, high)
-
-
-def _numbers(name: str, given: ArrayLike) -> Array:
-    try:
-        column = np.array(given, dtype=np.float64)
-    except (TypeError, ValueError) as problem:
-        raise FitError(f"{name} must be a list of numbers: {problem}.") from problem
-    if column.ndim != 1:
-        raise FitError(f"{name} must be one list of numbers; its shape is {column.shape}.")
-    return column
 
 
 def _once(x: Array, y: Array, precision: Array) -> tuple[Array, Array, Array]:
