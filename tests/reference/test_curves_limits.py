@@ -132,3 +132,23 @@ def test_a_level_pressed_against_its_limit_is_said_without_a_standard_error():
     fixed = fit(x, y, "logistic", lower=0, upper=1, fixed={"baseline": 0.0})
     assert fixed.asked.pressed("baseline", fixed.params) == ""
     assert "from 0 (fixed)" in fixed.words
+
+
+def test_values_beyond_a_declared_limit_are_counted_in_words():
+    x = np.arange(1.0, 41.0)
+    y = 0.1 + 0.8 / (1 + np.exp(-0.3 * (x - 15))) + np.where(x % 2 == 0, 0.01, -0.01)
+    count = int((y < 0.3).sum())
+    assert 0 < count < 20
+    assert f"{count} of 40 values lie below the lowest possible value, 0.3." in fit(x, y, "logistic", lower=0.3).words
+    high = fit(x, y, "logistic", upper=0.905).words
+    assert f"{int((y > 0.905).sum())} of 40 values lie above the highest possible value, 0.905." in high
+    one = np.append(y[:-1], 0.95)
+    assert "1 of 40 values lies above the highest possible value, 0.94." in fit(x, one, "logistic", upper=0.94).words
+
+
+@pytest.mark.parametrize("limits", [{}, {"lower": 0.0, "upper": 1.0}, {"lower": -math.inf, "upper": math.inf}])
+def test_nothing_is_said_of_values_that_stay_within(limits):
+    x = np.arange(1.0, 41.0)
+    y = np.clip(1 / (1 + np.exp(-0.9 * (x - 15))), 0.0, 1.0)
+    assert y.max() > 1.0 - 1e-9
+    assert "values lie" not in fit(x, y, "logistic", **limits).words.replace("All values lie from 0 to 1", "")

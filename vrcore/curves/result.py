@@ -273,7 +273,7 @@ class Fit:
             said = wording.sentence(self.curve.title, self.params, self.stderr, self.asked, self.problems, self.n)
         told = any(name not in self.asked.fixed and name not in self.unidentified for name in self.params)
         noise = self.noise.words if told or not self.noise.possible else ""
-        return " ".join(one for one in (said, wording.limits(self.asked, self.curve), noise) if one)
+        return " ".join(one for one in (said, wording.limits(self.asked, self.curve, self.y), noise) if one)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values; nan becomes null, infinities the texts "inf" and "-inf"."""

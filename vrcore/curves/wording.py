@@ -6,9 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from vrcore.curves.points import RESOLUTION
+
 if TYPE_CHECKING:
     from vrcore.curves.asked import Asked
-    from vrcore.curves.family import Family
+    from vrcore.curves.family import Array, Family
     from vrcore.curves.formula import Formula
 
 
@@ -89,14 +93,22 @@ def sentence(
     return f"{first} {why}" + (f" Nor do the points tell the {_listed(others)}." if others else "")
 
 
-def limits(asked: Asked, curve: Family | Formula) -> str:
-    """Return what is to be said of the limits of y: that they were assumed, or that a curve is not held to them."""
+def limits(asked: Asked, curve: Family | Formula, y: Array) -> str:
+    """Return what is to be said of the limits of y: that they were assumed, that a curve is not held to them, and how
+    many values lie beyond them, as noise does about a curve near its limit and a wrong limit or column does anywhere.
+    """
     if asked.assumed:
         return "All values lie from 0 to 1, so these were taken as limits, which nobody declared."
-    declared = asked.lower is not None or asked.upper is not None
-    if declared and not hasattr(curve, "shape"):
-        return "This curve has no two levels, so the limits cut its bands and do not hold the curve itself."
-    return ""
+    said = []
+    if (asked.lower is not None or asked.upper is not None) and not hasattr(curve, "shape"):
+        said.append("This curve has no two levels, so the limits cut its bands and do not hold the curve itself.")
+    slack = RESOLUTION * float(np.abs(y).max())
+    for limit, sign, side, which in ((asked.lower, -1.0, "below", "lowest"), (asked.upper, 1.0, "above", "highest")):
+        beyond = 0 if limit is None else int((sign * (y - limit) > slack).sum())
+        if limit is not None and beyond:
+            verb = "lies" if beyond == 1 else "lie"
+            said.append(f"{beyond:,} of {y.size:,} values {verb} {side} the {which} possible value, {number(limit)}.")
+    return " ".join(said)
 
 
 def listed_parameters(
