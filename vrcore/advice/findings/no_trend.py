@@ -39,7 +39,7 @@ def no_trend(run: Run) -> Finding | None:
     began = onset(run.values)
     if found.p <= LEVEL or shape.change > limit or began > CLEAR:
         return None
-    low, high = number(float(run.values.min())), number(float(run.values.max()))
+    low, high = (number(one) for one in run.sense.ends(float(run.values.min()), float(run.values.max())))
     where = f", all at {low}," if low == high else f" between {low} and {high}"
     words = (
         f"No detectable learning: {run.n} evaluations{where} show neither a trend (p = {number(found.p, 2)}) nor a "
@@ -47,7 +47,7 @@ def no_trend(run: Run) -> Finding | None:
     )
     evidence = {
         "p": found.p,
-        "slope_per_evaluation": found.slope,
+        "slope_per_evaluation": run.sense.own(found.slope),
         "autocorrelation": found.autocorrelation,
         "change": shape.change,
         "critical": limit,
