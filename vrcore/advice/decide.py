@@ -13,8 +13,8 @@ from vrcore.advice.findings.too_few_points import FEWEST
 from vrcore.advice.outlook import Reach
 from vrcore.advice.predictive import Predictive
 from vrcore.advice.run import Run
-from vrcore.advice.trend import trend
 from vrcore.curves.wording import chance, number, percent
+from vrcore.trends.trend import trend
 
 GO_ON = 0.6
 """From this probability of a gain that matters on, continue is recommended. Above one half because the probability

@@ -7,9 +7,9 @@ import math
 import numpy as np
 
 from vrcore.advice.findings.finding import STOPS, Finding
-from vrcore.advice.order import MOST, shapes
 from vrcore.advice.run import Array, Run
 from vrcore.curves.wording import number
+from vrcore.trends.order import MOST, shapes
 
 NOTHING = 0.1
 """An evaluation has collapsed when it keeps less than this share of what had been reached. A convention: nobody

@@ -6,8 +6,8 @@ import numpy as np
 
 from vrcore.advice.findings.finding import STOPS, Finding
 from vrcore.advice.run import Array, Run
-from vrcore.advice.trend import trend
 from vrcore.curves.wording import number
+from vrcore.trends.trend import trend
 
 FEWEST = 6
 """With fewer evaluations in a window, even five in perfect order are not rare enough (one in 120)."""

@@ -9,8 +9,8 @@ from scipy.special import stdtr
 
 from vrcore.advice.findings.finding import CAUTION, STOPS, Finding
 from vrcore.advice.run import Array, Run
-from vrcore.advice.trend import autocorrelation
 from vrcore.curves.wording import number
+from vrcore.trends.trend import autocorrelation
 
 FROM_THE_START = 0.05
 """A counter that falls back into this first share of the steps so far starts over; one that falls back less far goes

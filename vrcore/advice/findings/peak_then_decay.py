@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from vrcore.advice.critical import AUTOCORRELATION, DECAY, critical
 from vrcore.advice.findings.finding import STOPS, Finding
-from vrcore.advice.order import MOST, shapes
 from vrcore.advice.run import Run
 from vrcore.curves.wording import number
+from vrcore.trends.critical import AUTOCORRELATION, DECAY, critical
+from vrcore.trends.order import MOST, shapes
 
 MATERIAL = 0.1
 """A loss below this share of what was gained is not worth a rewind, however sure it is. A convention."""
