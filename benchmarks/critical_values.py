@@ -1,12 +1,12 @@
-"""Derives the critical values of `vrcore/advice/critical.py`: `python -m benchmarks.critical_values` (two minutes)."""
+"""Derives the critical values of `vrcore/trends/critical.py`: `python -m benchmarks.critical_values` (two minutes)."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from benchmarks.made_curves import autoregressive
-from vrcore.advice.critical import AUTOCORRELATION, LENGTHS, LEVEL, MILD, SHORT
-from vrcore.advice.order import shapes
+from vrcore.trends.critical import AUTOCORRELATION, LENGTHS, LEVEL, MILD, SHORT
+from vrcore.trends.order import shapes
 
 CURVES = 6000
 

@@ -68,10 +68,7 @@ def report(files: Sequence[Path], wanted: Wanted, *, as_json: bool) -> None:
     notes = [*_notes(brought, found, columns), *assumed, *logged]
     if falling:
         why, otherwise = ("", "") if wanted.lower_is_better else _BY_NAME
-        notes.append(
-            f'Lower values of "{shortened(columns.y)}" are better{why}: the advice is about its negative, and '
-            f"values in it have their sign turned.{otherwise}"
-        )
+        notes.append(f'Lower values of "{shortened(columns.y)}" are better{why}: a fall is a gain.{otherwise}')
     if as_json:
         said = {
             "x": columns.x,
@@ -165,9 +162,10 @@ def _print(advice: Advice, allocation: Allocation | None, notes: Sequence[str], 
             say(f"  {name:24}{text}")
         for found in one.findings:
             say(f"  {found.code} ({found.severity}): {found.words}")
+    above = "below" if advice.options.lower_is_better else "above"
     for pair in advice.comparisons:
-        above = f"{pair.first} is above {pair.second} with probability {chance(pair.probability)}."
-        say(f"\nAt {number(pair.at, 6)}, {above}")
+        better = f"{pair.first} is {above} {pair.second} with probability {chance(pair.probability)}."
+        say(f"\nAt {number(pair.at, 6)}, {better}")
     if allocation is not None:
         say(f"\n{allocation.words}")
     say("\nThis rests on:")

@@ -70,10 +70,7 @@ def report(
     falling = guessed.falls if lower_is_better is None else lower_is_better
     noticed = examine(run.negated() if falling else run)
     if falling and noticed:
-        notes.append(
-            f'Lower values of "{shortened(data.y_name)}" are better: findings are about its negative, and values '
-            "in them have their sign turned."
-        )
+        notes.append(f'Lower values of "{shortened(data.y_name)}" are better: findings see a fall as a gain.')
     if as_json:
         head = {"x": data.x_name, "y": data.y_name, "runs": data.runs, "last_x": last, "words": found.words}
         head |= {"reward": columns.reward or None, "cut_off": columns.cut or None}

@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.prospect import Study
 from vrcore.advice import Allocation
-from vrcore.advice.allocate import Share
+from vrcore.advice.allocation import Share
 from vrcore.curves.wording import number
 
 DIVIDED = (
@@ -39,7 +39,7 @@ def allocation_words(allocation: Allocation) -> str:
     if not rest:
         return f"{said} No other recipe is there to be compared."
     worths = [one.worth for one in ranked if one.worth is not None]
-    at_stake = worths[0] - worths[-1]
+    at_stake = abs(worths[0] - worths[-1])
     if at_stake <= LEAST * max(map(abs, worths)):
         return f"{said} The next to ask would be {rest[0]}. Nothing to speak of hangs on the order."
     other = "it" if len(rest) == 1 else f"{rest[-1]}, the last in turn,"
@@ -54,7 +54,8 @@ def _ranked(allocation: Allocation) -> list[Share]:
     if allocation.next is None:
         return []
     told = [one for one in allocation.shares if one.worth is not None or one.name == allocation.next]
-    return sorted(told, key=lambda one: (one.name != allocation.next, -(one.worth or 0.0), one.name))
+    better = 1.0 if allocation.lower_is_better else -1.0  # the best first
+    return sorted(told, key=lambda one: (one.name != allocation.next, better * (one.worth or 0.0), one.name))
 
 
 def allocation_table(allocation: Allocation) -> pd.DataFrame:

@@ -7,9 +7,9 @@ MEANINGS = {
     "points": "How many evaluations are looked at.",
     "came to": "The x of the last evaluation.",
     "now": "The mean of the last three evaluations.",
-    "best": "The highest evaluation so far, and its x.",
+    "best": "The best evaluation so far, and its x.",
     "at the budget": "What is expected when the budget is spent, with the interval of the mean of three evaluations.",
-    "gain": "The same less what there is now.",
+    "gain": "How much better that is than what there is now.",
     "gain per doubling": "What is gained from here to twice the x that the run came to.",
     "chance of a gain that matters": "The probability of a gain that is worth having; the sentence at the top says how "
     "large that is.",

@@ -30,6 +30,7 @@ from dashboard.forecast_columns import MEANINGS
 from dashboard.forecast_settings import PAGE
 from dashboard.forecast_tables import (
     TRUST,
+    above,
     assumptions,
     compared_at,
     comparison_table,
@@ -154,7 +155,7 @@ def _decisions(study: Study) -> list[str]:
         pairs = comparison_table(study)
         if len(pairs):
             parts.append(
-                f"<h2>With which probability is a recipe above another, at {escaped(compared_at(study))}?</h2>"
+                f"<h2>With which probability is a recipe {above(study)} another, at {escaped(compared_at(study))}?</h2>"
                 + _table(pairs)
             )
     if study.allocation is not None:

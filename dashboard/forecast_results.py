@@ -19,6 +19,7 @@ from dashboard.forecast_script import script
 from dashboard.forecast_settings import PAGE
 from dashboard.forecast_tables import (
     TRUST,
+    above,
     assumptions,
     compared_at,
     comparison_table,
@@ -98,10 +99,12 @@ def decisions(study: Study) -> None:
         )  # fmt: skip
         pairs = comparison_table(study)
         if len(pairs):
-            st.markdown(f"##### With which probability is a recipe above another, at {plain(compared_at(study))}?")
+            st.markdown(
+                f"##### With which probability is a recipe {above(study)} another, at {plain(compared_at(study))}?"
+            )
             wide_table(
-                pairs, key="fb_pairs", alt="Probability that one recipe is above another", filename="recipes-compared",
-                settings=facts(study),
+                pairs, key="fb_pairs", alt=f"Probability that one recipe is {above(study)} another",
+                filename="recipes-compared", settings=facts(study),
             )  # fmt: skip
     if study.allocation is not None:
         st.markdown(f"##### {allocation_title(study)}")

@@ -89,19 +89,25 @@ def _end(value: float) -> str:
 
 
 def comparison_table(study: Study) -> pd.DataFrame:
-    """Return the probability that the recipe of the row is above each other one; empty for fewer than two."""
+    """Return the probability that the recipe of the row is better than each other one; empty for fewer than two."""
     if study.advice is None or not study.advice.comparisons:
         return pd.DataFrame()
     names = [one.name for one in study.advice.runs]
     cells = {(one.first, one.second): one.probability for one in study.advice.comparisons}
-    cells |= {(second, first): 1.0 - above for (first, second), above in cells.items()}
+    cells |= {(second, first): 1.0 - share for (first, second), share in cells.items()}
+    better = above(study)
     rows = [
         {"recipe": first}
-        | {f"above {second}": chance(cells[first, second]) if (first, second) in cells else "" for second in names}
+        | {f"{better} {second}": chance(cells[first, second]) if (first, second) in cells else "" for second in names}
         for first in names
         if any(first in pair for pair in cells)
     ]
     return pd.DataFrame(rows)
+
+
+def above(study: Study) -> str:
+    """Return where the better one of two recipes lies: "below" the other where lower is better."""
+    return "below" if study.advice is not None and study.advice.options.lower_is_better else "above"
 
 
 def compared_at(study: Study) -> str:

@@ -71,8 +71,7 @@ def key(found: Sequence[Recipe], asked: Asked, falling: bool) -> str:
 def work(found: Sequence[Recipe], asked: Asked, falling: bool) -> Generator[float, None, Study]:
     """Forecast each recipe, then advise and allocate, in stages; yield the share done and return the study.
 
-    `falling` says that lower values are better: then advice, findings and allocation are about the metric with its
-    sign turned (`vrcore.advise`), and the forecast about the metric as it is.
+    `falling` says that lower values are better. Every value is in the metric's own sign.
     """
     stages = len(found) + 2
     budget = asked.budget.of(max(float(one.data.x[-1]) for one in found))

@@ -155,16 +155,16 @@ def test_advice_without_json_says_what_to_do_why_and_what_would_change_it(logs):
     assert f"Advice {found['key']}" in words
 
 
-def test_of_a_metric_of_which_less_is_better_the_negative_is_advised_on_and_that_is_said(logs):
+def test_of_a_metric_of_which_less_is_better_a_fall_is_a_gain_and_that_is_said(logs):
     found = told("advise", str(logs["loss"]))
     (said,) = (note for note in found["notes"] if '"loss" are better by its name' in note)
     assert "--higher-is-better" in said
-    assert "sign turned" in said
-    assert "sign turned" in found["advice"]["reason"]
+    assert "a fall is a gain" in said
+    assert found["advice"]["options"]["lower_is_better"]
     other = told("advise", str(logs["loss"]), "--higher-is-better")
     assert other["y"] == "loss"
     assert not any("better by its name" in note for note in other["notes"])
-    assert other["advice"]["runs"][0]["now"] == -found["advice"]["runs"][0]["now"]
+    assert other["advice"]["runs"][0]["now"] == found["advice"]["runs"][0]["now"] > 0.0
 
 
 def test_less_is_better_can_be_said_of_any_metric(tmp_path):
@@ -172,7 +172,7 @@ def test_less_is_better_can_be_said_of_any_metric(tmp_path):
     rows = [f"{step},{2.0 + 3.0 * step**-0.5:.5f}" for step in range(1, 61)]
     file.write_text("step,height\n" + "\n".join(rows))
     found = told("advise", str(file), "--y", "height", "--lower-is-better")
-    assert any('"height" are better: the advice is about its negative' in note for note in found["notes"])
+    assert any('"height" are better: a fall is a gain' in note for note in found["notes"])
     assert not any(one["code"] == "peak-then-decay" for one in found["advice"]["runs"][0]["findings"])
     as_named = told("advise", str(file), "--y", "height")
     assert any(one["code"] == "peak-then-decay" for one in as_named["advice"]["runs"][0]["findings"])

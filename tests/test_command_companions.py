@@ -246,7 +246,8 @@ def test_a_clock_that_cannot_be_read_is_said_also_beside_a_smooth_metric(command
     assert 'no column looks like the step: the column "timestamp" holds times with an offset' in said
 
 
-def test_findings_of_a_metric_that_falls_say_that_signs_are_turned(tmp_path):
+def test_findings_of_a_metric_that_falls_say_so_and_keep_its_sign(tmp_path):
     found = told("forecast", written(tmp_path, loss=np.full(40, 2.5)))
     assert codes(found) == {"no-trend"}
-    assert any("have their sign turned" in note for note in found["notes"])
+    assert any("findings see a fall as a gain" in note for note in found["notes"])
+    assert "all at 2.5," in found["findings"][0]["words"]

@@ -17,6 +17,7 @@ LAYERS = (
     {"measures", "yoking", "inspection", "analytic"},
     {"designs"},
     {"curves"},
+    {"trends"},
     {"forecasts"},
     {"advice"},
     {"designs"},

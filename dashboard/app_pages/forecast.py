@@ -119,9 +119,7 @@ def manner(restarted: bool) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="fb_manner"):
         with st.container(width=250):
             widgets.slider(PAGE, "level")
-        widgets.choice(
-            PAGE, "better", hint="Where lower is better (a loss), the advice is about its negative and says so."
-        )
+        widgets.choice(PAGE, "better", hint="Where lower is better (a loss), a fall is a gain.")
         widgets.toggle(PAGE, "log_x")
         if restarted or session.value(PAGE, "keep") != "longest":
             widgets.choice(PAGE, "keep", hint="The step counter starts over inside a log.")

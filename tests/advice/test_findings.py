@@ -8,9 +8,9 @@ import pytest
 
 from benchmarks import made_curves
 from vrcore.advice import CODES, DETECTORS, Finding, Run, examine
-from vrcore.advice.findings.no_trend import LEVEL
-from vrcore.advice.trend import trend
 from vrcore.errors import FitError, ParameterError, VrlabError
+from vrcore.trends.learning import LEVEL
+from vrcore.trends.trend import trend
 
 
 def steps(n):

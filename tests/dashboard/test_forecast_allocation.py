@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.forecast_allocation import allocation_table, allocation_words
 from vrcore.advice import Allocation
-from vrcore.advice.allocate import Share
+from vrcore.advice.allocation import Share
 from vrcore.advice.parts import Quantity
 
 

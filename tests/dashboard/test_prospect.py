@@ -147,7 +147,7 @@ def test_a_spent_budget_forecasts_nothing(three):
     assert seen.idle == "The budget is spent, so that nothing is left to give out."
 
 
-def test_where_lower_is_better_the_advice_is_about_the_negative_and_says_so():
+def test_where_lower_is_better_a_fall_is_a_gain_and_every_value_keeps_its_sign():
     steps = np.arange(1, 31) * 10.0
     away = np.random.default_rng(4).normal(0.0, 0.01, (2, 30))
     frame = pd.concat(
@@ -160,8 +160,12 @@ def test_where_lower_is_better_the_advice_is_about_the_negative_and_says_so():
     assert seen.silent == ""
     assert seen.advice is not None
     assert seen.advice.about == "far"
-    assert "Lower values are better here" in headline(seen)
+    assert "-" not in headline(seen)
+    assert "it is below near, its nearest rival" in headline(seen)
+    assert list(comparison_table(seen).columns) == ["recipe", "below far", "below near"]
+    assert [one.at_budget.value > 0.0 for one in seen.advice.runs] == [True, True]
     assert seen.allocation is not None
+    assert list(allocation_table(seen.allocation)["turn"]) == ["1", "2"]
     assert not any(found.stops for one in seen.prospects for found in one.findings)
     last = seen.prospects[0].outer
     assert last is not None
@@ -193,7 +197,7 @@ def test_a_loss_that_rises_again_has_peaked():
     loss = 0.5 + 0.3 * np.abs(steps - 150.0) / 150.0 + np.random.default_rng(2).normal(0.0, 0.005, 40)
     seen = study(of_frame(pd.DataFrame({"step": steps, "loss": loss}), "run", Columns("step", "loss")), falling=True)
     found = next(one for one in seen.prospects[0].findings if one.code == "peak-then-decay")
-    assert "sign of the metric is turned" in found.words
+    assert "the run has risen to about" in found.words
     assert seen.advice is not None
     assert seen.advice.recommendation == "rewind"
 

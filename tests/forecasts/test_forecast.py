@@ -384,3 +384,22 @@ def test_just_beyond_the_data_even_a_run_that_speeds_up_is_near(limits):
     found = forecast(u, 10.0 + 30.0 * u * u, 1.01, **limits)
     assert found.low <= 10.0 + 30.0 * 1.01**2 <= found.high
     assert found.high - found.low < 5.0
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_a_run_without_learning_is_forecast_with_a_caution(sign):
+    x = np.arange(1.0, 41.0)
+    limits = {"lower": min(0.0, sign), "upper": max(0.0, sign)}
+    found = forecast(x, sign * (0.4 + np.random.default_rng(2).normal(0.0, 0.02, 40)), "2x", **limits)
+    assert found.caution.startswith("No learning is detectable in these 40 points")
+    assert found.words.startswith(found.caution)
+    assert found.assumptions[0] == found.caution
+    stored = json.loads(json.dumps(found.to_dict()))
+    assert stored["caution"] == found.caution
+    assert Forecast.from_dict(stored) == found
+    assert Forecast.from_dict({name: one for name, one in stored.items() if name != "caution"}).caution == ""
+    risen, fallen = (
+        forecast(x, sign * (0.2 + 0.5 * course / (course + 10.0)), "2x", **limits) for course in (x, x[::-1])
+    )
+    assert (risen.caution, fallen.caution) == ("", "")
+    assert not any("No learning" in one for one in (risen.words, *risen.assumptions))

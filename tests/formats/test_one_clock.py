@@ -86,8 +86,13 @@ def test_a_step_counter_that_starts_over_tells_them_apart_too(kind, name):
     assert data.restarts == (N,)
     assert data.faults.restarted == 1
     said = f'The step counter "{name}" starts over after row 30, and "{x}" goes on: 2 runs in one log. '
-    assert said + "The longest was kept (30 of 59 rows)." in data.notes
-    assert prepare(frame, x, "reward", keep="last").y == pytest.approx(rewards(1)[:-1])
+    own = "its time is counted from its own first row."
+    assert f"{said}The longest was kept (30 of 59 rows); {own}" in data.notes
+    last = prepare(frame, x, "reward", keep="last")
+    assert last.y == pytest.approx(rewards(1)[:-1])
+    assert f"{said}The last was kept (29 of 59 rows); {own}" in last.notes
+    assert data.x.tolist() == [90.0 * row for row in range(N)]  # twice as far is twice the run, whichever was kept
+    assert last.x.tolist() == data.x[:-1].tolist()
     together = prepare(frame, x, "reward", keep="all")
     assert together.x.size == 59
     assert said + "All were taken together." in together.notes
@@ -145,12 +150,15 @@ def test_the_commands_say_it_and_advice_cautions(tmp_path):
 
 
 @pytest.mark.parametrize("parts", [1.0, 1e3, 1e6, 1e9])
-def test_a_clock_that_counts_from_1970_is_said_to(parts):
-    """Twice as far on it is no forecast anybody wants; a place on it is one."""
-    seconds = 1.7e9 + 60.0 * np.arange(N)
-    said = '"_timestamp" counts from 1970, so that twice as far is another half a century: choose steps, or say a place'
-    (note,) = prepare(pd.DataFrame({"_timestamp": parts * seconds, "reward": rewards(0)}), "_timestamp", "reward").notes
-    assert note.startswith(said)
+def test_a_clock_that_counts_from_1970_is_counted_from_its_first_row(parts):
+    """Neither twice as far on it nor a place on it can be forecast: the shapes begin where x is 0."""
+    elapsed = 60.0 * np.arange(N)
+    data = prepare(
+        pd.DataFrame({"_timestamp": parts * (1.7e9 + elapsed), "reward": rewards(0)}), "_timestamp", "reward"
+    )
+    assert data.notes == ('"_timestamp" counts from 1970: here it is counted from its first row.',)
+    assert data.x == pytest.approx(parts * elapsed)
+    seconds = 1.7e9 + elapsed
     for name in ("elapsed", "num_tokens", "relative time (wall)"):
         assert prepare(pd.DataFrame({name: parts * seconds, "reward": rewards(0)}), name, "reward").notes == ()
 
@@ -178,3 +186,20 @@ def test_what_changes_inside_one_run_on_a_clock_does_not_cut_it_up(name):
 def test_what_names_runs_on_a_clock_tells_them_apart(name):
     frame = pd.DataFrame({"time": 60.0 * np.arange(2 * N), name: ["a"] * N + ["b"] * N, "reward": np.arange(2 * N) % N})
     assert guess(frame).group == (name,)
+
+
+def test_what_is_logged_beside_a_run_that_was_kept_is_counted_from_the_same_row():
+    frame = log("seconds", step=(np.arange(N), np.arange(N)))
+    frame["other"] = np.where(np.arange(2 * N) % 3 == 2, np.arange(2 * N) % 5, np.nan)
+    both = [prepare(frame, "time", y, keep="last") for y in ("reward", "other")]
+    assert both[0].x[2::3].tolist() == both[1].x.tolist()
+
+
+def test_parallel_runs_on_a_clock_since_1970_are_counted_from_their_own_first_rows():
+    parts = [
+        pd.DataFrame({"_timestamp": 1.7e9 + 90.0 * np.arange(N) + 7.0 * seed, "seed": seed, "reward": rewards(0)})
+        for seed in (0, 1)
+    ]
+    data = prepare(pd.concat(parts), "_timestamp", "reward", "seed", average=True)
+    assert data.x.tolist() == [90.0 * row for row in range(N)]
+    assert sum("counts from 1970" in note for note in data.notes) == 2

@@ -1,7 +1,8 @@
 """Advice: what a curve shows that forbids extrapolating, what more effort would buy, and what to do next."""
 
 from vrcore.advice.advise import advise
-from vrcore.advice.allocate import Allocation, Share, allocate
+from vrcore.advice.allocate import allocate
+from vrcore.advice.allocation import Allocation, Share
 from vrcore.advice.findings import CAUTION, CODES, DETECTORS, STOPS, Finding, examine
 from vrcore.advice.outlook import Reach
 from vrcore.advice.parts import RECOMMENDATIONS, Comparison, Options, Quantity, RunAdvice

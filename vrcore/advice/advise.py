@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from vrcore.advice.collect import collect
+from vrcore.advice.assumptions import assumptions
+from vrcore.advice.collect import collect, upwards
 from vrcore.advice.decide import Decision, Prospect, going_on, stopped
 from vrcore.advice.findings import Finding, examine
 from vrcore.advice.outlook import FURTHEST, Forecaster, Outlook, outlook
@@ -15,6 +16,7 @@ from vrcore.advice.parts import Comparison, Options, Quantity, RunAdvice
 from vrcore.advice.predictive import Predictive, beats
 from vrcore.advice.result import Advice
 from vrcore.advice.run import Run
+from vrcore.advice.sense import Sense
 from vrcore.advice.serial import digest
 from vrcore.curves.wording import chance, number
 from vrcore.errors import ParameterError
@@ -27,9 +29,6 @@ is the baseline that forecasts of real training curves are measured against."""
 MATTERS = 0.02
 """The least gain that matters, as a share of the metric's range, where the caller names none. The error margin that
 Khatri et al. (2025, arXiv 2510.13786) take for an asymptote from three runs of one recipe, on a metric from 0 to 1."""
-
-
-TURNED = "Lower values are better here: every value in this advice is given with its sign turned."
 
 
 def advise(
@@ -50,14 +49,15 @@ def advise(
 
     `runs` is one run or several: a pair (x, y), an array of two columns, a mapping of names to pairs, curve data that
     `vrcore.read_log` prepared, or `vrcore.advice.Run` with companion columns. x is any measure of effort, the same
-    for all runs; y is a metric of which more is better, with the limits `lower` and `upper` if it has any.
+    for all runs; y is a metric of which more is better (or less: `lower_is_better`), with the limits `lower` and
+    `upper` if it has any.
     `budget` is the x that a run may reach in total (twice its last x where none is given). `target` is a value of the
     metric. `cost` is the price of one unit of x and `worth` that of one unit of the metric, in the same money: with
     both, the decision is by their balance; without, by the probability of a gain of at least `matters` (in units of
     the metric; a fiftieth of its range where none is given). Intervals hold with probability `level`, on which no other
     probability depends.
-    `lower_is_better` is for a loss or an error: the advice is then about its negative, and says so; all values in it
-    have their sign turned, and so has the `target` in `Advice.options`.
+    `lower_is_better` is for a loss or an error: then a fall is a gain, and a target is reached from above. All values,
+    given and returned, are in the metric's own sign; gains, regret and net worth are improvements.
 
     Detectors look first (`Advice.findings`). Where one stops extrapolation nothing is forecast for that run, and the
     recommendation follows from what was found. Raises `VrlabError` for data that are no run, a level outside (0, 1),
@@ -71,36 +71,34 @@ def advise(
             raise ParameterError(f"{name} must be a finite number; it is {value:g}.")
         if value is not None and value < 0.0 and name in ("cost", "worth", "matters"):
             raise ParameterError(f"{name} must be 0 or more; it is {value:g}.")
-    found = collect(runs, lower, upper, cost)
-    if lower_is_better:
-        found = tuple(run.negated() for run in found)
-        lower, upper = (None if one is None else -one for one in (upper, lower))
-        given["target"] = None if target is None else -target
+    found = upwards(collect(runs, lower, upper, cost), lower_is_better=lower_is_better)
+    sense = Sense(bool(lower_is_better))
     given |= {"lower": lower, "upper": upper}
     options = Options(
-        **{name: None if value is None else float(value) for name, value in given.items()}, level=float(level)
+        **{name: None if value is None else float(value) for name, value in given.items()},
+        level=float(level),
+        lower_is_better=sense.turned,
     )
     looked = [_look(run, options, forecaster) for run in found]
     single = tuple(_single(run, findings, seen, options) for run, findings, seen in looked)
     compared = _compared([seen for _, _, seen in looked], budget)
     first = _leader(single)
-    reason = f"{first.reason} {_doubt(first, compared)}" if len(single) > 1 else first.reason
+    reason = f"{first.reason} {_doubt(first, compared, sense)}" if len(single) > 1 else first.reason
     for one in single:
         if one.checkpoint is not None and first.at_budget is not None and one.best > first.at_budget.value:
-            had = f"{one.name} had {number(one.best)} at {number(one.checkpoint, 6)}"
-            reason += f" {had}, which is higher than that: keep its checkpoint." if one.name != first.name else ""
-    if lower_is_better:
-        reason = f"{reason} {TURNED}"
+            had = f"{one.name} had {sense.said(one.best)} at {number(one.checkpoint, 6)}"
+            than = f"which is {sense.word('higher')} than that"
+            reason += f" {had}, {than}: keep its checkpoint." if one.name != first.name else ""
     # what the forecasts rest on, each sentence once
     said = dict.fromkeys(one for _, _, seen in looked for one in (seen.limited, *seen.assumptions) if one)
-    assumptions = (*_assumptions(found, options), *said)
+    rests_on = (*assumptions(found, options, RECENT), *said)
     return Advice(
         first.recommendation,
         first.name,
         reason,
         first.would_change,
-        assumptions,
-        single,
+        rests_on,
+        tuple(one.own(sense) for one in single),
         compared,
         options,
         digest(found),
@@ -125,7 +123,7 @@ def _single(run: Run, findings: tuple[Finding, ...], seen: Outlook, options: Opt
     best_at, best = run.best
     there = seen.predictive(budget) if budget > run.last else None
     twice = seen.predictive(2.0 * run.last) if run.last > 0.0 else None
-    reach = None if options.target is None else seen.reach(options.target)
+    reach = None if options.target is None else seen.reach(run.sense.own(options.target))
     price = None if run.cost is None else run.cost * max(budget - run.last, 0.0)
     matters = MATTERS * run.range if options.matters is None else options.matters
     likely = regret = net = None
@@ -182,7 +180,7 @@ def _quantity(there: Predictive | None, less: float = 0.0) -> Quantity | None:
 
 
 def _compared(seen: list[Outlook], budget: float | None) -> tuple[Comparison, ...]:
-    """Return P(X above Y) for every pair that can be forecast at one common x: the budget, or the furthest of both."""
+    """Return P(X better than Y) for every pair that is forecast at one x: the budget, or the furthest common one."""
     rows = []
     for place, first in enumerate(seen):
         for second in seen[place + 1 :]:
@@ -203,7 +201,7 @@ def _leader(single: tuple[RunAdvice, ...]) -> RunAdvice:
     return max(single, key=lambda one: one.best if one.checkpoint is not None else one.now)
 
 
-def _doubt(first: RunAdvice, compared: tuple[Comparison, ...]) -> str:
+def _doubt(first: RunAdvice, compared: tuple[Comparison, ...], sense: Sense) -> str:
     """Return what is known of the leading recipe against its nearest rival."""
     chances = [
         (row.probability, row.second, row.at) if row.first == first.name else (1.0 - row.probability, row.first, row.at)
@@ -218,29 +216,8 @@ def _doubt(first: RunAdvice, compared: tuple[Comparison, ...]) -> str:
         )
         return f"{which}, so the runs are not ranked."
     least, rival, at = min(chances)
-    return f"At {number(at, 6)} it is above {rival}, its nearest rival, with probability {chance(least)}."
-
-
-def _assumptions(runs: tuple[Run, ...], options: Options) -> tuple[str, ...]:
-    rows = [
-        "The run goes on with the same recipe, the same data and the same metric; a higher value is better.",
-        "x measures the same effort throughout"
-        + (" and in all runs." if len(runs) > 1 else ".")
-        + (f" The budget is {number(options.budget, 6)} of it in total." if options.budget is not None else
-           " No budget was given: twice the last x was taken."),
-        f"Where a run stands now is the mean of its last {RECENT} evaluations, and intervals are for the mean of three "
-        f"neighbouring ones, with probability {options.level:g}.",
-    ]  # fmt: skip
-    if options.worth is None or not any(run.cost is not None for run in runs):
-        least = "a fiftieth of the metric's range" if options.matters is None else number(options.matters)
-        rows.append(f"No price of both x and reward was given: a gain of at least {least} counts as worth having.")
-    if len(runs) > 1:
-        rows.append(
-            "Runs are compared as independent. Shared seeds, data order or evaluation tasks move them together, and "
-            "one seed per recipe does not tell a better recipe from a luckier one. The published rule that two "
-            "asymptotes within .02 tie is the special case of one error margin for all."
-        )
-    return tuple(rows)
+    above = sense.word("above")
+    return f"At {number(at, 6)} it is {above} {rival}, its nearest rival, with probability {chance(least)}."
 
 
 __all__ = ["advise"]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from vrcore.advice.allocation import Allocation, Share
 from vrcore.advice.belief import Belief, believe
-from vrcore.advice.collect import collect
+from vrcore.advice.collect import collect, upwards
 from vrcore.advice.findings import Finding, examine
 from vrcore.advice.parts import Quantity
 from vrcore.advice.run import Array, Run
+from vrcore.advice.sense import Sense
 from vrcore.curves.wording import chance, number
 from vrcore.errors import ParameterError
 from vrcore.formats.wording import counted
@@ -61,43 +63,6 @@ def _better(mean: float, deviation: float, other: float) -> float:
     return other + (mean - other) * float(ndtr(z)) + deviation * math.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
 
 
-class Share(NamedTuple):
-    """One recipe in an allocation.
-
-    `alone` is its reward if all that is left went to it (interval of the curve, not of one evaluation), `best` the
-    probability that this is the highest of all, `worth` the expected final reward if it gets the next step; None
-    where it is `left_out`, which says why.
-    """
-
-    name: str
-    last: float
-    alone: Quantity | None
-    best: float | None
-    worth: float | None
-    left_out: str
-
-
-class Allocation(NamedTuple):
-    """Where the next `step` of the `budget` left should go: to the run named `next`, None if to none."""
-
-    next: str | None
-    step: float
-    budget: float
-    shares: tuple[Share, ...]
-    reason: str
-
-    @property
-    def words(self) -> str:
-        """One or two sentences for people."""
-        head = "Give nothing yet" if self.next is None else f"Give the next {number(self.step)} to {self.next}"
-        return f"{head}: {self.reason}"
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain JSON values."""
-        rows = [{**one._asdict(), "alone": None if one.alone is None else one.alone._asdict()} for one in self.shares]
-        return {**self._asdict(), "shares": rows}
-
-
 def allocate(
     runs: Any,
     *,
@@ -130,9 +95,8 @@ def allocate(
         raise ParameterError(f"step must be above 0 and at most the budget, {budget:g}; it is {give:g}.")
     if not 0.0 < level < 1.0:
         raise ParameterError(f"level must lie between 0 and 1, such as 0.9; it is {level:g}.")
-    found = collect(runs, lower, upper)
-    if lower_is_better:
-        found = tuple(run.negated() for run in found)
+    found = upwards(collect(runs, lower, upper), lower_is_better=lower_is_better)
+    sense = Sense(bool(lower_is_better))
     looked = [examine(run) for run in found]
     reasons = [_left_out(run, seen) for run, seen in zip(found, looked, strict=True)]
     flat = {run.name for run, seen in zip(found, looked, strict=True) if any(one.code == "no-trend" for one in seen)}
@@ -140,24 +104,25 @@ def allocate(
     kept = [run for run, reason in zip(found, reasons, strict=True) if not reason and run.n >= SHORTEST]
     known = _shares(kept, budget, give, level) if kept else {}
     shares = tuple(
-        known.get(run.name)
-        or Share(run.name, run.last, None, None, None, reason or f"It has only {counted(run.n, 'evaluation')}.")
+        known[run.name].own(sense)
+        if run.name in known
+        else Share(run.name, run.last, None, None, None, reason or f"It has only {counted(run.n, 'evaluation')}.")
         for run, reason in zip(found, reasons, strict=True)
     )
     if short:
         have = counted(short[0].n, "evaluation")
         reason = f"{short[0].name} has only {have}, too few to compare it with the others."
-        return Allocation(short[0].name, give, float(budget), shares, reason)
+        return Allocation(short[0].name, give, float(budget), shares, reason, sense.turned)
     if not kept:
         reason = "in every run something was found that stops extrapolation; see what is said of each."
-        return Allocation(None, give, float(budget), shares, reason)
+        return Allocation(None, give, float(budget), shares, reason, sense.turned)
     if flat.issuperset(known):
         reason = (
             "in no run that could be compared is any learning detectable, so that nothing tells where more would pay; "
             "see what is said of each."
         )
-        return Allocation(None, give, float(budget), shares, reason)
-    return _chosen(known, shares, give, float(budget))
+        return Allocation(None, give, float(budget), shares, reason, sense.turned)
+    return _chosen(known, shares, give, float(budget), sense)
 
 
 def _left_out(run: Run, looked: Sequence[Finding]) -> str:
@@ -204,7 +169,7 @@ def _best(full: list[tuple[float, float]]) -> list[float]:
     return chances
 
 
-def _chosen(known: dict[str, Share], shares: tuple[Share, ...], step: float, budget: float) -> Allocation:
+def _chosen(known: dict[str, Share], shares: tuple[Share, ...], step: float, budget: float, sense: Sense) -> Allocation:
     ranked = sorted(known.values(), key=lambda one: (-(one.worth or 0.0), one.name))
     ahead = max(ranked, key=lambda one: one.alone.value if one.alone else -math.inf)
     most, same = ranked[0].worth or 0.0, ahead.worth or 0.0
@@ -213,19 +178,19 @@ def _chosen(known: dict[str, Share], shares: tuple[Share, ...], step: float, bud
     first = ranked[0]
     assert first.alone is not None  # all of `known` have been forecast
     assert first.best is not None
+    low, high = (number(one) for one in sense.ends(first.alone.low, first.alone.high))
     reason = (
-        f"with all that is left, {number(budget)}, it would reach {number(first.alone.value)} "
-        f"({number(first.alone.low)} to {number(first.alone.high)})"
+        f"with all that is left, {number(budget)}, it would reach {sense.said(first.alone.value)} ({low} to {high})"
     )
     others = [one.name for one in shares if one.name not in known]
     if len(known) > 1:
-        reason += f", the highest of those compared with probability {chance(first.best)}."
+        reason += f", the {sense.word('highest')} of those compared with probability {chance(first.best)}."
     else:
         reason += "; no other run is there to be compared."
     if others:
         reason += f" Left out, for the reasons given beside them: {', '.join(others)}."
     if ahead.name != first.name:
-        reason += f" {ahead.name} is expected to end higher, but what this step shows is worth more."
+        reason += f" {ahead.name} is expected to end {sense.word('higher')}, but what this step shows is worth more."
     elif len(ranked) > 1:
         reason += f" The next to ask would be {ranked[1].name}."
-    return Allocation(first.name, step, budget, shares, reason)
+    return Allocation(first.name, step, budget, shares, reason, sense.turned)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from vrcore.advice.run import Array
-from vrcore.advice.trend import autocorrelation
+from vrcore.trends.trend import autocorrelation
 
 MIDPOINTS = tuple(np.geomspace(0.03, 10.0, 30).tolist())
 """Midpoints tried, in units of the last x: from a curve that is over to one that has hardly begun."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from vrcore.advice.run import Run
-from vrcore.errors import FitError
+from vrcore.errors import FitError, ParameterError
 from vrcore.formats.curve_data import CurveData
 
 EXPECTED = (
@@ -32,6 +32,17 @@ def collect(
         if names.count(name) > 1:
             raise FitError(f'two runs are named "{name}": give each run its own name.')
     return tuple(found)
+
+
+def upwards(runs: tuple[Run, ...], *, lower_is_better: bool) -> tuple[Run, ...]:
+    """Return the runs in the sign in which higher is better. Raises `ParameterError` for one that says otherwise."""
+    for run in runs:
+        if run.turned and not lower_is_better:
+            raise ParameterError(
+                f"the sign of {run.name} was turned, because lower is better: say lower_is_better=True, or give the "
+                "run as it was logged."
+            )
+    return tuple(run.negated() if lower_is_better and not run.turned else run for run in runs)
 
 
 def _runs(runs: Any, lower: float | None, upper: float | None, cost: float | None) -> list[Run]:
@@ -87,6 +98,7 @@ def _numeric(part: Any) -> bool:
 
 def _declared(run: Run, lower: float | None, upper: float | None, cost: float | None) -> Run:
     """Return the run with the limits and the cost of the call where it has none of its own."""
+    lower, upper = run.sense.limits(lower, upper)
     wanted = {
         "lower": run.lower if run.lower is not None else lower,
         "upper": run.upper if run.upper is not None else upper,
@@ -106,4 +118,5 @@ def _declared(run: Run, lower: float | None, upper: float | None, cost: float | 
         cost=wanted["cost"],
         restarts=run.given_restarts,
         notes=run.notes,
+        turned=run.turned,
     )

@@ -13,8 +13,8 @@ from vrcore.advice.findings.too_few_points import FEWEST
 from vrcore.advice.outlook import Reach
 from vrcore.advice.predictive import Predictive
 from vrcore.advice.run import Run
-from vrcore.advice.trend import trend
 from vrcore.curves.wording import chance, number, percent
+from vrcore.trends.trend import trend
 
 GO_ON = 0.6
 """From this probability of a gain that matters on, continue is recommended. Above one half because the probability
@@ -100,26 +100,29 @@ def _flat(run: Run, found: Finding) -> Decision:
         )
         return Decision("collect", reason, (f"Evaluations precise enough to see a gain of {number(hidden / 2.0, 2)}.",))
     if known and run.upper is not None and run.upper - float(np.median(run.values)) < DETECTABLE * run.range:
-        reason = f"{found.words} The metric is close to its limit {number(run.upper)}: there is little left to gain."
+        reason = (
+            f"{found.words} The metric is close to its limit {run.sense.said(run.upper)}: there is little left to gain."
+        )
         return Decision("stop", reason, ("A harder set of tasks.",))
     return Decision("change", found.words, ("A trend in further evaluations, or a change of recipe that shows one.",))
 
 
 def going_on(run: Run, prospect: Prospect) -> Decision:
     """Return whether to go on, from what is forecast at the budget."""
-    there, least = prospect.there, number(prospect.matters, 2)
+    there, least, sense = prospect.there, number(prospect.matters, 2), run.sense
     gain = there.value - prospect.now
+    low, high = (number(one) for one in sense.ends(there.low, there.high))
     said = (
-        f"at {number(prospect.budget, 6)} about {number(there.value)} is expected "
-        f"({percent(there.level)}: {number(there.low)} to {number(there.high)}), {number(abs(gain), 2)} "
-        f"{'above' if gain >= 0.0 else 'below'} the {number(prospect.now)} of now; the probability of a "
-        f"gain of at least {least} is {chance(prospect.likely)}"
+        f"at {number(prospect.budget, 6)} about {sense.said(there.value)} is expected "
+        f"({percent(there.level)}: {low} to {high}), {number(abs(gain), 2)} "
+        f"{sense.word('above' if gain >= 0.0 else 'below')} the {sense.said(prospect.now)} of now; the probability of "
+        f"a gain of at least {least} is {chance(prospect.likely)}"
     )
     if prospect.net is not None:
         said += f", and the expected worth of the gain less its price is {number(prospect.net)}"
     if run.best[1] - prospect.now > prospect.matters:
         said += (
-            f". The best evaluation so far, {number(run.best[1])} at {number(run.best[0], 6)}, is not surely "
+            f". The best evaluation so far, {sense.said(run.best[1])} at {number(run.best[0], 6)}, is not surely "
             "more than luck; keep its checkpoint all the same"
         )
     go = prospect.net > 0.0 if prospect.net is not None else prospect.likely >= GO_ON
@@ -127,37 +130,40 @@ def going_on(run: Run, prospect: Prospect) -> Decision:
     reach = prospect.reach
     missed = reach is not None and reach.x > run.last and reach.beyond >= 1.0 - UNLIKELY
     if reach is not None and reach.low <= run.last:
-        reason = f"the target {number(reach.target)} was reached at {number(reach.x, 6)}; {said}."
-        return Decision("stop", reason, ("A higher target.",), None)
+        reason = f"the target {sense.said(reach.target)} was reached at {number(reach.x, 6)}; {said}."
+        return Decision("stop", reason, (f"A {sense.word('higher')} target.",), None)
     if missed:
         assert reach is not None  # missed says so; for the type checker
         reason = (
-            f"the target {number(reach.target)} is not reached by {number(reach.furthest, 6)} with probability "
+            f"the target {sense.said(reach.target)} is not reached by {number(reach.furthest, 6)} with probability "
             f"{chance(reach.beyond)}, and {said}. What this curve runs up to belongs to this recipe: change it."
         )
-        return Decision("change", reason, (_surprise(there, run, upwards=True),))
+        return Decision("change", reason, (_surprise(there, run, prospect.now, upwards=True),))
     if go:
-        return Decision("continue", f"{said}.", (_surprise(there, run, upwards=False),))
+        return Decision("continue", f"{said}.", (_surprise(there, run, prospect.now, upwards=False),))
     if halt:
         reason = f"{said}. More of the same buys little; another recipe may still go further."
         other = "A lower price of x, or a gain that is worth more."
         if prospect.net is None:
             other = f"That even a gain below {least} is worth having."
-        return Decision("stop", reason, (_surprise(there, run, upwards=True), other))
+        return Decision("stop", reason, (_surprise(there, run, prospect.now, upwards=True), other))
     if run.n < 2 * FEWEST:
         reason = f"{said}. Neither a gain nor a standstill is clear from {run.n} evaluations."
         return Decision("collect", reason, (f"About {2 * FEWEST - run.n} more evaluations of what there is.",))
     return Decision("cannot say", f"{said}. The interval allows both a gain and a standstill.", (
-        _surprise(there, run, upwards=True),
+        _surprise(there, run, prospect.now, upwards=True),
         "What a unit of reward is worth, and what a unit of x costs.",
     ))  # fmt: skip
 
 
-def _surprise(there: Predictive, run: Run, *, upwards: bool) -> str:
+def _surprise(there: Predictive, run: Run, now: float, *, upwards: bool) -> str:
     if upwards and run.upper is not None and there.high >= run.upper:
-        # The interval already reaches what the metric cannot exceed: no evaluation can lie above it.
-        return f"Evaluations that come near {number(run.upper)} before then would speak for going on."
+        # The interval already reaches what the metric cannot exceed: no evaluation can lie beyond it.
+        return f"Evaluations that come near {run.sense.said(run.upper)} before then would speak for going on."
     if upwards:
-        return f"An evaluation above {number(there.high)} on the way would speak for going on."
-    level = max(there.low, float(np.mean(run.values[-3:])))
-    return f"Two evaluations in a row below {number(min(there.low, level))} would speak against going on."
+        return (
+            f"An evaluation {run.sense.word('above')} {run.sense.said(there.high)} on the way would speak for going on."
+        )
+    # on the way to a level that lies above the present one, evaluations between the two are what was expected
+    worst = run.sense.said(min(there.low, now))
+    return f"Two evaluations in a row {run.sense.word('below')} {worst} would speak against going on."

@@ -148,6 +148,17 @@ class Outlook:
         return float(np.interp(wanted, share[place - 1 : place + 1], self.x[place - 1 : place + 1]))
 
 
+class _Fan(NamedTuple):
+    value: Array
+    low: Array
+    high: Array
+
+
+def _upwards(fan: Columns, run: Run) -> Columns:
+    """Return a forecast of the metric as it was logged in the sign in which higher is better."""
+    return _Fan(0.0 - fan.value, 0.0 - fan.high, 0.0 - fan.low) if run.turned else fan
+
+
 def outlook(
     run: Run,
     findings: Sequence[Finding],
@@ -176,8 +187,11 @@ def outlook(
         return Outlook(run, limited=limited)
     # Standard errors over seeds are left out: the intervals were calibrated without them, and with them the same public
     # runs were forecast worse.
+    # The forecaster sees the metric as it was logged: what it says of it in words is passed on as it is.
+    lower, upper = run.sense.limits(run.lower, run.upper)
+    logged = 0.0 - run.values if run.turned else run.values
     levels = {
-        each: forecaster(run.steps, run.values, furthest, level=each, lower=run.lower, upper=run.upper)
+        each: forecaster(run.steps, logged, furthest, level=each, lower=lower, upper=upper)
         for each in dict.fromkeys((level, BELIEF))
     }
     forecast = levels[level]
@@ -185,7 +199,7 @@ def outlook(
         return Outlook(run, refused=forecast.refused)
     places = np.geomspace(min(NEAREST * run.last, furthest), furthest, PLACES)
     x = np.unique(np.concatenate([places, [one for one in wanted if run.last < one < furthest]]))
-    fan, read = forecast.fan(x), levels[BELIEF].fan(x)
+    fan, read = (_upwards(levels[each].fan(x), run) for each in (level, BELIEF))
     reach = float(ndtri(0.5 + BELIEF / 2.0))
     below, beyond = (read.value - read.low) / reach, (read.high - read.value) / reach
     limits = (-math.inf if run.lower is None else run.lower, math.inf if run.upper is None else run.upper)

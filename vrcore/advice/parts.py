@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from vrcore.advice import serial
 from vrcore.advice.findings import Finding
 from vrcore.advice.outlook import Reach
+from vrcore.advice.sense import Sense
 
 RECOMMENDATIONS = ("continue", "stop", "change", "rewind", "collect", "cannot say")
 
@@ -21,7 +22,10 @@ class Quantity(NamedTuple):
 
 
 class Options(NamedTuple):
-    """What was asked. `budget` is the x to be reached in total; `matters` the least gain worth having."""
+    """What was asked, as it was given: `target` and the limits in the metric's own sign.
+
+    `budget` is the x to be reached in total; `matters` the least gain worth having.
+    """
 
     budget: float | None
     cost: float | None
@@ -31,10 +35,11 @@ class Options(NamedTuple):
     lower: float | None
     upper: float | None
     level: float
+    lower_is_better: bool = False
 
 
 class RunAdvice(NamedTuple):
-    """What is said of one run.
+    """What is said of one run, every value of the metric in its own sign; a gain is an improvement, above 0.
 
     `now` is the mean of its last three evaluations; `budget` the x at which it is judged. `at_budget` is the expected
     reward there with the interval of the mean of three evaluations, `gain` the same less `now`, `doubling` the gain
@@ -68,9 +73,22 @@ class RunAdvice(NamedTuple):
     reason: str
     would_change: tuple[str, ...]
 
+    def own(self, sense: Sense) -> RunAdvice:
+        """Return what was computed of a run whose sign was turned with every value in the metric's own sign.
+
+        Gains, regret and net worth are improvements and stay.
+        """
+        there, reach = self.at_budget, self.target
+        return self._replace(
+            now=sense.own(self.now),
+            best=sense.own(self.best),
+            at_budget=None if there is None else Quantity(sense.own(there.value), *sense.ends(there.low, there.high)),
+            target=None if reach is None else reach._replace(target=sense.own(reach.target)),
+        )
+
 
 class Comparison(NamedTuple):
-    """The probability that recipe `first` is above `second` at x = `at`."""
+    """The probability that recipe `first` is better than `second` at x = `at`: above it, or below where lower is."""
 
     first: str
     second: str
@@ -80,8 +98,8 @@ class Comparison(NamedTuple):
 
 def options(row: Mapping[str, Any]) -> Options:
     """Return the options that `serial.plain` wrote; a missing entry is a KeyError, for the caller to put in words."""
-    fields = {name: serial.optional(row[name]) for name in Options._fields[:-1]}
-    return Options(**fields, level=float(row["level"]))
+    fields = {name: serial.optional(row[name]) for name in Options._fields[:-2]}
+    return Options(**fields, level=float(row["level"]), lower_is_better=bool(row["lower_is_better"]))
 
 
 def run_advice(row: Mapping[str, Any]) -> RunAdvice:

@@ -13,7 +13,7 @@ from vrcore.advice.findings import Finding
 from vrcore.advice.parts import Comparison, Options, Quantity, RunAdvice, options, run_advice
 from vrcore.errors import ParameterError
 
-RULES = 1
+RULES = 2
 """Raised whenever the same data and options may lead to another advice."""
 
 
@@ -23,7 +23,8 @@ class Advice:
 
     `recommendation` is one of `RECOMMENDATIONS` and is about the run named `about`. `data` names the data, `key` data,
     options and rules together: with the shipped forecaster equal keys mean equal advice, so that each can be logged
-    and scored (`score.py`).
+    and scored (`score.py`). Every value is in the metric's own sign; a gain is an improvement, also where lower is
+    better.
     """
 
     recommendation: str

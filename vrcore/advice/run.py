@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from vrcore.advice.sense import Sense
 from vrcore.curves.points import LARGEST
 from vrcore.errors import FitError, ParameterError
 from vrcore.formats.single_run import Run as Ordered
@@ -124,6 +125,11 @@ class Run:
         return self.ordered.y
 
     @property
+    def sense(self) -> Sense:
+        """How values and words come back into the metric's own sign."""
+        return Sense(self.turned)
+
+    @property
     def n(self) -> int:
         """How many evaluations are analysed."""
         return int(self.steps.size)
@@ -140,13 +146,17 @@ class Run:
         return float(self.steps[place]), float(self.values[place])
 
     def negated(self) -> Run:
-        """Return the run with the sign of its metric turned: where lower is better, higher is better of this one."""
+        """Return the run with the sign of its metric turned: where lower is better, higher is better of this one.
+
+        What is computed of it has the turned sign, too; findings say everything in the sign that the metric had before.
+        """
+        lower, upper = Sense(True).limits(self.lower, self.upper)
         return Run(
             self.x,
-            -self.y,
+            0.0 - self.y,
             self.name,
-            None if self.upper is None else -self.upper,
-            None if self.lower is None else -self.lower,
+            lower,
+            upper,
             sigma=self.sigma,
             training_reward=self.training_reward,
             truncation=self.truncation,

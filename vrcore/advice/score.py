@@ -58,7 +58,8 @@ def score(advice: Advice, x: ArrayLike, y: ArrayLike, name: str | None = None) -
     value, low, high = one.at_budget
     alpha = 1.0 - advice.options.level
     missed = max(low - came, 0.0) + max(came - high, 0.0)
-    mattered = came - one.now >= one.matters
+    gained = one.now - came if advice.options.lower_is_better else came - one.now
+    mattered = gained >= one.matters
     return Score(
         advice.key,
         one.name,

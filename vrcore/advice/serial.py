@@ -44,7 +44,7 @@ def optional(value: Any) -> float | None:
 def digest(runs: tuple[Run, ...]) -> str:
     """Return 16 hexadecimal digits that name the data: every column and declaration of every run, in their order."""
     found = hashlib.sha256()
-    for run in runs:
+    for run in (one.negated() if one.turned else one for one in runs):  # as they were logged
         found.update(json.dumps([run.name, run.lower, run.upper, run.cost, list(run.given_restarts)]).encode())
         columns = [run.x, run.y, run.sigma]
         for series in (run.training_reward, run.truncation):

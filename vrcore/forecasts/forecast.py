@@ -15,7 +15,7 @@ from vrcore.forecasts.posed import pose
 from vrcore.forecasts.result import Expected, Forecast, Step
 from vrcore.forecasts.seen import Seen, limits, seen
 from vrcore.forecasts.telling import tell
-from vrcore.forecasts.wording import assumptions
+from vrcore.forecasts.wording import assumptions, no_learning
 
 
 def forecast(
@@ -43,7 +43,9 @@ def forecast(
     plausible curves differ and how far such forecasts were off earlier in this run; its multiples come from published
     runs (`constants.py`).
 
-    Where nothing can be said, `Forecast.refused` says why. Raises `FitError` for rows that cannot be understood and
+    Where nothing can be said, `Forecast.refused` says why. Where the run shows no learning something is forecast all
+    the same, and `Forecast.caution` says that its intervals are not to be relied on; `vrcore.advise` forecasts nothing
+    then. Raises `FitError` for rows that cannot be understood and
     `ParameterError` for a level, a limit or an `at` that is none.
     """
     reach(level, constants.FORECAST, known=True)
@@ -82,6 +84,7 @@ def forecast(
     )
     last = float(posed.back(np.array(told.last)))
     members = posed.back(told.found.members).T.tolist()
+    caution = no_learning(points)
     return Forecast(
         float(level),
         tuple(
@@ -91,9 +94,10 @@ def forecast(
         _named(told.found.weights.tolist()),
         backtest.backtest(posed, plans, posed.asked[steps.size :], level),
         "",
-        assumptions(points, bounds, steps, known=told.wide.known),
+        assumptions(points, bounds, steps, known=told.wide.known, caution=caution),
         points,
         bounds,
+        caution,
     )
 
 

@@ -54,7 +54,8 @@ class Forecast:
     `steps` are in order of x, one for each x asked (none if refused); where one x was asked, `at`, `value`, `low`,
     `high`, `last` and `members` are its numbers. `level` is the nominal coverage of all intervals; `weights` say how
     much each member counts, by how well it forecast later points of this run from earlier ones. `backtest` holds what
-    the same method would have said earlier in this run, beside what came.
+    the same method would have said earlier in this run, beside what came. `caution` is a sentence where the run shows
+    no learning, so that the intervals cannot be relied on, else empty; `words` and `assumptions` repeat it.
     """
 
     level: float
@@ -65,6 +66,7 @@ class Forecast:
     assumptions: tuple[str, ...]
     points: Seen = field(repr=False)
     limits: Limits
+    caution: str = ""
 
     @property
     def at(self) -> float:

@@ -31,6 +31,7 @@ def written(forecast: Forecast) -> dict[str, Any]:
         "backtest": [row._asdict() for row in forecast.backtest],
         "coverage": forecast.coverage,
         "refused": forecast.refused,
+        "caution": forecast.caution,
         "assumptions": list(forecast.assumptions),
         "words": forecast.words,
         "points": points._asdict() | {name: getattr(points, name).tolist() for name in ("x", "y", "weight")},
@@ -55,6 +56,7 @@ def read(given: Mapping[str, Any]) -> Forecast:
             tuple(str(one) for one in given["assumptions"]),
             Seen(**points),
             Limits(**given["limits"]),
+            str(given.get("caution", "")),  # which forecasts stored before it was looked for do not have
         )
     except KeyError as missing:
         raise FitError(f"a stored forecast needs the entry {missing}, which this one lacks.") from missing

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from vrcore.curves.wording import number, percent
 from vrcore.forecasts.averaging import Array, Limits
 from vrcore.forecasts.seen import Seen
+from vrcore.trends.learning import FEWEST, signs
 
 if TYPE_CHECKING:
     from vrcore.forecasts.result import Forecast
@@ -27,6 +28,7 @@ def sentences(forecast: Forecast) -> str:
         f"That nothing changes any more would mean {number(step.last.value)} "
         f"({number(step.last.low)} to {number(step.last.high)})."
     )
+    told = f"{forecast.caution} {told}".strip()
     tests = len(forecast.backtest)
     if not tests:
         return f"{told} The run is too short to test this on its own past."
@@ -34,9 +36,26 @@ def sentences(forecast: Forecast) -> str:
     return f"{told} Made earlier in this run, {inside} of {tests} such forecasts held ({level} promised)."
 
 
-def assumptions(points: Seen, limits: Limits, at: Array, *, known: bool) -> tuple[str, ...]:
-    """Return what the forecast rests on."""
+def no_learning(points: Seen) -> str:
+    """Return a sentence where these points show no learning in either direction, else an empty text.
+
+    The run is looked at as it is and turned over, as nobody has said which way is better. The intervals were learned
+    from runs that do learn (`constants.py`). On made runs that show none yet and learn later those for 90 % held 63 and
+    39 % where the midpoint lies at 1 to 1.25 and at 1.25 to 1.6 times the data, with the limits declared, and 54 and
+    26 % without, over 1.25 to 4 times the data (`benchmarks/early_forecasts.py`).
+    """
+    if points.n < FEWEST or signs(points.y).any or signs(-points.y).any:
+        return ""
+    return (
+        f"No learning is detectable in these {points.n} points: should it set in later, the intervals hold far less "
+        "often than they promise."
+    )
+
+
+def assumptions(points: Seen, limits: Limits, at: Array, *, known: bool, caution: str = "") -> tuple[str, ...]:
+    """Return what the forecast rests on, a `caution` first."""
     found = [
+        *([caution] if caution else []),
         "The recipe, the data and the metric stay the same.",
         "The run is like the published reinforcement-learning runs from which the intervals were learned: seed means "
         "or single runs that do learn something in the end.",

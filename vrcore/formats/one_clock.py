@@ -35,19 +35,11 @@ def from_their_starts(frame: pd.DataFrame, x: str, group: Sequence[str], notes: 
     """Return the table with the clock of each run counted from its first row, where runs come one after the other.
 
     `group` are the columns that tell runs apart. Nothing is changed where x is no time, or where any two runs share a
-    stretch of it, as they do if each run's clock starts at 0. `notes` gets a sentence on what was changed, and on a
-    clock that counts from 1970.
+    stretch of it, as they do if each run's clock starts at 0. `notes` gets a sentence on what was changed.
     """
-    if axis_kind(x) != "time":
+    if axis_kind(x) != "time" or not group:
         return frame
     clock = frame[x].where(np.isfinite(frame[x].to_numpy(dtype=float)))
-    if not group:
-        if _counts_from_1970(x, clock):
-            notes.append(
-                f'"{shortened(x)}" counts from 1970, so that twice as far is another half a century: choose steps, or '
-                "say a place on this clock."
-            )
-        return frame
     runs = clock.groupby([frame[name] for name in group], sort=False, dropna=False)
     ends = runs.agg(["min", "max"]).dropna().sort_values("min").to_numpy(dtype=float)
     if len(ends) < 2 or np.any(ends[1:, 0] <= ends[:-1, 1]):
@@ -60,14 +52,18 @@ def from_their_starts(frame: pd.DataFrame, x: str, group: Sequence[str], notes: 
 
 def _counts_from_1970(name: str, clock: pd.Series) -> bool:
     """Return whether a clock is called so and lies between the years 2000 and 2100, in seconds or parts of them."""
-    if name.rsplit("/", 1)[-1].strip().lower() not in _CLOCKS:
+    if name.rsplit("/", 1)[-1].strip().lower() not in _CLOCKS or axis_kind(name) != "time":
         return False
     low, high = float(clock.min()), float(clock.max())
     return any(_EARLIEST * parts <= low and high < _LATEST * parts for parts in _PARTS)
 
 
 def run_on_a_clock(frame: pd.DataFrame, x: str, y: str, keep: str) -> Run:
-    """Return the points of one run as `single_run` does, of several on one clock those that `keep` says."""
+    """Return the points of one run as `single_run` does, of several on one clock those that `keep` says.
+
+    The time of a run that is kept out of several is counted from its own first row, and so is a clock that counts from
+    1970: twice as far is twice the run, and no shape that starts at 0 could follow a run that begins 50 years later.
+    """
     notes: list[str] = []
     rows = frame
     name, over = _starts_over(frame, x, y)
@@ -82,15 +78,24 @@ def run_on_a_clock(frame: pd.DataFrame, x: str, y: str, keep: str) -> Run:
         else:
             parts = np.split(np.arange(len(frame)), over)
             taken = parts[-1] if keep == "last" else max(parts, key=len)
-            rows = frame.iloc[taken]
-            notes.append(f"{said} The {keep} was kept ({len(taken)} of {len(frame)} rows).")
-    elif gap := _gaps(frame, x, y):
+            rows = _from_first(frame.iloc[taken], x)
+            own = "its time is counted from its own first row"
+            notes.append(f"{said} The {keep} was kept ({len(taken)} of {len(frame)} rows); {own}.")
+    if _counts_from_1970(x, rows[x]):
+        rows = _from_first(rows, x)
+        notes.append(f'"{shortened(x)}" counts from 1970: here it is counted from its first row.')
+    if not over and (gap := _gaps(rows, x, y)):
         notes.append(gap)
     run = single_run(rows[x].to_numpy(dtype=float), rows[y].to_numpy(dtype=float), x, y, keep)
     if not notes:
         return run
     faults = run.faults + StepFaults(restarted=len(over))
     return run._replace(notes=(*notes, *run.notes), restarts=over or run.restarts, faults=faults)
+
+
+def _from_first(rows: pd.DataFrame, x: str) -> pd.DataFrame:
+    clock = rows[x].where(np.isfinite(rows[x].to_numpy(dtype=float)))
+    return rows.assign(**{x: clock - clock.min()})
 
 
 def _starts_over(frame: pd.DataFrame, x: str, y: str) -> tuple[str, tuple[int, ...]]:

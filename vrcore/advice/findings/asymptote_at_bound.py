@@ -9,7 +9,6 @@ import numpy as np
 from vrcore.advice.findings.described import described
 from vrcore.advice.findings.finding import CAUTION, Finding
 from vrcore.advice.run import Run
-from vrcore.curves.wording import number
 
 LEVEL = 0.9
 """Confidence of the profile interval of the asymptote."""
@@ -38,15 +37,24 @@ def asymptote_at_bound(run: Run) -> Finding | None:
     limit = math.inf if run.upper is None else run.upper
     if high < limit or high - float(run.values[-RECENT:].mean()) < NARROW * float(np.ptp(run.values)):
         return None
-    which = f"any asymptote from {number(low)} up" if math.isfinite(low) else "any asymptote, also one far below,"
+    sense = run.sense
+    up, above, below = sense.word("up"), sense.word("above"), sense.word("below")
+    which = (
+        f"any asymptote from {sense.said(low)} {up}" if math.isfinite(low) else f"any asymptote, also one far {below},"
+    )
     words = (
         (
-            f"The curve runs up to the limit {number(limit)}: {which} fits nearly as well"
+            f"The curve runs {up} to the limit {sense.said(limit)}: {which} fits nearly as well"
             if math.isfinite(limit)
-            else f"Nothing keeps the asymptote from above: {which} fits nearly as well"
+            else f"Nothing keeps the asymptote from {above}: {which} fits nearly as well"
         )
         + ". Read the forecast near the data, not its far end."
-        + ("" if math.isfinite(limit) else " Say what the metric's highest possible value is.")
+        + ("" if math.isfinite(limit) else f" Say what the metric's {sense.word('highest')} possible value is.")
     )
-    evidence = {"asymptote": found.params["asymptote"], "low": low if math.isfinite(low) else None, "limit": run.upper}
+    ends = (one if math.isfinite(one) else None for one in sense.ends(low, high))
+    evidence = {
+        "asymptote": sense.own(found.params["asymptote"]),
+        **dict(zip(("low", "high"), ends, strict=True)),
+        "limit": None if run.upper is None else sense.own(run.upper),
+    }
     return Finding("asymptote-at-bound", words, None, CAUTION, evidence)

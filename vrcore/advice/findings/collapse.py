@@ -7,9 +7,9 @@ import math
 import numpy as np
 
 from vrcore.advice.findings.finding import STOPS, Finding
-from vrcore.advice.order import MOST, shapes
 from vrcore.advice.run import Array, Run
 from vrcore.curves.wording import number
+from vrcore.trends.order import MOST, shapes
 
 NOTHING = 0.1
 """An evaluation has collapsed when it keeps less than this share of what had been reached. A convention: nobody
@@ -69,10 +69,11 @@ def collapse(run: Run) -> Finding | None:
         return None
     where, best_at = float(run.steps[first]), float(run.steps[int(np.argmax(before))])
     words = (
-        f"The evaluation collapsed to {number(now)} at {number(where, 6)}, from {number(best)} at "
+        f"The evaluation collapsed to {run.sense.said(now)} at {number(where, 6)}, from {run.sense.said(best)} at "
         f"{number(best_at, 6)}. Stop this run and go back to the checkpoint at {number(best_at, 6)}."
     )
-    evidence = {"value": now, "best": best, "best_at": best_at, "floor": floor, "noise_sd": noise}
+    own = run.sense.own
+    evidence = {"value": own(now), "best": own(best), "best_at": best_at, "floor": own(floor), "noise_sd": noise}
     return Finding("collapse", words, where, STOPS, evidence)
 
 

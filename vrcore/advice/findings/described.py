@@ -10,10 +10,10 @@ import numpy as np
 from vrcore.advice.findings.no_trend import no_trend
 from vrcore.advice.findings.too_few_points import FEWEST
 from vrcore.advice.run import Run
-from vrcore.advice.trend import trend
 from vrcore.curves import Fit, fit
 from vrcore.errors import FitError
 from vrcore.forecasts.seen import seen
+from vrcore.trends.trend import trend
 
 LEVEL = 0.05
 """The trend that must be there before it is asked how far along it the run is."""

@@ -6,8 +6,8 @@ import numpy as np
 
 from vrcore.advice.findings.finding import STOPS, Finding
 from vrcore.advice.run import Array, Run
-from vrcore.advice.trend import trend
 from vrcore.curves.wording import number
+from vrcore.trends.trend import trend
 
 FEWEST = 6
 """With fewer evaluations in a window, even five in perfect order are not rare enough (one in 120)."""
@@ -42,13 +42,14 @@ def diverging_metrics(run: Run) -> Finding | None:
             continue
         down, up = trend(values[start:]), trend(reward[start:])
         if down.falling < DOWN and up.rising < UP:
+            falls = "rises, which is worse" if run.turned else "falls"
             words = (
-                f"Since {number(float(steps[start]), 6)} the training reward rises and the evaluation falls: the "
+                f"Since {number(float(steps[start]), 6)} the training reward rises and the evaluation {falls}: the "
                 "reward is being met in a way that does not help. Go back to the best evaluation, "
-                f"{number(run.best[1])} at {number(run.best[0], 6)}, and mend the reward."
+                f"{run.sense.said(run.best[1])} at {number(run.best[0], 6)}, and mend the reward."
             )
             evidence = {
-                "p_evaluation_falls": down.falling,
+                "p_evaluation_worsens": down.falling,
                 "p_reward_rises": up.rising,
                 "evaluations": int(values.size - start),
             }

@@ -9,8 +9,8 @@ from scipy.special import stdtr
 
 from vrcore.advice.findings.finding import CAUTION, STOPS, Finding
 from vrcore.advice.run import Array, Run
-from vrcore.advice.trend import autocorrelation
 from vrcore.curves.wording import number
+from vrcore.trends.trend import autocorrelation
 
 FROM_THE_START = 0.05
 """A counter that falls back into this first share of the steps so far starts over; one that falls back less far goes
@@ -53,12 +53,13 @@ def mixed_runs(run: Run) -> Finding | None:
     p, mean = _p(differences)
     if p > LEVEL:
         return None
+    above = run.sense.word("above" if mean > 0.0 else "below")
     words = (
         f"At {differences.size} steps there are two values, and the first lies {number(abs(mean))} "
-        f"{'above' if mean > 0.0 else 'below'} the second on average: these look like two runs in one log. Separate "
+        f"{above} the second on average: these look like two runs in one log. Separate "
         "them by their seed or run name."
     )
-    evidence = {"pairs": int(differences.size), "mean_difference": mean, "p": p}
+    evidence = {"pairs": int(differences.size), "mean_difference": run.sense.own(mean), "p": p}
     return Finding("mixed-runs", words, float(steps[0]), STOPS, evidence)
 
 

@@ -19,9 +19,11 @@ def out_of_range(run: Run) -> Finding | None:
 
     A comparison and no statistic: no false alarms by construction.
     """
-    lower = -math.inf if run.lower is None else run.lower
-    upper = math.inf if run.upper is None else run.upper
-    given = run.y[~np.isnan(run.y)]
+    least, most = run.sense.limits(run.lower, run.upper)
+    lower = -math.inf if least is None else least
+    upper = math.inf if most is None else most
+    known = run.y[~np.isnan(run.y)]
+    given = 0.0 - known if run.turned else known  # judged as it was logged
     width = upper - lower
     slack = ROUNDING * width if math.isfinite(width) else 0.0
     outside = np.isinf(given) | (given < lower - slack) | (given > upper + slack)
@@ -41,7 +43,7 @@ def out_of_range(run: Run) -> Finding | None:
     evidence = {
         "outside": int(wrong.size),
         "first": float(wrong[0]) if np.isfinite(wrong[0]) else None,
-        "lower": run.lower,
-        "upper": run.upper,
+        "lower": least,
+        "upper": most,
     }
     return Finding("out-of-range", words, first if math.isfinite(first) else None, STOPS, evidence)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from vrcore.advice.critical import AUTOCORRELATION, DECAY, critical
 from vrcore.advice.findings.finding import STOPS, Finding
-from vrcore.advice.order import MOST, shapes
 from vrcore.advice.run import Run
 from vrcore.curves.wording import number
+from vrcore.trends.critical import AUTOCORRELATION, DECAY, critical
+from vrcore.trends.order import MOST, shapes
 
 MATERIAL = 0.1
 """A loss below this share of what was gained is not worth a rewind, however sure it is. A convention."""
@@ -39,20 +39,17 @@ def peak_then_decay(run: Run) -> Finding | None:
     lowest = float(np.min(run.values))
     if shape.top - shape.tail < MATERIAL * (shape.top - min(lowest, shape.tail)) or best_at == run.last:
         return None
-    told = (
-        "The sign of the metric is turned here, because lower is better."
-        if run.turned
-        else "If lower values are better, say so: then this is no decay."
-    )
+    sense = run.sense
     words = (
-        f"The best evaluation is {number(best)} at {number(best_at, 6)}; since then the run has fallen to about "
-        f"{number(shape.tail)}, more than noise explains. Go back to the checkpoint at {number(best_at, 6)}. "
-        f"{told}"
+        f"The best evaluation is {sense.said(best)} at {number(best_at, 6)}; since then the run has "
+        f"{sense.word('fallen')} to about {sense.said(shape.tail)}, more than noise explains. Go back to the "
+        f"checkpoint at {number(best_at, 6)}. If {'higher' if run.turned else 'lower'} values are better, say so: then "
+        "this is no decay."
     )
     evidence = {
-        "best": best,
-        "level_at_peak": shape.top,
-        "level_at_end": shape.tail,
+        "best": sense.own(best),
+        "level_at_peak": sense.own(shape.top),
+        "level_at_end": sense.own(shape.tail),
         "statistic": shape.decay,
         "critical": limit,
         "calibrated_at_autocorrelation": AUTOCORRELATION,

@@ -6,8 +6,8 @@ import math
 
 from vrcore.advice.findings.finding import CAUTION, STOPS, Finding
 from vrcore.advice.run import Run
-from vrcore.advice.trend import autocorrelation
 from vrcore.curves.wording import percent
+from vrcore.trends.trend import autocorrelation
 
 ALARM = 0.10
 """Above this share of cut-off responses a run counts as unstable, above `SEVERE` it is not extrapolated. Source:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from vrcore.advice.order import ROUNDING
-from vrcore.advice.run import Array
-from vrcore.advice.trend import autocorrelation
+from vrcore.curves.family import Array
+from vrcore.trends.order import ROUNDING
+from vrcore.trends.trend import autocorrelation
 
 MOST = 10
 """So many of the first evaluations are taken together at most, and never more than a quarter of the log."""

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import ndtr
 from scipy.stats import theilslopes
 
-from vrcore.advice.run import Array
+from vrcore.curves.family import Array
 
 MOST = 200
 """Longer columns are averaged in blocks of equal length first: the test takes time in the square of their number."""

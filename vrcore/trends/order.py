@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import isotonic_regression
 
-from vrcore.advice.run import Array
+from vrcore.curves.family import Array
 
 MOST = 40
 """Longer columns are averaged in this many blocks first: it keeps the comparison fast, and blocks are less

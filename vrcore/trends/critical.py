@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from vrcore.advice.order import MOST
+from vrcore.trends.order import MOST
 
 AUTOCORRELATION = 0.6
 """The noise against which the values are calibrated: evaluations of one run on one fixed set of tasks go together.

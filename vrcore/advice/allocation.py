@@ -1,0 +1,55 @@
+"""An allocation as a value: what each recipe would come to, and which of them gets the next step."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from vrcore.advice.parts import Quantity
+from vrcore.advice.sense import Sense
+from vrcore.curves.wording import number
+
+
+class Share(NamedTuple):
+    """One recipe in an allocation.
+
+    `alone` is its reward if all that is left went to it (interval of the curve, not of one evaluation), `best` the
+    probability that this is the best of all, `worth` the expected final reward if it gets the next step; None where it
+    is `left_out`, which says why. All in the metric's own sign: where lower is better, so is a lower `worth`.
+    """
+
+    name: str
+    last: float
+    alone: Quantity | None
+    best: float | None
+    worth: float | None
+    left_out: str
+
+    def own(self, sense: Sense) -> Share:
+        """Return a share that was computed of a metric whose sign was turned, in the metric's own sign."""
+        alone = self.alone
+        return self._replace(
+            alone=None if alone is None else Quantity(sense.own(alone.value), *sense.ends(alone.low, alone.high)),
+            worth=None if self.worth is None else sense.own(self.worth),
+        )
+
+
+class Allocation(NamedTuple):
+    """Where the next `step` of the `budget` left should go: to the run named `next`, None if to none."""
+
+    next: str | None
+    step: float
+    budget: float
+    shares: tuple[Share, ...]
+    reason: str
+    lower_is_better: bool = False
+
+    @property
+    def words(self) -> str:
+        """One or two sentences for people."""
+        head = "Give nothing yet" if self.next is None else f"Give the next {number(self.step)} to {self.next}"
+        return f"{head}: {self.reason}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        rows = [{**one._asdict(), "alone": None if one.alone is None else one.alone._asdict()} for one in self.shares]
+        return {**self._asdict(), "shares": rows}
