@@ -90,11 +90,7 @@ def _end(value: float) -> str:
 
 def comparison_table(study: Study) -> pd.DataFrame:
     """Return the probability that the recipe of the row is above each other one; empty for fewer than two."""
-    if study.advice is None or not study.advice.comparisons:
-        return pd.DataFrame()
-    names = [one.name for one in study.advice.runs]
-    cells = {(one.first, one.second): one.probability for one in study.advice.comparisons}
-    cells |= {(second, first): 1.0 - above for (first, second), above in cells.items()}
+    names, cells = chances(study)
     rows = [
         {"recipe": first}
         | {f"above {second}": chance(cells[first, second]) if (first, second) in cells else "" for second in names}
@@ -102,6 +98,16 @@ def comparison_table(study: Study) -> pd.DataFrame:
         if any(first in pair for pair in cells)
     ]
     return pd.DataFrame(rows)
+
+
+def chances(study: Study) -> tuple[list[str], dict[tuple[str, str], float]]:
+    """Return the recipes and, for each pair that is compared, the probability that the first is above the second."""
+    if study.advice is None:
+        return [], {}
+    cells = {(one.first, one.second): one.probability for one in study.advice.comparisons}
+    return [one.name for one in study.advice.runs], cells | {
+        (second, first): 1.0 - above for (first, second), above in cells.items()
+    }
 
 
 def compared_at(study: Study) -> str:
