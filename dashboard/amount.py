@@ -28,21 +28,33 @@ class Amount(NamedTuple):
         return self.number * last if self.times else self.number
 
 
+def plain_number(text: str) -> float:
+    """Return a number that may be written as amounts are ("20k", "1,000") and may be below 0; nan for other text."""
+    bare = text.strip().replace("\u2212", "-")
+    number, sign = _read(bare[1:] if bare[:1] in ("-", "+") else bare)
+    return math.nan if sign else -number if bare.startswith("-") else number
+
+
+def _read(text: str) -> tuple[float, str]:
+    """Return the number in a text, nan for none, and the sign of a multiple behind it."""
+    found = _WRITTEN.fullmatch(text.replace("\u00a0", " "))
+    if found is None:
+        return math.nan, ""
+    digits, exponent, factor, sign = found.groups()
+    return float(re.sub(r"[,_ ]", "", digits)) * 10.0 ** int(exponent or 0) * _FACTORS[factor.lower()], sign
+
+
 def amount(text: str, what: str = "the budget") -> Amount:
     """Return what a text means. Raises `ParameterError` saying how to write it."""
-    found = _WRITTEN.fullmatch(text.replace("\u00a0", " "))
-    number = math.nan
-    if found is not None:
-        digits, exponent, factor, _ = found.groups()
-        number = float(re.sub(r"[,_ ]", "", digits)) * 10.0 ** int(exponent or 0) * _FACTORS[factor.lower()]
+    number, sign = _read(text)
     if number > LARGEST:
         raise ParameterError(f'{what} is at most {LARGEST:g}; "{text[:40]}" is more.')
-    if found is None or not number > 0.0:
+    if not number > 0.0:
+        given = f'; "{text[:40]}" is neither.' if text.strip() else "."
         raise ParameterError(
-            f'{what} is a number above 0, such as 1e5, or a multiple of what was spent, such as 2x; "{text[:40]}" '
-            "is neither."
+            f"{what} is a number above 0, such as 1e5, or a multiple of what was spent, such as 2x{given}"
         )
-    times = bool(found.group(4))
+    times = bool(sign)
     if times and number <= 1.0:
         raise ParameterError(
             f'{what} must lie ahead: 1x is where the run stands, 2x is twice as far; it is "{text[:40]}".'

@@ -244,7 +244,9 @@ class Field:
             return self.check(text), None
         except VrlabError as problem:
             words = shown(problem.sentence, 200).rstrip(".")
-            return self.default, f"{self._asked(text)}, but {words}. This lab shows {shown(self.default) or 'none'}."
+            given = self._asked(text) if text.strip() else f"Your link gave no {self.words or self.name}"
+            kept = f"This lab shows {shown(self.default)}." if self.default else "It stays empty."
+            return self.default, f"{given}, but {words}. {kept}"
 
     def written(self, value: Any) -> str:
         """Return the value as a link writes it."""

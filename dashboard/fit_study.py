@@ -57,33 +57,45 @@ def limits(values: Mapping[str, Any], guessed: Guess, data: CurveData) -> dict[s
     return guessed.limits(data.y, data.y_name, ceilings[values["ceiling"]])
 
 
-def told(fit: Fit, level: float) -> pd.DataFrame:
-    """Return the parameters as a page shows them: estimate, standard error, interval; "not identified" where so."""
-    stages = telling(fit, level)
-    while True:
-        try:
-            next(stages)
-        except StopIteration as last:
-            return pd.DataFrame(last.value)
-
-
 def telling(fit: Fit, level: float) -> Generator[float, None, pd.DataFrame]:
-    """Do what `told` does in stages, an interval each; yield the share done after each and return the table."""
+    """Return the parameters as numbers in full, in stages of an interval each; yield the share done after each.
+
+    What is not identified has no estimate and no standard error, and so has one pressed against a limit no error; an
+    end of an interval without a limit is infinite.
+    """
     rows = []
     for name, value in fit.params.items():
         low, high = fit.interval(name, level)
         known = fit.identified(name)
+        sure = known and not fit.asked.pressed(name, fit.params)
+        rows.append(
+            {
+                "parameter": name,
+                "estimate": value if known else np.nan,
+                f"{percent(level)} interval, low": low,
+                f"{percent(level)} interval, high": high,
+                "standard error": fit.stderr[name] if sure else np.nan,
+            }
+        )
+        yield len(rows) / len(fit.params)
+    return pd.DataFrame(rows)
+
+
+def told(fit: Fit, numbers: pd.DataFrame, level: float) -> pd.DataFrame:
+    """Return the `numbers` of `telling` as a page shows them: rounded, and in words where there is none."""
+    rows = []
+    for name, value, low, high, error in numbers.itertuples(index=False, name=None):
         which = fit.asked.pressed(name, fit.params)
-        error = f"at the {which} possible value" if which else number(fit.stderr[name], 2)
+        known = fit.identified(name)
+        spoken = f"at the {which} possible value" if which else number(error, 2)
         rows.append(
             {
                 "parameter": name,
                 "estimate": number(value, 4) if known else "not identified",
                 f"{percent(level)} interval": f"{_end(low)} to {_end(high)}",
-                "standard error": error if known else "",  # last: on a phone it is cut off rather than the interval
+                "standard error": spoken if known else "",
             }
         )
-        yield len(rows) / len(fit.params)
     return pd.DataFrame(rows)
 
 

@@ -31,14 +31,14 @@ def allocation_title(study: Study) -> str:
 
 def allocation_words(allocation: Allocation) -> str:
     """Return where the next step goes and how much hangs on it, without another forecast beside that of the page."""
-    ranked = _ranked(allocation)
-    if not ranked or ranked[0].worth is None:  # nobody, or one of which too little is seen, is asked first
+    order = ranked(allocation)
+    if not order or order[0].worth is None:  # nobody, or one of which too little is seen, is asked first
         return allocation.words
-    first, *rest = (one.name for one in ranked)
+    first, *rest = (one.name for one in order)
     said = f"Give the next {number(allocation.step)} units of x to {first}."
     if not rest:
         return f"{said} No other recipe is there to be compared."
-    worths = [one.worth for one in ranked if one.worth is not None]
+    worths = [one.worth for one in order if one.worth is not None]
     at_stake = abs(worths[0] - worths[-1])
     if at_stake <= LEAST * max(map(abs, worths)):
         return f"{said} The next to ask would be {rest[0]}. Nothing to speak of hangs on the order."
@@ -49,7 +49,7 @@ def allocation_words(allocation: Allocation) -> str:
     )
 
 
-def _ranked(allocation: Allocation) -> list[Share]:
+def ranked(allocation: Allocation) -> list[Share]:
     """Return the recipes that may get the next step, the first to get it first; none where nobody is to get it."""
     if allocation.next is None:
         return []
@@ -60,7 +60,7 @@ def _ranked(allocation: Allocation) -> list[Share]:
 
 def allocation_table(allocation: Allocation) -> pd.DataFrame:
     """Return a row for each recipe: where it came to, when its turn is, and why it has none."""
-    turns = {one.name: f"{place}" for place, one in enumerate(_ranked(allocation), start=1)}
+    turns = {one.name: f"{place}" for place, one in enumerate(ranked(allocation), start=1)}
     rows = [
         {
             "recipe": one.name,

@@ -42,7 +42,7 @@ from dashboard.forecast_tables import (
 )  # fmt: skip
 from dashboard.prospect import Study
 from dashboard.recipes import Columns
-from dashboard.wide_table import styled
+from dashboard.wide_table import reachable, styled
 
 ROWS = 400
 """A figure's table in the report holds so many rows at most; the page's CSV holds all."""
@@ -126,10 +126,14 @@ def report(
         if tests_of(one):
             parts.append(_figure(figures, backtest_figure(one, look), backtest_alt(one, level), backtest_table([one])))
     parts += _decisions(study)
-    parts.append("<h2>What this rests on</h2>" + _list(assumptions(study)) + _table(weights_table(study.prospects)))
+    parts.append(
+        "<h2>What this rests on</h2>"
+        + _list(assumptions(study))
+        + _table(weights_table(study.prospects), "Members of the forecast and their weights")
+    )
     parts.append("<h2>How far to trust this</h2>" + "".join(f"<p>{escaped(words)}</p>" for words in TRUST))
     parts.append(_figure(figures, calibration_figure(look), calibration_alt(level), calibration_table()))
-    parts.append("<h2>Settings</h2>" + _table(_settings(study, values, columns, files)))
+    parts.append("<h2>Settings</h2>" + _table(_settings(study, values, columns, files), "Settings"))
     parts.append("<h2>What was read, guessed and left out</h2>" + _list(notes))
     return _page(_title(study), "\n".join(parts), figures)
 
@@ -156,19 +160,20 @@ def _decisions(study: Study) -> list[str]:
         if len(pairs):
             parts.append(
                 f"<h2>With which probability is a recipe {above(study)} another, at {escaped(compared_at(study))}?</h2>"
-                + _table(pairs)
+                + _table(pairs, f"Probability that one recipe is {above(study)} another")
             )
     if study.allocation is not None:
         parts.append(f"<h2>{allocation_title(study)}</h2>")
         parts.append(
-            f"<p>{escaped(allocation_words(study.allocation))}</p>" + _table(allocation_table(study.allocation))
+            f"<p>{escaped(allocation_words(study.allocation))}</p>"
+            + _table(allocation_table(study.allocation), "In which order recipes are to be asked")
         )
         parts.append(f"<p>{escaped(DIVIDED)}</p>")
     elif study.idle:
         parts.append(f"<p>{escaped(study.idle)}</p>")
     found = findings_table(study.prospects)
     parts.append("<h2>What was found in the runs</h2>")
-    parts.append(_table(found) if len(found) else "<p>Nothing that speaks against extrapolating.</p>")
+    parts.append(_table(found, "Findings") if len(found) else "<p>Nothing that speaks against extrapolating.</p>")
     return parts
 
 
@@ -206,10 +211,11 @@ def _figure(figures: list[str], figure: go.Figure, alt: str, table: pd.DataFrame
     said = json.dumps(figure.to_dict(), separators=(",", ":"), allow_nan=False)
     figures.append(f'<script type="application/json" id="{name}">{said.replace("<", chr(92) + "u003c")}</script>')
     shown = "" if len(table) <= ROWS else f" (the first {ROWS} of {len(table):,} rows)"
+    numbers = _table(table.head(ROWS), "Numbers of this figure")
     return (
         f'<figure><div data-figure="{name}" role="img" aria-label="{escaped(alt)}"></div>'
         f"<figcaption>{escaped(alt)}</figcaption>"
-        f"<details><summary>Numbers of this figure{shown}</summary>{_table(table.head(ROWS))}</details></figure>"
+        f"<details><summary>Numbers of this figure{shown}</summary>{numbers}</details></figure>"
     )
 
 
@@ -217,7 +223,7 @@ def _list(sentences: Sequence[str]) -> str:
     return "<ul>" + "".join(f"<li>{escaped(words)}</li>" for words in sentences) + "</ul>"
 
 
-def _table(frame: pd.DataFrame) -> str:
+def _table(frame: pd.DataFrame, alt: str) -> str:
     if not len(frame):
         return ""
     head = "".join(f'<th scope="col">{escaped(name)}</th>' for name in frame.columns)
@@ -225,7 +231,7 @@ def _table(frame: pd.DataFrame) -> str:
         "<tr>" + "".join(f"<td>{escaped(_cell(value))}</td>" for value in row) + "</tr>"
         for row in frame.itertuples(index=False, name=None)
     )
-    return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    return reachable(f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>", alt, "scroll")
 
 
 def _cell(value: object) -> object:

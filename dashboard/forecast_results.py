@@ -14,6 +14,7 @@ from dashboard.charts.forecast import forecast_alt, forecast_figure, forecast_ta
 from dashboard.figure import show
 from dashboard.forecast_allocation import DIVIDED, allocation_table, allocation_title, allocation_words
 from dashboard.forecast_columns import MEANINGS
+from dashboard.forecast_numbers import allocation_numbers, comparison_numbers, decision_numbers
 from dashboard.forecast_report import report
 from dashboard.forecast_script import script
 from dashboard.forecast_settings import PAGE
@@ -95,7 +96,7 @@ def decisions(study: Study) -> None:
         st.markdown("##### What there is to decide by")
         wide_table(
             decision_table(study), key="fb_decisions", alt="Decision table, a row a recipe", filename="decisions",
-            settings=facts(study), meanings=MEANINGS,
+            settings=facts(study), numbers=lambda: decision_numbers(study), meanings=MEANINGS,
         )  # fmt: skip
         pairs = comparison_table(study)
         if len(pairs):
@@ -104,14 +105,14 @@ def decisions(study: Study) -> None:
             )
             wide_table(
                 pairs, key="fb_pairs", alt=f"Probability that one recipe is {above(study)} another",
-                filename="recipes-compared", settings=facts(study),
+                filename="recipes-compared", settings=facts(study), numbers=lambda: comparison_numbers(study),
             )  # fmt: skip
-    if study.allocation is not None:
+    if (division := study.allocation) is not None:
         st.markdown(f"##### {allocation_title(study)}")
-        st.text(allocation_words(study.allocation))
+        st.text(allocation_words(division))
         wide_table(
-            allocation_table(study.allocation), key="fb_shares", alt="In which order recipes are to be asked",
-            filename="allocation", settings=facts(study),
+            allocation_table(division), key="fb_shares", alt="In which order recipes are to be asked",
+            filename="allocation", settings=facts(study), numbers=lambda: allocation_numbers(division),
         )  # fmt: skip
         st.caption(DIVIDED)
     elif study.idle:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from dashboard.amount import Amount, amount
+from dashboard.amount import Amount, amount, plain_number
+from dashboard.field import NUMBER, number_text
 from dashboard.forecast_samples import SAMPLES
 from dashboard.state import Field, PageState
 from vrcore.errors import ParameterError
@@ -29,22 +29,21 @@ def _number(what: str, *, least: float = -LARGEST, words: str = "") -> Callable[
 
     def check(text: str) -> str:
         said = text.strip()
-        if said and said.lower() != words:
-            number(said, what, least=least)
-        return said.lower() if said.lower() == words else said
+        if not said or said.lower() == words:
+            return said.lower()
+        found = number(said, what, least=least, words=words)
+        return said if NUMBER.fullmatch(said) else number_text(found)
 
     return check
 
 
-def number(text: str, what: str, *, least: float = -LARGEST) -> float:
+def number(text: str, what: str, *, least: float = -LARGEST, words: str = "") -> float:
     """Return the number in a text. Raises `ParameterError` for anything but a finite number from `least` on."""
-    try:
-        found = float(text)
-    except ValueError:
-        found = math.nan
+    found = float(text) if NUMBER.fullmatch(text.strip()) else plain_number(text)
     if not least <= found <= LARGEST:
         allowed = "a number" if least < 0.0 else f"a number from {least:g} on"
-        raise ParameterError(f'{what} is {allowed}, such as 0.5, or nothing; "{text[:40]}" is not that')
+        rest = f'"{words}" or nothing' if words else "or nothing"
+        raise ParameterError(f'{what} is {allowed}, such as 0.5, {rest}; "{text[:40]}" is not that')
     return found
 
 

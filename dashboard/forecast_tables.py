@@ -90,11 +90,7 @@ def _end(value: float) -> str:
 
 def comparison_table(study: Study) -> pd.DataFrame:
     """Return the probability that the recipe of the row is better than each other one; empty for fewer than two."""
-    if study.advice is None or not study.advice.comparisons:
-        return pd.DataFrame()
-    names = [one.name for one in study.advice.runs]
-    cells = {(one.first, one.second): one.probability for one in study.advice.comparisons}
-    cells |= {(second, first): 1.0 - share for (first, second), share in cells.items()}
+    names, cells = chances(study)
     better = above(study)
     rows = [
         {"recipe": first}
@@ -108,6 +104,16 @@ def comparison_table(study: Study) -> pd.DataFrame:
 def above(study: Study) -> str:
     """Return where the better one of two recipes lies: "below" the other where lower is better."""
     return "below" if study.advice is not None and study.advice.options.lower_is_better else "above"
+
+
+def chances(study: Study) -> tuple[list[str], dict[tuple[str, str], float]]:
+    """Return the recipes and, for each pair that is compared, the probability that the first is better."""
+    if study.advice is None:
+        return [], {}
+    cells = {(one.first, one.second): one.probability for one in study.advice.comparisons}
+    return [one.name for one in study.advice.runs], cells | {
+        (second, first): 1.0 - share for (first, second), share in cells.items()
+    }
 
 
 def compared_at(study: Study) -> str:

@@ -6,7 +6,7 @@ Streamlit's own table cuts off what does not fit, and on a phone one would have 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 
 import pandas as pd
@@ -56,7 +56,12 @@ def styled(frame: pd.DataFrame, name: str, alt: str) -> str:
     room = f"@container (max-width:{COLUMN * len(frame.columns):g}rem){{{CARDS}}}"
     # A rule of this table alone: another on the page may have fewer columns and so need less room.
     style = (STYLE + room).replace(".wide", f".{name}")
-    return f'<style>{style}</style><div class="{name}">{wide_table_html(frame, alt)}</div>'
+    return f"<style>{style}</style>{reachable(wide_table_html(frame, alt), alt, name)}"
+
+
+def reachable(table: str, alt: str, name: str) -> str:
+    """Return a table inside what scrolls where it is too wide: a stop for the keyboard, whose arrows then move it."""
+    return f'<div class="{name}" role="region" aria-label="{escape(alt)}" tabindex="0">{table}</div>'
 
 
 def _together(cell: str) -> str:
@@ -78,14 +83,18 @@ def wide_table(
     alt: str,
     filename: str,
     settings: Mapping[str, object],
+    numbers: Callable[[], pd.DataFrame],
     meanings: Mapping[str, str] | None = None,
 ) -> None:
-    """Show a table of text, offer its CSV and, where `meanings` says them, what its columns mean."""
+    """Show a table of text, offer its CSV and, where `meanings` says them, what its columns mean.
+
+    `numbers` returns what the CSV holds: the same rows, with every number in full.
+    """
     st.html(styled(frame, key, alt))
     with st.container(horizontal=True, gap="small", key=f"{key}_take"):
         st.download_button(
             "CSV",
-            lambda: csv_text(frame, settings),
+            lambda: csv_text(numbers(), settings),
             f"{filename}.csv",
             "text/csv",
             key=f"{key}_csv",

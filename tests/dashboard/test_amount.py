@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
-from dashboard.amount import amount
+from dashboard.amount import amount, plain_number
 from vrcore.errors import ParameterError
 
 
@@ -39,3 +41,16 @@ def test_a_hostile_text_is_cut():
     with pytest.raises(ParameterError) as said:
         amount("<b>" * 1000, "--budget")
     assert len(str(said.value)) < 200
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("20k", 2e4), ("1,000", 1000.0), ("-1,000", -1000.0), ("\u22120.5", -0.5), ("+3", 3.0), (" 1e-3 ", 1e-3)],
+)
+def test_a_plain_number_is_read_as_an_amount_is(text, number):
+    assert plain_number(text) == pytest.approx(number)
+
+
+@pytest.mark.parametrize("text", ["", "-", "--1", "2x", "1,5", "nan", "none", "\u0661"])
+def test_what_is_no_plain_number_is_none(text):
+    assert math.isnan(plain_number(text))

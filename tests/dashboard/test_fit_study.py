@@ -3,12 +3,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from dashboard.fit_study import CEILINGS, FAMILIES, PAGE, cautions, compared, forecast_words, limits, telling, told
+from dashboard.fit_study import CEILINGS, FAMILIES, PAGE, cautions, compared, forecast_words, limits, telling
+from dashboard.fit_study import told as worded
 from dashboard.samples import SAMPLES
 from vrcore import CURVES, fit
-from vrcore.curves import CurveForecast
+from vrcore.curves import CurveForecast, Fit
 from vrcore.formats import CurveData, Guess, guess, prepare, read_table
 
 X = np.arange(1.0, 31.0) * 10
@@ -19,6 +21,19 @@ def curve(y: np.ndarray = Y, x: np.ndarray = X) -> tuple[CurveData, Guess]:
     text = "step,accuracy\n" + "\n".join(f"{a!r},{b!r}" for a, b in zip(x.tolist(), y.tolist(), strict=True))
     frame = read_table(text).frame
     return prepare(frame, x="step", y="accuracy"), guess(frame)
+
+
+def numbers_of(found: Fit, level: float) -> pd.DataFrame:
+    stages = telling(found, level)
+    while True:
+        try:
+            next(stages)
+        except StopIteration as last:
+            return last.value
+
+
+def told(found: Fit, level: float) -> pd.DataFrame:
+    return worded(found, numbers_of(found, level), level)
 
 
 def test_every_curve_of_the_library_can_be_chosen():
@@ -110,14 +125,32 @@ def test_a_forecast_is_the_fits_and_stays_within_the_limits():
     assert f"{value:.3g}; a new mean of 5 runs {expected}" in forecast_words(averaged, ahead)
 
 
-def test_the_table_is_made_an_interval_at_a_time():
+def test_the_numbers_are_found_an_interval_at_a_time_and_are_not_rounded():
     data, _ = curve()
     found = fit(data.x, data.y, "logistic")
     stages = telling(found, 0.8)
     assert [next(stages) for _ in range(4)] == [0.25, 0.5, 0.75, 1.0]
     with pytest.raises(StopIteration) as last:
         next(stages)
-    assert last.value.value.equals(told(found, 0.8))
+    for name, value, low, high, error in last.value.value.itertuples(index=False, name=None):
+        assert (value, low, high) == (found.params[name], *found.interval(name, 0.8))
+        assert error == found.stderr[name]
+    assert list(last.value.value["parameter"]) == list(found.params)
+
+
+def test_no_number_stands_for_what_is_not_known():
+    data, _ = curve(Y[:9], X[:9])
+    found = fit(data.x, data.y, "logistic", lower=0.0)
+    assert not found.identified("asymptote")
+    row = numbers_of(found, 0.9).set_index("parameter").loc["asymptote"]
+    assert np.isnan(row[["estimate", "standard error"]].astype(float)).all()
+    assert row["90 % interval, high"] == np.inf
+    frame = SAMPLES["levers"][1]()
+    data = prepare(frame, x="step", y="success", group=["seed"])
+    found = fit(data.x, data.y, "logistic", lower=0.0, upper=1.0)
+    row = numbers_of(found, 0.9).set_index("parameter").loc["baseline"]
+    assert row["estimate"] == found.params["baseline"] == 0.0
+    assert np.isnan(row["standard error"])
 
 
 def test_curves_are_compared_best_first():

@@ -80,11 +80,19 @@ def hostile() -> tuple[str, Study]:
 def test_its_decision_table_fits_a_phone_and_says_what_its_columns_mean(plain):
     text, seen = plain
     table = decision_table(seen)
-    assert text.count('<div class="decisions"><table') == 1
+    assert len(re.findall('<div class="decisions"[^>]*><table', text)) == 1
     assert f"@container (max-width:{COLUMN * len(table.columns):g}rem)" in text
     for name in table.columns[1:]:
         assert f'data-column="{name}"' in text
         assert f"<li>{name}: {MEANINGS[name]}</li>" in text
+
+
+def test_every_table_that_may_scroll_can_be_scrolled_by_keys(plain):
+    text, _ = plain
+    scrolling = re.findall('<div class="(?:scroll|decisions)"[^>]*>', text)
+    assert len(scrolling) == text.count("<table") > 5
+    for one in scrolling:
+        assert re.search('role="region" aria-label="[^"]+" tabindex="0"', one), one
 
 
 def test_it_says_everything_that_the_page_says(plain):

@@ -56,7 +56,11 @@ BAND = Field("b", "bool", True, None, "band")
         (WINDOW, "3", (10.0, 90.0), "which is not a pair of numbers"),
         (SEED, "-3", 0, "This lab allows 0 to 2147483647, so it shows 0."),
         (SEED, "x", None, "so a new one was drawn."),
-        (FORECAST["target"], "abc", "", 'or nothing; "abc" is not that. This lab shows none.'),
+        (FORECAST["target"], "abc", "", 'such as 0.5, or nothing; "abc" is not that. It stays empty.'),
+        (FORECAST["upper"], "top", "", 'such as 0.5, "none" or nothing; "top" is not that. It stays empty.'),
+        (FORECAST["cost"], "-1,000", "", "is a number from 0 on"),
+        (FORECAST["budget"], "", "2x", "Your link gave no budget, but the budget is a number above 0, such as 1e5, or"),
+        (FORECAST["budget"], " ", "2x", "or a multiple of what was spent, such as 2x. This lab shows 2x."),
         (BAND, "maybe", True, 'said "maybe" for the band. This lab understands 1 (yes) and 0 (no), so it shows 1.'),
     ],
 )
@@ -74,6 +78,10 @@ def test_what_is_not_allowed_becomes_one_sentence_with_value_and_limit(field, gi
     [
         (OMISSION, "0", 0.0),
         (OMISSION, "0.25", 0.25),
+        (FORECAST["drop"], "20k", "20000"),
+        (FORECAST["target"], "-1,000", "-1000"),
+        (FORECAST["worth"], "1e-05", "1e-05"),
+        (FORECAST["lower"], " None ", "none"),
         (OMISSION, ".5", 0.5),
         (OMISSION, "9e-1", 0.9),
         (RATIO, "10.0", 10),

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 
-from dashboard.wide_table import wide_table_html
+from dashboard.wide_table import reachable, wide_table_html
 
 
 def table(frame: pd.DataFrame, alt: str = "A table") -> ElementTree.Element:
@@ -40,3 +40,10 @@ def test_names_from_somebodys_file_are_text():
     assert [one.tag for one in found.iter() if one.tag == "img"] == []
     assert found.findtext("tbody/tr/th") == found.findtext("tbody/tr/td") == evil
     assert found.find("tbody/tr/td").get("data-column") == found.get("aria-label") == evil
+
+
+def test_what_scrolls_is_a_stop_for_the_keyboard_and_says_what_it_is():
+    found = ElementTree.fromstring(reachable("<table/>", 'Budget & "time"', "fb_decisions"))
+    assert (found.get("tabindex"), found.get("role"), found.get("class")) == ("0", "region", "fb_decisions")
+    assert found.get("aria-label") == 'Budget & "time"'
+    assert [one.tag for one in found] == ["table"]
