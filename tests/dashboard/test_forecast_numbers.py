@@ -18,18 +18,24 @@ from dashboard.recipes import Brought, Columns, recipes
 from vrcore.formats import TrainingTable, guess
 
 
-@pytest.fixture(scope="module")
-def seen() -> Study:
+def studied(falling: bool) -> Study:
     frame = SAMPLES["three"][1]()
+    if falling:
+        frame["success"] = 1.0 - frame["success"]
     one = Brought("three", TrainingTable(frame, (), "test"), guess(frame))
     found = recipes([one], Columns("step", "success", "recipe"), None)
     wanted = {**PAGE.defaults, "budget": "900", "target": "0.9", "cost": "0.1", "worth": "100"}
-    running = work(found, asked(wanted, {"lower": 0.0, "upper": 1.0}), False)
+    running = work(found, asked(wanted, {"lower": 0.0, "upper": 1.0}), falling)
     while True:
         try:
             next(running)
         except StopIteration as last:
             return last.value
+
+
+@pytest.fixture(scope="module")
+def seen() -> Study:
+    return studied(falling=False)
 
 
 def read(frame: pd.DataFrame) -> pd.DataFrame:
@@ -79,3 +85,10 @@ def test_the_comparison_and_the_allocation_lose_no_digit(seen):
     turns = read(allocation_numbers(seen.allocation))
     assert [f"{turn}" for turn in turns["turn"]] == list(allocation_table(seen.allocation)["turn"])
     assert list(turns["came to"]) == [one.last for one in seen.allocation.shares]
+
+
+def test_where_lower_is_better_the_page_and_its_csv_say_below():
+    study = studied(falling=True)
+    columns = [*comparison_numbers(study).columns]
+    assert columns == [*comparison_table(study).columns]
+    assert [name.split()[0] for name in columns] == ["recipe", "below", "below", "below"]
