@@ -10,6 +10,7 @@ from dashboard.prospect import Prospect, Study
 from vrcore.advice import Advice, Quantity, RunAdvice
 from vrcore.advice.outlook import Reach
 from vrcore.curves.wording import chance, number
+from vrcore.forecasts.wording import OF_THREE, SAME
 
 TRUST = (
     "The forecasts average six families of curves and the last value, weighted by how well each would have forecast "
@@ -175,5 +176,7 @@ def assumptions(study: Study) -> list[str]:
     for one in study.prospects:
         if one.outer is not None and one.forecast is not None:
             said += one.forecast.assumptions
-    forecasts = {one.forecast.words for one in study.prospects if one.forecast is not None}
-    return [words for words in dict.fromkeys(said) if words not in forecasts]
+    elsewhere = {one.forecast.words for one in study.prospects if one.forecast is not None}
+    if study.advice is not None:  # says both of itself
+        elsewhere |= {SAME, OF_THREE}
+    return [words for words in dict.fromkeys(said) if words not in elsewhere]

@@ -11,6 +11,8 @@ from tests.advice.test_findings import learned, steps
 from vrcore.advice import RECOMMENDATIONS, Advice, Run, advise
 from vrcore.curves.wording import number
 from vrcore.errors import FitError, ParameterError, UnknownNameError, VrlabError
+from vrcore.forecasts import forecast
+from vrcore.forecasts.wording import OF_THREE, SAME
 
 X = steps(40)
 LIMITS = {"lower": 0.0, "upper": 1.0}
@@ -118,6 +120,14 @@ def test_no_budget_means_twice_the_data_and_says_so():
     advice = ask(rate=0.05)
     assert advice.runs[0].budget == 80
     assert any("twice the last x" in said for said in advice.assumptions)
+
+
+def test_what_an_advice_says_of_itself_its_forecasts_do_not_say_again():
+    forecast_alone = forecast(X, WELL, 80.0).assumptions
+    said = advise(Run(X, WELL)).assumptions
+    assert {SAME, OF_THREE} < set(forecast_alone)
+    assert not {SAME, OF_THREE} & set(said)
+    assert set(forecast_alone) - {SAME, OF_THREE} <= set(said)
 
 
 def test_a_spent_budget():

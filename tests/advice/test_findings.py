@@ -279,6 +279,21 @@ def test_out_of_range():
     assert "out-of-range" not in codes(Run(steps(10), np.linspace(0, 1 + 1e-12, 10), lower=0.0, upper=1.0))
 
 
+@pytest.mark.parametrize(
+    ("lower", "upper", "said"),
+    [
+        (0.3, 1.0, "the metric's range, 0.3 to 1;"),
+        (0.3, None, "the metric's range, 0.3 or more;"),
+        (None, 0.3, "the metric's range, 0.3 or less;"),
+    ],
+)
+def test_values_beyond_another_limit_are_not_taken_for_per_cent(lower, upper, said):
+    words = found(Run(steps(20), learned(20), lower=lower, upper=upper), "out-of-range").words
+    assert said in words
+    assert "per cent" not in words
+    assert words.endswith("Correct the range or the column.")
+
+
 def test_a_finding_survives_json():
     import json
 

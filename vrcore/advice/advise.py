@@ -21,6 +21,7 @@ from vrcore.advice.serial import digest
 from vrcore.curves.wording import chance, number
 from vrcore.errors import ParameterError
 from vrcore.forecasts import forecast
+from vrcore.forecasts.wording import OF_THREE, SAME
 
 RECENT = 3
 """How many of the last evaluations are averaged for where a run stands: the last value alone is noise, and this mean
@@ -89,8 +90,10 @@ def advise(
             had = f"{one.name} had {sense.said(one.best)} at {number(one.checkpoint, 6)}"
             than = f"which is {sense.word('higher')} than that"
             reason += f" {had}, {than}: keep its checkpoint." if one.name != first.name else ""
-    # what the forecasts rest on, each sentence once
-    said = dict.fromkeys(one for _, _, seen in looked for one in (seen.limited, *seen.assumptions) if one)
+    # what the forecasts rest on, each sentence once, less what the advice says of itself
+    said = dict.fromkeys(words for _, _, seen in looked for words in (seen.limited, *seen.assumptions) if words)
+    for words in (SAME, OF_THREE):
+        said.pop(words, None)
     rests_on = (*assumptions(found, options, RECENT), *said)
     return Advice(
         first.recommendation,

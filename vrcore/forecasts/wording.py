@@ -52,14 +52,18 @@ def no_learning(points: Seen) -> str:
     )
 
 
+SAME = "The recipe, the data and the metric stay the same."
+OF_THREE = "An interval is for the mean of three neighbouring evaluations, not for a single one."
+
+
 def assumptions(points: Seen, limits: Limits, at: Array, *, known: bool, caution: str = "") -> tuple[str, ...]:
     """Return what the forecast rests on, a `caution` first."""
     found = [
         *([caution] if caution else []),
-        "The recipe, the data and the metric stay the same.",
+        SAME,
         "The run is like the published reinforcement-learning runs from which the intervals were learned: seed means "
         "or single runs that do learn something in the end.",
-        "An interval is for the mean of three neighbouring evaluations, not for a single one.",
+        OF_THREE,
     ]
     if not known:
         found.append(

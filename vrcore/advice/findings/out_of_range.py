@@ -32,9 +32,12 @@ def out_of_range(run: Run) -> Finding | None:
     wrong = given[outside]
     place = int(np.flatnonzero(~np.isnan(run.y))[np.argmax(outside)])
     first = float(run.x[place])
-    range_words = f"{number(lower)} to {number(upper)}"
+    if math.isinf(upper):
+        range_words = f"{number(lower)} or more"
+    else:
+        range_words = f"{number(upper)} or less" if math.isinf(lower) else f"{number(lower)} to {number(upper)}"
     guess = ""
-    if upper == 1.0 and np.isfinite(given).all() and float(given.max()) <= 100.0 and float(given.min()) >= 0.0:
+    if upper == 1.0 and np.isfinite(given).all() and 1.0 < float(given.max()) <= 100.0 and float(given.min()) >= 0.0:
         guess = " They look like per cent: say that the highest possible value is 100, or divide by 100."
     words = (
         f"{wrong.size} of {given.size} values lie outside the metric's range, {range_words}; the first is "
