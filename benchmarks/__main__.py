@@ -22,6 +22,7 @@ from benchmarks import (
     loop,
     many_curves,
     nist,
+    own_runs,
     scalerl,
     step_learners,
 )
@@ -36,6 +37,7 @@ PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "scalerl": ("The compute law on made curves of known truth, beside the published grid", scalerl.rows),
     "forecasts": ("Forecasts of public learning curves", forecasts.rows),
     "early_forecasts": ("Forecasts of made runs, cut before or after their midpoint", early_forecasts.rows),
+    "own_runs": ("Forecasts of runs that this project simulates", own_runs.rows),
     "allocation": (
         "Where the next unit goes, 60 problems a case (`python -m benchmarks.allocation`: 400)",
         allocation.rows,
