@@ -65,7 +65,7 @@ def collect(
     """
     columns = {"x": _numbers("x", x), "y": _shares(y, successes, trials)}
     if sigma is not None:
-        columns["sigma"] = _numbers("sigma", sigma)
+        columns["sigma"] = _numbers("sigma", np.full(columns["x"].size, sigma) if np.ndim(sigma) == 0 else sigma)
     if trials is not None:
         columns["trials"] = _counts(trials, columns["y"].size)
     labels = None if group is None else [str(one) for one in np.asarray(group, dtype=object).ravel()]
@@ -85,6 +85,8 @@ def collect(
         if excluded and not keep.any():
             raise FitError(f"no point is left: all x lie before {float(exclude_before):g}, where the fit was to begin.")
     kept = {name: column[keep] for name, column in columns.items()}
+    if not keep.size:
+        raise FitError("there is no point to fit a curve to: x and y are empty.")
     if not kept["x"].size:
         raise FitError(f"no point is left: {dropped} of {keep.size} rows hold a missing or infinite number.")
     if sigma is not None and float(kept["sigma"].min()) <= 0.0:

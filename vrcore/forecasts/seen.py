@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -38,7 +39,7 @@ def seen(x: ArrayLike, y: ArrayLike, sigma: ArrayLike | None, exclude_before: fl
     """Return the points of these rows; raise `FitError` where a row cannot be understood at all."""
     columns = {"x": _numbers("x", x), "y": _numbers("y", y)}
     if sigma is not None:
-        columns["sigma"] = _numbers("sigma", sigma)
+        columns["sigma"] = _numbers("sigma", np.full(columns["x"].size, sigma) if np.ndim(sigma) == 0 else sigma)
     sizes = {name: column.size for name, column in columns.items()}
     if len(set(sizes.values())) > 1:
         raise FitError("every point needs both numbers: " + ", ".join(f"{n} has {k}" for n, k in sizes.items()) + ".")
@@ -68,10 +69,11 @@ def seen(x: ArrayLike, y: ArrayLike, sigma: ArrayLike | None, exclude_before: fl
 
 def limits(lower: float | None, upper: float | None, y: Array) -> Limits:
     """Return what y cannot leave, or raise a `VrlabError` where it contradicts itself or the values."""
-    low, high = (None if one is None else float(one) for one in (lower, upper))
+    low = None if lower is None or lower == -math.inf else float(lower)  # as `fit` writes that there is none
+    high = None if upper is None or upper == math.inf else float(upper)
     for name, one in (("lower", low), ("upper", high)):
         if one is not None and not np.isfinite(one):
-            raise ParameterError(f"{name} must be a finite number; it is {one:g}.")
+            raise ParameterError(f"{name} must be a finite number, or be left out; it is {one:g}.")
     if low is not None and high is not None and low >= high:
         raise ParameterError(f"lower must lie below upper; they are {low:g} and {high:g}.")
     middle = float(np.median(y)) if y.size else 0.0
