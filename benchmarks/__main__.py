@@ -24,6 +24,7 @@ from benchmarks import (
     nist,
     own_runs,
     scalerl,
+    shares_along_a_run,
     step_learners,
 )
 from benchmarks.table import Row, printed
@@ -35,6 +36,7 @@ PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "fits": ("Curves of 100 points, beside SciPy's curve_fit", fits.rows),
     "nist": ("Certified values of the NIST reference data sets", nist.rows),
     "scalerl": ("The compute law on made curves of known truth, beside the published grid", scalerl.rows),
+    "shares_along_a_run": ("Successes of trials along a run whose level drifts", shares_along_a_run.rows),
     "forecasts": ("Forecasts of public learning curves", forecasts.rows),
     "early_forecasts": ("Forecasts of made runs, cut before or after their midpoint", early_forecasts.rows),
     "own_runs": ("Forecasts of runs that this project simulates", own_runs.rows),

@@ -157,7 +157,7 @@ FALLING = np.concatenate([np.linspace(0.1, 0.6, 10), np.linspace(0.6, 0.3, 30)])
 )
 def test_nothing_is_extrapolated_past_a_finding_that_stops_it(run, recommendation, checkpoint):
     asked = []
-    advice = advise(run, budget=100, target=2.0, forecaster=made(0.1, 0.01, asked=asked), **LIMITS)
+    advice = advise(run, budget=100, target=1.0, forecaster=made(0.1, 0.01, asked=asked), **LIMITS)
     one = advice.runs[0]
     assert not asked
     assert (advice.recommendation, advice.checkpoint) == (recommendation, checkpoint)
@@ -381,3 +381,26 @@ def test_a_loss_that_falls_is_learning():
     assert advise((x, 1.0 - y), forecaster=light).runs[0].findings  # as a metric of which more is better it decays
     turned = advise((x, 1.0 - y), lower_is_better=True, forecaster=light)
     assert not any(found.stops for found in turned.runs[0].findings)
+
+
+@pytest.mark.parametrize("name", ["budget", "target", "cost", "worth", "matters"])
+def test_an_amount_in_words_is_refused_in_one_sentence(name):
+    with pytest.raises(ParameterError, match=f"{name} must be a finite number; it is '2x'"):
+        ask(**{name: "2x"})
+
+
+def test_an_infinite_limit_is_no_limit():
+    assert ask(lower=-math.inf, upper=math.inf) == ask(lower=None, upper=None)
+    assert advise(Run(X, WELL, upper=math.inf)) == advise(Run(X, WELL))
+    with pytest.raises(ParameterError, match="upper must be a number, or be left out; it is nan"):
+        ask(upper=math.nan)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [({"target": 80.0}, "lies above 1"), ({"target": -0.1, "lower_is_better": True}, "lies below 0")],
+)
+def test_a_target_that_the_metric_cannot_have_is_refused(options, words):
+    with pytest.raises(ParameterError, match=f"{words}, beyond which run cannot go; is it in other units"):
+        ask(**options)
+    assert ask(target=1.0).runs[0].target.target == 1.0

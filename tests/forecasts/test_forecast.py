@@ -403,3 +403,20 @@ def test_a_run_without_learning_is_forecast_with_a_caution(sign):
     )
     assert (risen.caution, fallen.caution) == ("", "")
     assert not any("No learning" in one for one in (risen.words, *risen.assumptions))
+
+
+def test_an_infinite_limit_is_no_limit_and_one_standard_error_holds_for_all():
+    x, y = saturating()
+    plain = forecast(x, y, "2x")
+    assert forecast(x, y, "2x", lower=-np.inf, upper=np.inf) == plain
+    assert forecast(x, y, "2x", sigma=0.02).value == pytest.approx(plain.value)  # only the ratios matter
+    with pytest.raises(ParameterError, match="upper must be a finite number, or be left out; it is -inf"):
+        forecast(x, y, "2x", upper=-np.inf)
+
+
+def test_one_row_that_is_left_out_is_one_row():
+    x, y = saturating()
+    y = np.where(x == x[5], np.nan, y)
+    found = forecast(x, y, "2x", exclude_before=float(x[1])).assumptions
+    assert "1 row with a missing or infinite number was left out." in found
+    assert "1 early row was left out as asked." in found

@@ -173,3 +173,12 @@ def test_a_guess_can_be_handed_on():
     data = prepare(frame, found.x, found.y, found.group)
     assert data.chosen == (("env", "a"),)
     np.testing.assert_allclose(data.y, RISING + 0.5)
+
+
+@pytest.mark.parametrize("name", ["mlflow_metric", "metric", "model_component"])
+def test_a_clock_is_no_metric_while_there_is_another_column(name):
+    """A file of one MLflow metric has its name, beside a time stamp and a step."""
+    rows = np.arange(30)
+    frame = pd.DataFrame({"timestamp": 1_700_000_000_000 + 1_000 * rows, name: rows / (rows + 9.0), "step": rows})
+    found = guess(frame)
+    assert (found.x, found.y) == ("step", name)

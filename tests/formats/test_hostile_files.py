@@ -206,3 +206,16 @@ def test_reading_from_a_file_is_reading_its_bytes(tmp_path):
     file = tmp_path / "run 'one'.csv"
     file.write_text("step,reward\n0,1\n1,2\n")
     assert read_training_log(file).frame.equals(read_table(file.read_bytes()).frame)
+
+
+def test_a_folder_is_said_to_be_one_with_a_file_to_name(tmp_path, monkeypatch):
+    (tmp_path / ".hidden").write_text("")
+    with pytest.raises(LogError, match=r"it is a folder\. Name a file in it\.$"):
+        read_training_log(tmp_path)
+    (tmp_path / "progress.csv").write_text("step,acc\n1,2\n")
+    (tmp_path / "run").mkdir()
+    with pytest.raises(LogError, match=r'Name a file in it, such as "progress\.csv"\.$'):
+        read_training_log(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(LogError, match=r'^"\." cannot be read: it is a folder'):
+        read_training_log(".")

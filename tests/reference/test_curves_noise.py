@@ -11,7 +11,7 @@ from scipy.stats import norm
 from vrcore.curves import CURVES, Fit, fit
 from vrcore.curves.averaged import _reach
 from vrcore.curves.noise import Noise, whitening
-from vrcore.errors import FitError
+from vrcore.errors import FitError, UnknownNameError
 
 X = np.linspace(0.0, 100.0, 60)
 LOGISTIC = {"baseline": 0.1, "asymptote": 0.9, "midpoint": 50.0, "slope": 0.1}
@@ -279,7 +279,6 @@ def test_json_both_ways_and_all_intervals(options):
 
 
 REFUSED = {
-    "kind": ({"noise": "white"}, "noise must be one of"),
     "known without sigma": ({"noise": "known"}, "give them as sigma"),
     "binomial without trials": ({"noise": "binomial"}, "successes and trials"),
     "groups without group": ({"noise": "groups"}, "needs group"),
@@ -317,3 +316,28 @@ def test_a_robust_fit_allows_for_autocorrelation_too():
     assert found.noise.possible
     wide, narrow = (np.diff(one.interval("midpoint", 0.9))[0] for one in (found, blind))
     assert wide > 1.3 * narrow
+
+
+def test_an_unknown_noise_names_those_there_are():
+    with pytest.raises(UnknownNameError, match='there is no noise "AR1"; did you mean "ar1"'):
+        fit(X, TRUTH, "logistic", noise="AR1")
+
+
+def test_one_standard_error_holds_for_all_points():
+    y = TRUTH + serial(0.0, 5)
+    assert fit(X, y, "logistic", sigma=0.05, noise="known") == fit(
+        X, y, "logistic", sigma=np.full(60, 0.05), noise="known"
+    )
+
+
+def test_shares_whose_neighbours_go_together_are_said_to():
+    """In 1 of 100 records of independent ones, too; the seeds are fixed."""
+    drifting = np.random.default_rng(5).binomial(400, np.clip(TRUTH + serial(0.8, 5), 0.01, 0.99))
+    found = fit(X, family="logistic", successes=drifting, trials=400)
+    assert "which the binomial does not allow for" in found.noise.words
+    assert 'ask for noise="ar1"' in found.words
+    assert found.noise.words.startswith("Successes of trials are binomial")
+    apart = fit(X, family="logistic", successes=binomial(3), trials=40)
+    assert "go together" not in apart.words
+    allowed = fit(X, family="logistic", successes=drifting, trials=400, noise="ar1")
+    assert allowed.stderr["asymptote"] > 1.3 * found.stderr["asymptote"]

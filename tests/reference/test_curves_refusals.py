@@ -29,7 +29,7 @@ NOTHING_TO_FIT = {
     "lengths": (([1, 2, 3], [1, 2]), {}, "x has 3, y has 2"),
     "text": ((["a"] * 8, range(8)), {}, "list of numbers"),
     "table": ((np.ones((4, 2)), np.ones((4, 2))), {}, "one list"),
-    "empty": (([], []), {}, "no point is left"),
+    "empty": (([], []), {}, "there is no point to fit a curve to"),
     "all missing": (([1.0] * 8, [math.nan] * 8), {}, "8 of 8 rows"),
     "three points": (([1, 2, 3], [0.1, 0.5, 0.9]), {}, "points at 5 different x at least; there are 3"),
     "one x": (([5] * 9, range(9)), {}, "all 9 values of x are 5"),
@@ -303,3 +303,17 @@ def test_a_large_offset_is_no_trouble():
     plain = fit(X, curve(0.02, 7), "logistic")
     assert found.params["midpoint"] - 2.0e9 == pytest.approx(plain.params["midpoint"], abs=1e-3)
     assert found.params["asymptote"] - 1e6 == pytest.approx(plain.params["asymptote"], abs=1e-6)
+
+
+def test_a_curve_without_a_finite_value_says_where():
+    x = np.arange(1.0, 21.0)
+    with pytest.raises(FitError, match=re.escape("no finite value at x = 1 with a = 0 and b = 0")):
+        fit(x, 0.7 - 0.3 / x, "ilog2")  # it divides by ln x
+    with pytest.raises(FitError, match="give a start with which it has one, or leave that x out"):
+        fit(x, 0.7 - 0.3 / x, "ilog2")
+
+
+@pytest.mark.parametrize("family", [None, 5])
+def test_what_is_no_family_at_all_is_said_to_be_none(family):
+    with pytest.raises(FitError, match=f"family must be a name .* it is {family}"):
+        fit(np.arange(20.0), np.arange(20.0) ** 0.5, family)

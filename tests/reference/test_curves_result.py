@@ -13,7 +13,7 @@ from vrcore.curves.kernels import share_of, unit
 from vrcore.curves.points import collect
 from vrcore.curves.search import minimise
 from vrcore.curves.task import Task, pose
-from vrcore.errors import FitError, UnknownNameError
+from vrcore.errors import FitError, ParameterError, UnknownNameError
 
 X = np.linspace(0.0, 100.0, 40)
 LOGISTIC = {"baseline": 0.1, "asymptote": 0.9, "midpoint": 50.0, "slope": 0.1}
@@ -227,3 +227,13 @@ def test_the_general_path_finds_the_same(family, monkeypatch):
     general = minimise(pose(collect(X, y), family, 0.0, 1.0))
     assert compiled.rss == pytest.approx(general.rss, rel=1e-7)
     assert compiled.rss <= general.rss * (1 + 1e-9)
+
+
+@pytest.mark.parametrize("height", [math.nan, "half", None])
+def test_a_threshold_that_is_no_number_is_refused(height):
+    found = fit(X, 1.0 / (1.0 + np.exp(-(X - 50.0) / 10.0)), "logistic")
+    for ask in (found.threshold, found.threshold_interval):
+        with pytest.raises(ParameterError, match="a threshold is a number in the units of y"):
+            ask(height)
+    with pytest.raises(ParameterError, match="level must lie between 0 and 1"):
+        found.quantile(1.2)

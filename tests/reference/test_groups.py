@@ -256,3 +256,14 @@ def test_what_is_refused():
         fit_all([(x, y)], workers=0)
     with pytest.raises(ParameterError, match="level must lie between 0 and 1"):
         next(fit_all_steps([(x, y)], level=95))
+
+
+def test_a_mapping_names_its_subjects():
+    x = np.arange(1.0, 31.0)
+    rows = {name: 1.0 / (1.0 + np.exp(-(x - middle) / 2.0)) for name, middle in (("ann", 10.0), ("bob", 18.0))}
+    named = fit_all({name: (x, y) for name, y in rows.items()}, pool=False)
+    listed = fit_all([(x, y) for y in rows.values()], labels=list(rows), pool=False)
+    assert [one.label for one in named.individuals] == ["ann", "bob"]
+    assert named.to_dict() == listed.to_dict() == fit_all(rows, x=x, pool=False).to_dict()
+    with pytest.raises(FitError, match="names of their own: leave labels out"):
+        fit_all(rows, x=x, labels=["a", "b"])

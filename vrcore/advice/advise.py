@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from vrcore.advice.outlook import FURTHEST, Forecaster, Outlook, outlook
 from vrcore.advice.parts import Comparison, Options, Quantity, RunAdvice
 from vrcore.advice.predictive import Predictive, beats
 from vrcore.advice.result import Advice
-from vrcore.advice.run import Run
+from vrcore.advice.run import Run, known
 from vrcore.advice.sense import Sense
 from vrcore.advice.serial import digest
 from vrcore.curves.wording import chance, number
@@ -62,19 +63,20 @@ def advise(
 
     Detectors look first (`Advice.findings`). Where one stops extrapolation nothing is forecast for that run, and the
     recommendation follows from what was found. Raises `VrlabError` for data that are no run, a level outside (0, 1),
-    and negative prices.
+    negative prices, and a target outside the limits.
     """
     if not 0.0 < level < 1.0:
         raise ParameterError(f"level must lie between 0 and 1, such as 0.9; it is {level:g}.")
-    given = {"budget": budget, "cost": cost, "worth": worth, "target": target, "matters": matters}
+    given: dict[str, Any] = {"budget": budget, "cost": cost, "worth": worth, "target": target, "matters": matters}
     for name, value in given.items():
-        if value is not None and not math.isfinite(value):
-            raise ParameterError(f"{name} must be a finite number; it is {value:g}.")
+        if value is not None and not (isinstance(value, Real) and math.isfinite(value)):
+            raise ParameterError(f"{name} must be a finite number; it is {value!r}.")
         if value is not None and value < 0.0 and name in ("cost", "worth", "matters"):
             raise ParameterError(f"{name} must be 0 or more; it is {value:g}.")
     found = upwards(collect(runs, lower, upper, cost), lower_is_better=lower_is_better)
     sense = Sense(bool(lower_is_better))
-    given |= {"lower": lower, "upper": upper}
+    given |= dict(zip(("lower", "upper"), known(lower, upper), strict=True))
+    _attainable(target, found)
     options = Options(
         **{name: None if value is None else float(value) for name, value in given.items()},
         level=float(level),
@@ -106,6 +108,18 @@ def advise(
         options,
         digest(found),
     )
+
+
+def _attainable(target: float | None, runs: tuple[Run, ...]) -> None:
+    """Raise `ParameterError` for a target that the metric cannot have: it is in other units than the runs."""
+    for run in runs:
+        lower, upper = run.sense.limits(run.lower, run.upper)
+        for word, limit, beyond in (("above", upper, 1.0), ("below", lower, -1.0)):
+            if target is not None and limit is not None and beyond * (target - limit) > 0.0:
+                raise ParameterError(
+                    f"target = {target:g} lies {word} {limit:g}, beyond which {run.name} cannot go; is it in other "
+                    "units, such as per cent?"
+                )
 
 
 def _look(run: Run, options: Options, forecaster: Forecaster) -> tuple[Run, tuple[Finding, ...], Outlook]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -88,8 +89,10 @@ def allocate(
     (.000 +- .003). On sudden learners, which nothing announces, it loses .024 +- .006 to halving and .040 to equal
     shares: where learning sets in at once and late, share equally.
     """
-    if not (math.isfinite(budget) and budget > 0.0):
-        raise ParameterError(f"budget is what is left to spend in units of x, above 0; it is {budget:g}.")
+    if not (_finite(budget) and budget > 0.0):
+        raise ParameterError(f"budget is what is left to spend in units of x, above 0; it is {budget}.")
+    if not (step is None or _finite(step)):
+        raise ParameterError(f"step must be a number, above 0 and at most the budget; it is {step}.")
     give = budget / 16.0 if step is None else float(step)
     if not (math.isfinite(give) and 0.0 < give <= budget):
         raise ParameterError(f"step must be above 0 and at most the budget, {budget:g}; it is {give:g}.")
@@ -123,6 +126,10 @@ def allocate(
         )
         return Allocation(None, give, float(budget), shares, reason, sense.turned)
     return _chosen(known, shares, give, float(budget), sense)
+
+
+def _finite(given: Any) -> bool:
+    return isinstance(given, Real) and math.isfinite(given)
 
 
 def _left_out(run: Run, looked: Sequence[Finding]) -> str:

@@ -29,12 +29,12 @@ class Series(NamedTuple):
 class Run:
     """One run of one recipe.
 
-    `x` (steps, tokens, compute) and `y` (the metric on held-out tasks, higher is better) are columns of the same
-    length in the order of the log; `y` may be nan in rows without an evaluation. `lower` and `upper` are what the
-    metric cannot leave (0 and 1 for a pass rate). `sigma`, if known, are the standard errors of `y`. Companions are
-    columns of the same length as `x`, or (x, y) pairs: `training_reward`, what training maximises; `truncation`, the
-    share of responses cut off at the length limit (0 to 1). `cost` is the price of one unit of x. `restarts` and
-    `notes` come from a reader that has already put the rows in order.
+    `x` (steps, tokens, compute) and `y` (the metric on held-out tasks, higher is better) are columns of the same length
+    in the order of the log; `y` may be nan in rows without an evaluation. `lower` and `upper` are what the metric
+    cannot leave (0 and 1 for a pass rate; None or an infinity where there is no limit). `sigma`, if known, are the
+    standard errors of `y`. Companions are columns of the same length as `x`, or (x, y) pairs: `training_reward`, what
+    training maximises; `truncation`, the share of responses cut off at the length limit (0 to 1). `cost` is the price
+    of one unit of x. `restarts` and `notes` come from a reader that has already put the rows in order.
 
     `steps` and `values` are what is analysed: increasing, finite, one row per step, the longest stretch where the
     step counter starts over. Raises `FitError` for columns of unequal length, without a single evaluation or with
@@ -85,7 +85,7 @@ class Run:
                 raise FitError(
                     f"{key} of {name} goes up to {largest:g}, which is too large to compute with; rescale it."
                 )
-        limits = [None if limit is None else float(limit) for limit in (lower, upper)]
+        limits = known(lower, upper)
         if limits[0] is not None and limits[1] is not None and not limits[0] < limits[1]:
             raise ParameterError(
                 "lower, the metric's lowest possible value, must be below upper, its highest; "
@@ -185,6 +185,17 @@ class Run:
         if self.lower is not None and self.upper is not None:
             return self.upper - self.lower
         return float(np.ptp(self.values))
+
+
+def known(lower: float | None, upper: float | None) -> tuple[float | None, float | None]:
+    """Return the limits of a metric, None for one that is infinite: there is none. Raises `ParameterError` for nan."""
+    for name, one in (("lower", lower), ("upper", upper)):
+        if one is not None and np.isnan(one):
+            raise ParameterError(f"{name} must be a number, or be left out; it is nan.")
+    return (
+        None if lower is None or lower == -np.inf else float(lower),
+        None if upper is None or upper == np.inf else float(upper),
+    )
 
 
 def column(name: str, given: ArrayLike) -> Array:

@@ -71,9 +71,11 @@ def fit(
     assumed (`Fit.asked.assumed`, and a sentence in `Fit.words`); `upper=math.inf` or `lower=-math.inf` means no limit.
     `fixed` pins parameters, such as `{"baseline": 0.0}`. `starts` is how many valleys of the grid may be followed.
 
-    Noise: `sigma` are standard errors of y, of which only the ratios matter unless noise="known". `successes` of
-    `trials` are fitted by their binomial likelihood, and y is not needed. `group` names the subject or seed of
-    each point, and their levels may differ at random. `noise` is "auto", "independent", "known", "binomial",
+    Noise: `sigma` are standard errors of y (one for all points or one for each), of which only the ratios matter unless
+    noise="known". `successes` of `trials` are fitted by their binomial likelihood, over-dispersed if need be, and y is
+    not needed; how far neighbours go together is not allowed for there, `words` say where they clearly do, and
+    noise="ar1" then fits the shares by least squares instead. `group` names the subject or seed of each point, and
+    their levels may differ at random. `noise` is "auto", "independent", "known", "binomial",
     "ar1" (each residual keeps a share of the one before) or "groups"; what "auto" does is said in
     `Fit.noise.words` and under `scatter.settle`. For the course of one run it leaves open how far neighbouring
     residuals go together, unless many of them show no sign of it: the curve is that of least squares, and its
@@ -85,8 +87,8 @@ def fit(
     `method="scalerl-grid"` is the published protocol for the compute law: see `grid_protocol`.
 
     Raises `FitError` where the points admit no fit at all (too few, no change, unequal lengths, limits that
-    contradict them), `UnknownNameError` for a family or parameter that does not exist. Where a fit exists but leaves
-    a parameter undetermined, no error is raised: `Fit.problems` says so, and its standard error is nan.
+    contradict them), `UnknownNameError` for a family, parameter or noise that does not exist. Where a fit exists but
+    leaves a parameter undetermined, no error is raised: `Fit.problems` says so, and its standard error is nan.
     """
     if int(starts) < 1:
         raise FitError(f"starts must be 1 or more; it is {starts}.")

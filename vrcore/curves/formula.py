@@ -13,7 +13,7 @@ from scipy.optimize import brentq
 
 from vrcore.curves.derivatives import along, columns, takes_complex
 from vrcore.curves.family import Array
-from vrcore.errors import FitError, ParameterError
+from vrcore.errors import FitError, ParameterError, shown
 
 PLACES = 2001
 """An inverse is looked for between this many neighbouring values of x."""
@@ -148,6 +148,11 @@ def named(function: Callable[..., Any]) -> tuple[str, ...]:
 
 def own(function: Callable[..., Any], start: Sequence[float] | Mapping[str, float] | None) -> Formula:
     """Return the formula of a callable, its parameters named by itself or, for f(x, *params), by number."""
+    if not callable(function):
+        raise FitError(
+            'family must be a name such as "hill", "auto", a Family or a function f(x, *parameters); it is '
+            f"{shown(function)}."
+        )
     if isinstance(start, Mapping):
         names = named(function) or tuple(start)
         if set(names) != set(start):

@@ -27,7 +27,7 @@ PRESENT = 0.5
 
 
 def fit_all(
-    curves: ArrayLike | Iterable[tuple[ArrayLike, ArrayLike]],
+    curves: ArrayLike | Iterable[tuple[ArrayLike, ArrayLike]] | Mapping[str, Any],
     family: str = "logistic",
     *,
     x: ArrayLike | None = None,
@@ -42,10 +42,11 @@ def fit_all(
 ) -> GroupFit:
     """Return the fits of a group of subjects: each one's, the mean's, and a hierarchy with a shared slope.
 
-    `curves` is a sequence of (x, y), one for each subject, or an array (subjects, points) of y with `x` (points,) for
-    all (None: 1, 2, 3 ...); missing points are nan. `family`, `lower`, `upper` and `fixed` are those of `vrcore.fit`
-    and hold for every curve (limits that nobody declared are assumed where all values of all subjects are shares);
-    `labels` name the subjects. `pool=False` leaves the hierarchy out. `level` is that of all intervals.
+    `curves` is a sequence of (x, y), one for each subject, a mapping of their names to such pairs, or an array
+    (subjects, points) of y with `x` (points,) for all (None: 1, 2, 3 ...); missing points are nan. `family`, `lower`,
+    `upper` and `fixed` are those of `vrcore.fit` and hold for every curve (limits that nobody declared are assumed
+    where all values of all subjects are shares); `labels` name the subjects. `pool=False` leaves the hierarchy out.
+    `level` is that of all intervals.
 
     `workers` processes share the subjects where there are enough of them to be worth it; the result does not depend on
     their number. `progress` is called with the share done, between 0 and 1; what it raises stops the work.
@@ -79,7 +80,7 @@ def fit_all(
 
 
 def fit_all_steps(
-    curves: ArrayLike | Iterable[tuple[ArrayLike, ArrayLike]],
+    curves: ArrayLike | Iterable[tuple[ArrayLike, ArrayLike]] | Mapping[str, Any],
     family: str = "logistic",
     *,
     x: ArrayLike | None = None,
@@ -171,9 +172,15 @@ def _mean(subjects: Sequence[Subject], asked: Asked) -> tuple[tuple[Array, ...],
 
 
 def _subjects(
-    curves: ArrayLike | Iterable[tuple[ArrayLike, ArrayLike]], x: ArrayLike | None, labels: Sequence[str] | None
+    curves: ArrayLike | Iterable[tuple[ArrayLike, ArrayLike]] | Mapping[str, Any],
+    x: ArrayLike | None,
+    labels: Sequence[str] | None,
 ) -> list[Subject]:
     """Return label, x and y of every subject, or say what is wrong with what was given."""
+    if isinstance(curves, Mapping):
+        if labels is not None:
+            raise FitError("these curves have names of their own: leave labels out.")
+        curves, labels = list(curves.values()), [str(name) for name in curves]
     given: list[tuple[Any, Any]]
     if isinstance(curves, np.ndarray) or x is not None:
         table = np.asarray(curves, dtype=np.float64)

@@ -16,6 +16,7 @@ from vrcore.curves.formula import Formula
 from vrcore.curves.interval import End
 from vrcore.curves.noise import Noise, Whitening, whitening
 from vrcore.curves.points import Points
+from vrcore.curves.wording import number
 from vrcore.errors import FitError, unknown
 
 SPREAD = 1.5
@@ -143,11 +144,20 @@ class OwnTask:
             if best is None or found.rss < BETTER * best.rss:
                 best = found
         if best is None:
-            raise FitError(
-                f"the {self.formula.title} curve has no finite value at {self.formula.names} = "
-                f"{tuple(given.tolist())}, nor at {starts} other starts around it; give a start at which it has one."
-            )
+            raise FitError(self._nowhere(given, starts))
         return best
+
+    def _nowhere(self, start: Array, starts: int) -> str:
+        """Return what was tried in vain, and the first x at which the curve has no finite value."""
+        with np.errstate(all="ignore"):
+            wrong = ~np.isfinite(self.formula.of(self.x, *start))
+        where = f" at x = {number(float(self.x[wrong][0]), 6)}" if wrong.any() and not wrong.all() else ""
+        at = " and ".join(f"{name} = {one:g}" for name, one in zip(self.names, start.tolist(), strict=True))
+        leave = ", or leave that x out" if where else ""
+        return (
+            f"the {self.formula.title} curve has no finite value{where} with {at}, nor with {starts} other starts "
+            f"around it; give a start with which it has one{leave}."
+        )
 
     def scatter(self, params: Array, variance: float) -> Array:
         """Return the covariance of the parameters, zeros for fixed ones."""

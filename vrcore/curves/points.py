@@ -65,7 +65,7 @@ def collect(
     """
     columns = {"x": numbers("x", x), "y": _shares(y, successes, trials)}
     if sigma is not None:
-        columns["sigma"] = numbers("sigma", sigma)
+        columns["sigma"] = for_each("sigma", sigma, columns["x"].size)
     if trials is not None:
         columns["trials"] = _counts(trials, columns["y"].size)
     labels = None if group is None else [str(one) for one in np.asarray(group, dtype=object).ravel()]
@@ -83,6 +83,8 @@ def collect(
         if excluded and not keep.any():
             raise FitError(f"no point is left: all x lie before {float(exclude_before):g}, where the fit was to begin.")
     kept = {name: column[keep] for name, column in columns.items()}
+    if not keep.size:
+        raise FitError("there is no point to fit a curve to: x and y are empty.")
     if not kept["x"].size:
         raise FitError(f"no point is left: {dropped} of {keep.size} rows hold a missing or infinite number.")
     if sigma is not None and float(kept["sigma"].min()) <= 0.0:
@@ -122,8 +124,7 @@ def _shares(y: ArrayLike | None, successes: ArrayLike | None, trials: ArrayLike 
 
 def _counts(trials: ArrayLike, size: int) -> Array:
     """Return one number of trials for each point; one number holds for all."""
-    given = np.asarray(trials)
-    counts = np.full(size, float(given)) if given.ndim == 0 else numbers("trials", trials)
+    counts = for_each("trials", trials, size)
     if (counts <= 0.0).any():
         raise FitError(f"trials must be above 0 for every point; the smallest is {counts.min():g}.")
     return counts
@@ -134,6 +135,11 @@ def check_sizes(columns: Mapping[str, Array]) -> None:
     sizes = {name: column.size for name, column in columns.items()}
     if len(set(sizes.values())) > 1:
         raise FitError("every point needs both numbers: " + ", ".join(f"{n} has {k}" for n, k in sizes.items()) + ".")
+
+
+def for_each(name: str, given: ArrayLike, size: int) -> Array:
+    """Return a number for each of `size` points, (size,); one number holds for all. Raises `FitError` as `numbers`."""
+    return numbers(name, np.full(size, given) if np.ndim(given) == 0 else given)
 
 
 def numbers(name: str, given: ArrayLike) -> Array:

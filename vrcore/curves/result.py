@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from numbers import Real
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -238,7 +239,11 @@ class Fit:
         return Estimate(value, value / reach, value * reach)
 
     def threshold(self, y: float) -> float:
-        """Return the x at which the curve reaches `y`: inf if it never does, the start of the axis if it is past it."""
+        """Return the x at which the curve reaches `y`: inf if it never does, the start of the axis if it is past it.
+
+        Raises `ParameterError` for a `y` that is no number.
+        """
+        _check_height(y)
         if isinstance(self.curve, Formula):
             span = float(self.x[-1] - self.x[0])
             found = float(self.curve.inverse(y, self.params, (float(self.x[0]), float(self.x[-1]) + 10.0 * span)))
@@ -260,6 +265,7 @@ class Fit:
         Fieller's method); it is infinite where the band still holds `y` far out.
         """
         _check_level(level)
+        _check_height(y)
         return reached(self, float(y), level)
 
     @property
@@ -326,12 +332,18 @@ class Fit:
 
     def quantile(self, level: float) -> float:
         """Return how many standard errors an interval of this level reaches to either side."""
+        _check_level(level)
         return delta.quantile(level, self.freedom)
 
     def _around(self, x: ArrayLike, level: float) -> tuple[Array, Array, Array, float]:
         _check_level(level)
         at = np.asarray(x, dtype=np.float64)
         return at, self.predict(at.ravel()), self.deviation(at), delta.quantile(level, self.freedom)
+
+
+def _check_height(y: Any) -> None:
+    if not isinstance(y, Real) or math.isnan(y):
+        raise ParameterError(f"a threshold is a number in the units of y, such as 0.5; it is {y!r}.")
 
 
 def _check_level(level: float) -> None:

@@ -34,9 +34,9 @@ def forecast(
     `x` (steps, tokens, compute; 0 or above) and `y` (the metric) are lists of the same length in any order and any
     units; rows with a missing or infinite number are dropped and counted, rows of the same x averaged. `at` is one x,
     several, or a text such as "2x" (twice the last x). `level` is the probability with which an interval is to hold
-    what comes. `lower` and `upper` are what y cannot leave (0 and 1 for a pass rate): to declare them makes every
-    forecast better. Points before `exclude_before` are left out, `sigma` are standard errors of y, of which only the
-    ratios matter.
+    what comes. `lower` and `upper` are what y cannot leave (0 and 1 for a pass rate; None or an infinity for no limit):
+    to declare them makes every forecast better. Points before `exclude_before` are left out, `sigma` are standard
+    errors of y, of which only the ratios matter.
 
     Six families of curves are each averaged over all their plausible parameters; they and the last value are weighted
     by how well they forecast later points of this run from earlier ones. The interval's scale comes from how far the

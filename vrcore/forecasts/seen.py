@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from vrcore.curves.points import check_sizes, numbers
+from vrcore.curves.points import check_sizes, for_each, numbers
 from vrcore.errors import FitError, ParameterError
 from vrcore.forecasts.averaging import Array, Limits
 
@@ -39,7 +40,7 @@ def seen(x: ArrayLike, y: ArrayLike, sigma: ArrayLike | None, exclude_before: fl
     """Return the points of these rows; raise `FitError` where a row cannot be understood at all."""
     columns = {"x": numbers("x", x), "y": numbers("y", y)}
     if sigma is not None:
-        columns["sigma"] = numbers("sigma", sigma)
+        columns["sigma"] = for_each("sigma", sigma, columns["x"].size)
     check_sizes(columns)
     finite = np.logical_and.reduce([np.isfinite(column) for column in columns.values()])
     kept = {name: column[finite] for name, column in columns.items()}
@@ -67,10 +68,11 @@ def seen(x: ArrayLike, y: ArrayLike, sigma: ArrayLike | None, exclude_before: fl
 
 def limits(lower: float | None, upper: float | None, y: Array) -> Limits:
     """Return what y cannot leave, or raise a `VrlabError` where it contradicts itself or the values."""
-    low, high = (None if one is None else float(one) for one in (lower, upper))
+    low = None if lower is None or lower == -math.inf else float(lower)  # as `fit` writes that there is none
+    high = None if upper is None or upper == math.inf else float(upper)
     for name, one in (("lower", low), ("upper", high)):
         if one is not None and not np.isfinite(one):
-            raise ParameterError(f"{name} must be a finite number; it is {one:g}.")
+            raise ParameterError(f"{name} must be a finite number, or be left out; it is {one:g}.")
     if low is not None and high is not None and low >= high:
         raise ParameterError(f"lower must lie below upper; they are {low:g} and {high:g}.")
     middle = float(np.median(y)) if y.size else 0.0

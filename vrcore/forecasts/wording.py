@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from vrcore.curves.wording import number, percent
 from vrcore.forecasts.averaging import Array, Limits
 from vrcore.forecasts.seen import Seen
+from vrcore.formats.wording import left_out
 from vrcore.trends.learning import FEWEST, signs
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def assumptions(points: Seen, limits: Limits, at: Array, *, known: bool, caution
     if points.block > 1:
         found.append(f"Each {points.block} neighbouring rows were averaged first; an evaluation means such an average.")
     if points.excluded:
-        found.append(f"{points.excluded} early rows were left out as asked.")
+        found.append(f"{left_out(points.excluded, 'early row')[:-1]} as asked.")
     if points.dropped:
-        found.append(f"{points.dropped} rows with a missing or infinite number were left out.")
+        found.append(left_out(points.dropped, "row", "with a missing or infinite number"))
     return tuple(found)

@@ -52,9 +52,9 @@ def names_a_run(name: str) -> bool:
 def rank(name: str) -> tuple[int, int]:
     """Return how good a metric a column is by its name; lower is better."""
     known = words(name)
-    if name.endswith(SECONDS):
-        return 8, 0
-    if name.strip().lower() in STEPS or (known & RUNS and not known & set(RISING)):
+    if name.endswith(SECONDS) or name.strip().lower() in STEPS:
+        return 8, 0  # a clock or a counter is no metric while anything else is there
+    if known & RUNS and not known & set(RISING):
         return 7, 0
     if known & _ASIDE:
         return 6, 0

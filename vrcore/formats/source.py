@@ -8,7 +8,7 @@ from pathlib import Path
 
 from vrcore.errors import LogError
 from vrcore.formats.limits import Limits
-from vrcore.formats.wording import subject
+from vrcore.formats.wording import shortened, subject
 
 GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 20
@@ -74,6 +74,8 @@ class Source:
         except FileNotFoundError as error:
             raise LogError(f"there is no file {self.who} at that place: check the path.") from error
         except OSError as error:
+            if self._data.is_dir():
+                raise LogError(_folder(self._data)) from error
             raise LogError(f"{self.who} cannot be read: {error.strerror or 'it is not a file'}.") from error
 
     def _unpacked(self) -> Iterator[bytes]:
@@ -98,3 +100,13 @@ class Source:
                 waiting = stream.unused_data if stream.eof else stream.unconsumed_tail
         if not stream.eof:
             raise LogError(f"{self.who} is a gzip file that ends too early: copy or download it again.")
+
+
+def _folder(path: Path) -> str:
+    """Return what to do with a folder: trackers keep a run in one, and its name is what people have at hand."""
+    try:
+        files = sorted(one.name for one in path.iterdir() if one.is_file() and not one.name.startswith("."))
+    except OSError:  # it may be closed to us; then it is a folder all the same
+        files = []
+    such = f', such as "{shortened(files[0])}"' if files else ""
+    return f'"{shortened(path.name or str(path))}" cannot be read: it is a folder. Name a file in it{such}.'
