@@ -2,6 +2,7 @@
 
 import math
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from scipy.stats import spearmanr
 
 from vrcore.curves import CURVES, fit
 from vrcore.curves.asked import Asked
+from vrcore.curves.identification import error_of_its_size
 from vrcore.curves.trend import trend
 from vrcore.curves.wording import sentence
 from vrcore.errors import FitError
@@ -217,10 +219,21 @@ def test_levels_that_are_not_told_are_said_once():
 
 
 def test_a_fall_is_no_rise():
-    falling = fit(X, 1.0 - X / X.max() + noise(0.01, 1), "logistic", lower=-math.inf, upper=math.inf)
-    assert not falling.identified("baseline")
-    assert "the whole fall" in falling.words
+    falling = fit(X, 1.0 - 1.0 / (1.0 + np.exp(-0.05 * (X - 110.0))) + noise(0.01, 1), "logistic")
+    assert "falls" in falling.words
+    assert not falling.identified("asymptote")
     assert "rise" not in falling.words
+
+
+@pytest.mark.parametrize(("ends", "word"), [((1.0, 0.2), "fall"), ((0.2, 1.0), "rise")])
+def test_an_error_as_large_as_the_change_is_no_estimate(ends, word):
+    task = SimpleNamespace(family=CURVES["logistic"], x=X, factor=np.array([2.0, 2.0, 1.0, 1.0]))
+    profile = SimpleNamespace(task=task, scatter=np.diag([0.0081, 0.81, 1.0, 1.0]))
+    shown = np.array([*ends, 50.0, 1.5])
+    assert error_of_its_size(profile, 0, shown) == ""
+    assert error_of_its_size(profile, 1, shown) == (
+        f"The asymptote is not identified: its standard error, 1.8, is larger than the whole {word}, 1.6."
+    )
 
 
 def test_a_level_is_measured_by_the_change_that_is_shown():
@@ -317,3 +330,25 @@ def test_a_curve_without_a_finite_value_says_where():
 def test_what_is_no_family_at_all_is_said_to_be_none(family):
     with pytest.raises(FitError, match=f"family must be a name .* it is {family}"):
         fit(np.arange(20.0), np.arange(20.0) ** 0.5, family)
+
+
+@pytest.mark.parametrize("family", ["auto", "logistic", "gompertz", "richards"])
+@pytest.mark.parametrize("noise", [0.0, 1e-6, 1e-3])
+def test_of_a_straight_line_no_level_is_told(family, noise):
+    x = np.arange(1.0, 21.0)
+    found = fit(x, 2.0 * x + noise * np.random.default_rng(1).normal(size=20), family)
+    assert set(found.unidentified) == set(found.params)
+    assert "The points show no bend, and a straight line fits nearly as well." in found.words
+    assert "standard error" not in found.words.split("Neighbouring")[0]
+
+
+def test_a_line_that_bends_at_its_ends_is_told():
+    x = np.arange(1.0, 41.0)
+    y = 2.0 / (1.0 + np.exp(-0.15 * (x - 20.0))) + 0.01 * np.random.default_rng(1).normal(size=40)
+    assert not fit(x, y, "logistic").unidentified
+
+
+def test_between_declared_limits_a_straight_stretch_is_no_sign_of_a_missing_bend():
+    x = np.arange(1.0, 41.0)
+    y = 0.9 - 0.8 * (x - 1.0) / 39.0 + 0.003 * np.random.default_rng(1).normal(size=40)
+    assert fit(x, y, "logistic", lower=0.0, upper=1.0).identified("midpoint")

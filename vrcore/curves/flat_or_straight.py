@@ -53,7 +53,7 @@ def _few_but_clear(profile: Profile, points: Points, one: Compared, flat: Compar
     n, k = int(points.x.size), one.parameters
     if n - k - 2 > FEW:
         return ""
-    lines = [(flat.rss, k - 1), (_straight(profile), k - 2)]
+    lines = [(flat.rss, k - 1), (straight(profile), k - 2)]
     chances = [_chance(rss, one.rss, more, n - k) for rss, more in lines if more > 0]
     if not chances or max(chances) > CHANCE:
         return ""
@@ -71,7 +71,7 @@ def _chance(line: float, curve: float, more: int, left: int) -> float:
     return float(fdtrc(more, left, max(line - curve, 0.0) / more / (curve / left)))
 
 
-def _straight(profile: Profile) -> float:
+def straight(profile: Profile) -> float:
     """Return the residual sum of squares of a straight line, in the user's units."""
     task = profile.task
     # in the scaled units of the task, so that a far-off origin of x costs no digits
@@ -91,7 +91,7 @@ def _trending(profile: Profile, points: Points) -> str:
         return ""
     task = profile.task
     curved = aicc(profile.best.rss * float(task.factor[0]) ** 2, points, len(task.free))
-    line = "straight" if aicc(_straight(profile), points, 2) < curved + AS_GOOD else "flat"
+    line = "straight" if aicc(straight(profile), points, 2) < curved + AS_GOOD else "flat"
     way, sure = "rise" if found.correlation > 0.0 else "fall", "clear" if found.p <= CLEAR else "likely"
     return (
         f"These {points.x.size} points are too few to tell this curve from a {line} line; that they {way} is {sure} "

@@ -10,7 +10,7 @@ import numpy as np
 from vrcore.curves.averaged import AveragedProfile
 from vrcore.curves.compare import Compared
 from vrcore.curves.family import Array
-from vrcore.curves.flat_or_straight import told_apart
+from vrcore.curves.flat_or_straight import straight, told_apart
 from vrcore.curves.interval import Profile
 from vrcore.curves.own_curve import OwnProfile
 from vrcore.curves.points import Points
@@ -35,6 +35,12 @@ ROUNDING = 1e-12
 
 DEPENDENT = 1e-13
 """Parameters whose effects on the curve differ by less than this share cannot be told apart in double precision."""
+
+
+SLOPE = 3
+"""The place of the slope among the parameters of a family that has one."""
+
+NO_BEND = "The points show no bend, and a straight line fits nearly as well."
 
 
 class Findings(NamedTuple):
@@ -63,12 +69,30 @@ def examine(
     problems = [said] if said else []
     unidentified = []
     for i in task.free:
-        sentence = _open(profile, i, assumed) or _error(profile, i, shown)
+        sentence = _open(profile, i, assumed) or error_of_its_size(profile, i, shown)
         if sentence:
             problems.append(sentence)
             unidentified.append(names[i])
+    if _no_bend(profile):
+        return Findings((NO_BEND,), tuple(free))
     beyond = _beyond(profile, points) if "midpoint" not in unidentified else ""
     return Findings((*problems, beyond) if beyond else tuple(problems), tuple(unidentified))
+
+
+def _no_bend(profile: Profile) -> bool:
+    """Return whether the curve may be as shallow as it likes: then its levels may lie anywhere, and so may its middle.
+
+    The profiles of the levels need not show it: they end where the shallowest slope that is looked for ends them. Where
+    hardly any noise is left, that of the slope does not show it either, but a straight line then fits better; with
+    limits that is no sign, as no curve between them can be straight for long.
+    """
+    task = profile.task
+    if SLOPE not in task.free or task.family.names[SLOPE] != "slope":
+        return False
+    if profile.reaches(SLOPE, 0):
+        return True
+    bounded = any(any(sides) for sides in task.limited[: len(LEVELS)])
+    return not bounded and straight(profile) <= profile.best.rss * float(task.factor[0]) ** 2
 
 
 def _open(profile: Profile, place: int, assumed: bool) -> str:
@@ -116,15 +140,13 @@ def _reason(place: int, high: bool, steepest: str) -> str:
             return "half of the way may lie anywhere after the data, which do not show where the curve ends"
         case 2, False:
             return "half of the way may lie anywhere before the data, which do not show where the curve begins"
-        case 3, True:
+        case 3, _:
             return f"the points do not show how fast the change is, and {steepest} fits nearly as well"
-        case 3, False:
-            return "the data show no bend, and a straight line fits nearly as well"
         case _:
             return "the other parameters make up for whatever it is"
 
 
-def _error(profile: Profile, place: int, shown: Array) -> str:
+def error_of_its_size(profile: Profile, place: int, shown: Array) -> str:
     """Return a sentence if a standard error is larger than the scale of what it belongs to."""
     task, params = profile.task, shown
     name = task.family.names[place]
