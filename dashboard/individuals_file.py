@@ -133,7 +133,9 @@ def individuals(frame: pd.DataFrame, chosen: dict[str, Any]) -> tuple[list[str],
         column = frame[chosen["x"]].to_numpy(dtype=float)
         x, y = [column] * len(labels), [frame[name].to_numpy(dtype=float) for name in labels]
     if not 2 <= len(labels) <= MOST_SUBJECTS:
-        raise LogError(f"this table has {len(labels):,} subjects; from 2 to {MOST_SUBJECTS:,} can be compared here.")
+        has = "1 subject" if len(labels) == 1 else f"{len(labels):,} subjects"
+        alone = " One curve alone is for the page Fit a curve." if len(labels) == 1 else ""
+        raise LogError(f"This table has {has}; from 2 to {MOST_SUBJECTS:,} can be compared here.{alone}")
     return labels, x, y
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from dashboard.learning_curves_study import Study
+from dashboard.plain import plain
 from vrcore.curves.wording import number, percent
 
 NEAR = 0.05
@@ -22,6 +23,17 @@ MODELS = (
     "acquisition data individuals were abrupt in several conditioning procedures (Gallistel, Fairhurst and Balsam "
     "2004), while the response rates of rats from session to session can be gradual in each animal, too."
 )
+
+
+def question(study: Study) -> str:
+    """Return what is asked before the reveal; the names of a file's columns are not read as Markdown."""
+    name = plain(study.x_name)
+    by = study.one_unit if study.one_unit != "x =" else name
+    many = study.unit if study.unit != "units" else f"units of {name}"
+    return (
+        f"This is the mean of {study.group.n} individuals. By which {by} have half of them learnt? And, in your head: "
+        f"how many {many} does one of them take to learn?"
+    )
 
 
 def finding(study: Study) -> str:
@@ -73,9 +85,9 @@ def caution(study: Study) -> str:
     """Return what must stand beside a mean that misleads; the widths themselves are in the finding."""
     assert study.group.ratio is not None  # the caller asks only where the mean misleads
     return (
-        "**Caution:** the smooth mean hides how individuals learn: an individual's rise takes at least "
-        f"{number(study.group.ratio.low, 2)} times less. The mean's slope tells more of how far apart the onsets lie "
-        "than of how fast anybody learns; report the onset distribution."
+        "**Caution:** the smooth mean hides how individuals learn: an individual's rise is at least "
+        f"{number(study.group.ratio.low, 2)} times as short. The mean's slope tells more of how far apart the onsets "
+        "lie than of how fast anybody learns; report the onset distribution."
     )
 
 

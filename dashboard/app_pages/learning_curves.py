@@ -16,7 +16,7 @@ from dashboard.figure import show
 from dashboard.learning_curves_script import script
 from dashboard.learning_curves_settings import MADE, OWN, PAGE
 from dashboard.learning_curves_study import Study, curves, key_of, work
-from dashboard.learning_curves_words import MODELS, answer, caution, finding, method, subject_words
+from dashboard.learning_curves_words import MODELS, answer, caution, finding, method, question, subject_words
 from dashboard.script import offer
 from dashboard.theme import look
 from vrcore.curves import Fit
@@ -30,11 +30,12 @@ def controls() -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="lc_controls"):
         with st.container(width=265):
             source = widgets.choice(PAGE, "source")
-        with st.container(width=250):
-            widgets.choice(PAGE, "view")
-        if session.value(PAGE, "view") == "one":
+        if session.value(PAGE, "vote") != "open":  # before the guess there is the mean alone to be seen
             with st.container(width=250):
-                widgets.slider(PAGE, "subject")
+                widgets.choice(PAGE, "view")
+            if session.value(PAGE, "view") == "one":
+                with st.container(width=250):
+                    widgets.slider(PAGE, "subject")
         if source == "upload":
             return
         if source == "agent":
@@ -82,10 +83,7 @@ def predict(study: Study) -> None:
         st.session_state[GUESSED] = session.value(PAGE, "source")
 
     with st.container(border=True, key="lc_predict"):
-        st.markdown(
-            f"**Guess first.** This is the mean of {study.group.n} individuals. By which {study.one_unit} have half of "
-            "them learnt? And, in your head: how long does one of them take?"
-        )
+        st.markdown(f"**Guess first.** {question(study)}")
         step = 1.0 if last - first >= 30 else (last - first) / 100.0
         start = float(np.clip(first + 0.2 * (last - first), first, last))
         form = "%d" if step == 1.0 else "%.2f"
@@ -120,9 +118,11 @@ def results(study: Study, name: str) -> None:
         widgets.choices(PAGE, "families", hint="The first one is also fitted to every individual.")
         draw(study, fits, view, subject, name, settings)
         if view == "one":
+            if values["subject"] > study.group.n:
+                st.text(f"There are {study.group.n} subjects, so the last one is shown.")
             st.text(subject_words(study, subject))
     with right:
-        st.subheader("Where each of them learnt")
+        st.subheader("When each of them learnt")
         show(
             onsets_figure(study, style),
             key="lc_onsets",
@@ -162,9 +162,9 @@ def draw(
 def details(
     study: Study, fits: dict[str, Fit | str], view: str, subject: int, style: Any, name: str, settings: Any
 ) -> None:
-    """Show what the curves leave over, what the hierarchy says, how it was done, and what cannot be seen here."""
+    """Show the residuals, what the hierarchy says, how it was done, and what cannot be seen here."""
     whose = "this subject" if view == "one" else "the mean"
-    st.subheader(f"What the curves leave over of {whose}")
+    st.subheader(f"Residuals of {whose}")
     show(
         residuals_figure(study, fits, style),
         key="lc_residuals",
