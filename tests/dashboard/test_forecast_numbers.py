@@ -9,10 +9,10 @@ import pytest
 
 from dashboard.figure import csv_text
 from dashboard.forecast_allocation import allocation_table
-from dashboard.forecast_numbers import allocation_numbers, comparison_numbers, decision_numbers
+from dashboard.forecast_numbers import allocation_numbers, comparison_numbers, decision_numbers, weights_numbers
 from dashboard.forecast_samples import SAMPLES
 from dashboard.forecast_settings import PAGE, asked
-from dashboard.forecast_tables import comparison_table, decision_table
+from dashboard.forecast_tables import comparison_table, decision_table, weights_table
 from dashboard.prospect import Study, work
 from dashboard.recipes import Brought, Columns, recipes
 from vrcore.formats import TrainingTable, guess
@@ -79,3 +79,16 @@ def test_the_comparison_and_the_allocation_lose_no_digit(seen):
     turns = read(allocation_numbers(seen.allocation))
     assert [f"{turn}" for turn in turns["turn"]] == list(allocation_table(seen.allocation)["turn"])
     assert list(turns["came to"]) == [one.last for one in seen.allocation.shares]
+
+
+def test_the_weights_lose_no_digit_and_a_recipe_of_the_page_is_a_column(seen):
+    kept = read(weights_numbers(seen.prospects))
+    page = weights_table(seen.prospects).set_index("member")
+    for one in seen.prospects:
+        assert one.forecast is not None
+        mine = kept[kept["recipe"] == one.recipe.name]
+        assert list(zip(mine["forecast"], mine["weight"], strict=True)) == list(one.forecast.members.values())
+        assert mine["weight"].sum() == pytest.approx(1.0)
+        value, weight = one.forecast.members["hill"]
+        assert page.loc["Hill", f"{one.recipe.name}, at 900"] == f"{value:.3g}, weight {weight:.2f}"
+    assert page.index[-1] == "last value"

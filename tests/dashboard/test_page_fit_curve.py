@@ -7,6 +7,7 @@ import csv
 import gzip
 import json
 import pickle
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -128,6 +129,40 @@ def test_a_control_changes_its_value_the_link_and_the_figure(name, value, change
     assert again.values == visit.values
     assert again.charts == visit.charts
     assert again.heading == visit.heading
+
+
+def run_menu(visit: Visit) -> str:
+    return next(key for key in visit.control_keys() if "_run_" in key)
+
+
+def test_which_run_is_looked_at_is_in_the_link_by_its_place_alone():
+    visit = Visit("fc")
+    mean = visit.heading
+    visit.move(run_menu(visit), "4")
+    assert visit.heading != mean
+    assert "fc.runs=5" in visit.link
+    again = Visit("fc", visit.link)
+    assert again.control(run_menu(again)).value == "4"
+    assert again.heading == visit.heading
+    visit.move(run_menu(visit), "mean of all")
+    assert visit.heading == mean
+    assert "fc.runs=&" in f"{visit.link}&"
+    # A link made before there was this field, and a place that no menu has, mean the first.
+    older = Visit("fc", re.sub("&fc.runs=[^&]*", "", visit.link))
+    assert (older.problems, older.heading) == ([], mean)
+    assert Visit("fc", "fc.runs=77").heading == mean
+    assert any("places in their menus" in one for one in Visit("fc", "fc.runs=rat").problems)
+
+
+def test_the_place_of_a_run_is_not_carried_to_another_table():
+    visit = Visit("fc")
+    visit.move(run_menu(visit), "4")
+    visit.move("source", "paste")
+    rows = [f"{x},{y},{name}" for name in ("a", "b") for x, y in zip(STEPS, CLIMB, strict=True)]
+    visit.at.text_area("fc_paste").set_value("\n".join(["step,reward,run", *rows])).run()
+    visit.settle()
+    assert visit.control(run_menu(visit)).value == "mean of all"
+    assert "fc.runs=&" in f"{visit.link}&"
 
 
 def test_the_ways_to_bring_a_log_each_have_their_control():

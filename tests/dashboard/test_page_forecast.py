@@ -177,7 +177,8 @@ def test_the_numbers_on_the_page_are_the_librarys():
 def test_several_files_are_several_recipes_compared():
     visit = uploaded(("fast.csv", GOOD.encode()), ("slow.csv", csv(SLOW).encode()), query="fb.upper=1&fb.lower=0")
     assert set(traces(visit)) == {"fast", "slow"}
-    decisions, pairs, shares = (one.proto.body for one in visit.at.get("html") if "<table" in one.proto.body)
+    decisions, pairs, shares, weights = (one.proto.body for one in visit.at.get("html") if "<table" in one.proto.body)
+    assert re.findall(r'scope="row">([^<]*)<', weights)[-1] == "last value"
     for table in (decisions, pairs, shares):
         assert re.findall(r'scope="row">([^<]*)<', table) == ["fast", "slow"]
     assert float(re.findall(r'data-column="above slow">([^<]*)<', pairs)[0]) > 0.7
@@ -187,6 +188,18 @@ def test_several_files_are_several_recipes_compared():
     visit.move(tested, "slow")
     assert visit.charts["backtest"] != before
     assert visit.alts["backtest"].startswith("slow. ")
+
+
+def test_which_run_is_looked_at_is_in_the_link_by_its_place_alone():
+    visit = Visit("fb")
+    menu = next(key for key in visit.control_keys() if key.startswith("fb_run_"))
+    mean = traces(visit)
+    visit.move(menu, "2")
+    assert "fb.runs=3" in visit.link
+    assert traces(visit) != mean
+    again = Visit("fb", visit.link)
+    assert again.control(menu).value == "2"
+    assert traces(again) == traces(visit)
 
 
 def test_of_many_recipes_the_visitor_picks():
