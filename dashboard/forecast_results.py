@@ -71,7 +71,9 @@ def charts(study: Study, log_x: bool) -> None:
     if len(names) > 1:
         with st.container(width=330):
             mark = hashlib.sha256("\0".join(names).encode()).hexdigest()[:8]
-            chosen = st.selectbox("Recipe", names, key=f"fb_tested_{mark}")
+            start = min(session.value(PAGE, "tested"), len(names)) - 1
+            chosen = st.selectbox("Recipe", names, index=start, key=f"fb_tested_{mark}")
+            session.accept(PAGE, "tested", names.index(chosen) + 1)
     one = tested[names.index(chosen)]
     st.text(f"{backtest_words(one, level)} The number above a panel is where that forecast was made.")
     show(

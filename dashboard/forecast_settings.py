@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from dashboard.amount import Amount, amount, plain_number
 from dashboard.field import NUMBER, number_text
 from dashboard.forecast_samples import SAMPLES
+from dashboard.recipes import MOST
 from dashboard.run_menus import RUNS
 from dashboard.state import Field, PageState
 from vrcore.errors import ParameterError
@@ -73,6 +74,7 @@ PAGE = PageState(
         Field("reward", "text", "", 80, "column of the training reward"),
         Field("cut", "text", "", 80, "column of cut-off responses"),
         RUNS,
+        Field("tested", "int", 1, Param(1, MOST, "whose earlier forecasts are shown"), "tested recipe", later=True),
     ),
 )
 

@@ -188,6 +188,11 @@ def test_several_files_are_several_recipes_compared():
     visit.move(tested, "slow")
     assert visit.charts["backtest"] != before
     assert visit.alts["backtest"].startswith("slow. ")
+    assert "fb.tested=2" in visit.link
+    assert "slow" not in visit.link
+    sample = Visit("fb", "fb.sample=three&fb.tested=3")
+    assert sample.alts["backtest"].startswith("large steps. ")
+    assert Visit("fb", "fb.sample=one&fb.tested=5").alts["backtest"].startswith("one. ")
 
 
 def test_which_run_is_looked_at_is_in_the_link_by_its_place_alone():
