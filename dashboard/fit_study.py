@@ -150,8 +150,9 @@ def forecast_words(data: CurveData, ahead: CurveForecast) -> str:
     step = f"{data.x_name} = {ahead.at:,.6g}"
     if ahead.value is None or ahead.new is None:
         return f"Where {data.y_name} will end cannot be told from these points, so nothing is forecast for {step}."
-    low, high = ahead.new
+    low, high = (number(end) for end in ahead.new)
+    where = f"at {low}" if low == high else f"between {low} and {high}"
     return (
-        f"At {step} the curve stands at {number(ahead.value)}; a new {data.new_value} is expected between "
-        f"{number(low)} and {number(high)} ({percent(ahead.level)})."
+        f"At {step} the curve stands at {number(ahead.value)}; a new {data.new_value} is expected {where} "
+        f"({percent(ahead.level)})."
     )

@@ -17,6 +17,7 @@ from dashboard.learning_curves_script import script
 from dashboard.learning_curves_settings import MADE, OWN, PAGE
 from dashboard.learning_curves_study import Study, curves, key_of, work
 from dashboard.learning_curves_words import MODELS, answer, caution, finding, method, question, subject_words
+from dashboard.plain import refuse
 from dashboard.script import offer
 from dashboard.theme import look
 from vrcore.curves import Fit
@@ -193,7 +194,7 @@ def lab() -> None:
             study = individuals_file.study() if upload else simulated()
             name = "file" if upload else key_of(session.values(PAGE))
         except VrlabError as problem:  # a schedule that this agent cannot be trained on, for instance
-            st.text(problem.sentence)
+            refuse(problem.sentence, key="lc_refused")
             study, name = None, ""
         if study is not None:
             results(study, name)

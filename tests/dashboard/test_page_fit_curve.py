@@ -231,8 +231,9 @@ def test_columns_can_be_chosen_and_the_link_says_which():
         ("just some words", "no rows below it"),
         ("step,reward\n1,0.1\n2,0.2\n3,0.3", "No curve is fitted: "),
         ("step,reward\n" + "\n".join(f"{x},0.5" for x in STEPS), "No curve is fitted: "),
+        ("step,reward\n1,nan\n2,nan\n3,nan", "No row has a number in both"),
     ],
-    ids=["empty", "one column", "text", "words", "three rows", "constant"],
+    ids=["empty", "one column", "text", "words", "three rows", "constant", "no pair"],
 )
 def test_what_cannot_be_fitted_is_said_in_one_plain_sentence(text, words):
     visit = pasted(text)
@@ -243,6 +244,7 @@ def test_what_cannot_be_fitted_is_said_in_one_plain_sentence(text, words):
         return
     (refused,) = [one for one in visit.texts if words in one]
     assert refused.endswith(".")
+    assert refused[0] == '"' or refused[0].isupper()
     assert refused == visit.texts[0]
     assert (len(visit.charts) == 1) == words.startswith("No curve")
     assert not [one for one in visit.markdown if one.startswith("#### ")]

@@ -296,7 +296,7 @@ def test_somebodys_own_individuals_long_or_wide(data, query):
         (b"", "is empty"),
         (b"a,b\nx,y\n", "no column of numbers"),
         (b"trial,correct,animal\n1,0,a\n2,1,a\n3,1,a\n4,1,a\n5,1,a\n", "has 1 subject; from 2 to 1,000"),
-        (b"trial,rat 1,rat 2\n1,0,0\n2,0,0\n3,0,0\n4,0,0\n5,0,0\n6,0,0\n", "none of 2 subjects can be fitted"),
+        (b"trial,rat 1,rat 2\n1,0,0\n2,0,0\n3,0,0\n4,0,0\n5,0,0\n6,0,0\n", "None of 2 subjects can be fitted"),
     ],
 )
 def test_bad_files_are_refused_in_one_sentence(data, words):
