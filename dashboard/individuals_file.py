@@ -106,7 +106,7 @@ def _fitted(frame: pd.DataFrame, chosen: dict[str, Any], guessed: Guess, key: st
             return (
                 yield from fitted(
                     x, y, labels, values, names=(chosen["x"], chosen.get("y", "value")),
-                    units=(_unit(chosen["x"]), "x ="), limits=(limits.get("lower"), limits.get("upper")),
+                    units=_units(chosen["x"]), limits=(limits.get("lower"), limits.get("upper")),
                     made="uploaded file", columns=chosen,
                 )
             )  # fmt: skip
@@ -139,9 +139,10 @@ def individuals(frame: pd.DataFrame, chosen: dict[str, Any]) -> tuple[list[str],
     return labels, x, y
 
 
-def _unit(name: str) -> str:
-    """Return what distances along a column are called: its own name, in the plural where it is a plain word."""
+def _units(name: str) -> tuple[str, str]:
+    """Return what distances along a column are called and what stands before a place in it.
+
+    That is the column's own name, "trials" and "trial", where it is a plain word, and "units" and "x =" otherwise.
+    """
     word = name.strip().lower()
-    return (
-        f"{word}s" if word in ("trial", "session", "block", "day", "step", "minute", "hour", "reinforcer") else "units"
-    )
+    return (f"{word}s", word) if word in UNITS else ("units", "x =")

@@ -174,6 +174,14 @@ def test_the_numbers_on_the_page_are_the_librarys():
     assert (line[0][-1], line[1][-1]) == (500.0, pytest.approx(said.value, rel=1e-5))
 
 
+def test_twice_as_far_as_a_step_below_0_is_no_budget():
+    text = "step,reward\n" + "\n".join(f"{x - 400},{y:.4f}" for x, y in zip(STEPS, CLIMB, strict=True))
+    visit = pasted(text)
+    assert not visit.charts
+    assert "The last step is -100, of which a multiple is no budget: give the budget in units of x." in visit.texts
+    assert set(pasted(text, "fb.budget=200").charts) >= {"fan"}
+
+
 def test_several_files_are_several_recipes_compared():
     visit = uploaded(("fast.csv", GOOD.encode()), ("slow.csv", csv(SLOW).encode()), query="fb.upper=1&fb.lower=0")
     assert set(traces(visit)) == {"fast", "slow"}

@@ -283,6 +283,9 @@ def test_somebodys_own_individuals_long_or_wide(data, query):
     assert visit.heading.startswith("The mean takes")
     bars = visit.charts["onsets"]["data"][0]
     assert sum(bars["y"]) == 12
+    assert "You said" not in " ".join(visit.markdown)
+    visit.move("view", "one")
+    assert any(one.startswith("Subject rat 0 changed at trial ") for one in visit.texts)
     visit.press("onsets_table")
     table = visit.at.dataframe[0].value
     assert list(table["subject"]) == [f"rat {i}" for i in range(12)]
