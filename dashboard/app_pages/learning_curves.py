@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from dashboard import cached, individuals_file, link, session, waiting, widgets
@@ -13,17 +12,24 @@ from dashboard.charts.onsets import onsets_alt, onsets_figure, onsets_table
 from dashboard.charts.residuals import residuals_alt, residuals_figure, residuals_table
 from dashboard.components.copy_link import copy_link
 from dashboard.figure import show
+from dashboard.learning_curves_guess import GUESSED, predict
 from dashboard.learning_curves_script import script
 from dashboard.learning_curves_settings import MADE, OWN, PAGE
 from dashboard.learning_curves_study import Study, curves, key_of, work
-from dashboard.learning_curves_words import MODELS, answer, caution, finding, method, question, subject_words
+from dashboard.learning_curves_words import (
+    MODELS,
+    answer,
+    caution,
+    curve_words,
+    finding,
+    method,
+    subject_words,
+)
 from dashboard.plain import refuse
 from dashboard.script import offer
 from dashboard.theme import look
 from vrcore.curves import Fit
 from vrcore.errors import VrlabError
-
-GUESSED = "lc.guessed"  # of which individuals a guess was made
 
 
 def controls() -> None:
@@ -73,26 +79,6 @@ def simulated() -> Study | None:
         return done
 
     return waiting.result("lc.group", key, keep, words="Simulating and fitting")
-
-
-def predict(study: Study) -> None:
-    """Ask for a guess before the reveal."""
-    first, last = float(study.group.average[0][0]), float(study.group.average[0][-1])
-
-    def given() -> None:
-        session.put(PAGE, vote="given", guess=float(st.session_state["lc_guess_slider"]))
-        st.session_state[GUESSED] = session.value(PAGE, "source")
-
-    with st.container(border=True, key="lc_predict"):
-        st.markdown(f"**Guess first.** {question(study)}")
-        step = 1.0 if last - first >= 30 else (last - first) / 100.0
-        start = float(np.clip(first + 0.2 * (last - first), first, last))
-        form = "%d" if step == 1.0 else "%.2f"
-        start = float(round(start)) if step == 1.0 else start
-        st.slider(f"My guess ({study.unit})", first, last, start, step, format=form, key="lc_guess_slider")
-        with st.container(horizontal=True, gap="small", key="lc_guess_row"):
-            st.button("That is my guess", key="lc_vote_given", on_click=given)
-            st.button("Just show me", key="lc_vote_skip", on_click=session.put, args=(PAGE,), kwargs={"vote": "skip"})
 
 
 def results(study: Study, name: str) -> None:
@@ -175,7 +161,7 @@ def details(
         settings=settings,
     )
     for one in fits.values():
-        st.text(one if isinstance(one, str) else one.words)
+        st.text(one if isinstance(one, str) else curve_words(study, one, view))
     offer(lambda: script(study, session.values(PAGE), subject), key="lc_python")
     with st.expander("How this is computed, and what it cannot show"):
         for words in method(study):

@@ -267,6 +267,16 @@ def test_one_subject_is_told_where_it_changed():
     assert not [one for one in visit.texts if one.startswith("There are")]
 
 
+def test_where_a_subject_goes_over_in_a_step_its_curve_does_not_deny_that_the_place_is_known():
+    visit = Visit("lc", "lc.vote=skip&lc.source=two&lc.view=one")
+    assert "Subject 1 changed at trial 55.5 (between 54 and 56.7), from 0.055 to 0.86." in visit.texts
+    said = "curve goes from 0.0545 to 0.862 between trial 55 and 56. Any place between them and any steeper slope"
+    assert [one for one in visit.texts if f"The logistic {said}" in one]
+    assert not [one for one in visit.texts if "midpoint is not identified" in one]
+    visit.move("view", "mean")
+    assert not [one for one in visit.texts if "steeper slope" in one]
+
+
 def test_agents_of_the_lab():
     visit = Visit("lc", f"{SMALL}&lc.source=agent")
     assert visit.heading.startswith("The mean takes")
