@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dashboard.run_menus import RUNS
 from dashboard.samples import SAMPLES
 from dashboard.state import Field, PageState
 from vrcore import CURVES
@@ -20,6 +21,7 @@ SOURCES = {"sample": "A sample", "upload": "My file", "paste": "Paste numbers"}
 FAMILIES = {"auto": "Best by AICc", **{key: family.title for key, family in CURVES.items()}}
 CEILINGS = {"guess": "As guessed", "none": "No limit", "one": "1", "hundred": "100"}
 KEEP = {"longest": "longest stretch", "last": "last stretch", "all": "all together"}
+LEVEL = Param(0.5, 0.99, "how sure the intervals shall be", step=0.01, label="confidence level")
 
 PAGE = PageState(
     "fc",
@@ -42,11 +44,12 @@ PAGE = PageState(
             ),
             "forecast horizon",
         ),
-        Field("level", "float", 0.9, Param(0.5, 0.99, "how sure the intervals shall be", step=0.01), "level"),
+        Field("level", "float", 0.9, LEVEL, "level"),
         Field("log_x", "bool", False, None, "logarithmic steps"),
         Field("keep", "choice", "longest", KEEP, "handling of restarts"),
         Field("x", "text", "", 80, "column of steps"),
         Field("y", "text", "", 80, "column of the metric"),
+        RUNS,
     ),
 )
 
@@ -147,8 +150,9 @@ def forecast_words(data: CurveData, ahead: CurveForecast) -> str:
     step = f"{data.x_name} = {ahead.at:,.6g}"
     if ahead.value is None or ahead.new is None:
         return f"Where {data.y_name} will end cannot be told from these points, so nothing is forecast for {step}."
-    low, high = ahead.new
+    low, high = (number(end) for end in ahead.new)
+    where = f"at {low}" if low == high else f"between {low} and {high}"
     return (
-        f"At {step} the curve stands at {number(ahead.value)}; a new {data.new_value} is expected between "
-        f"{number(low)} and {number(high)} ({percent(ahead.level)})."
+        f"At {step} the curve stands at {number(ahead.value)}; a new {data.new_value} is expected {where} "
+        f"({percent(ahead.level)})."
     )

@@ -10,8 +10,9 @@ import streamlit as st
 from dashboard import session
 from dashboard.companions import guessed_cut, guessed_reward
 from dashboard.forecast_settings import PAGE
-from dashboard.plain import plain, refuse
+from dashboard.plain import refuse
 from dashboard.recipes import MOST, Brought, Columns, Recipe, groups, numbers, told_apart
+from dashboard.run_menus import menus
 from vrcore.errors import VrlabError
 from vrcore.formats import choices
 
@@ -57,16 +58,8 @@ def _apart(brought: Sequence[Brought], columns: Columns, mark: str) -> Columns:
     guessed = told_apart(brought[0], columns) or ONE_EACH
     apart = _given(_column("apart", "Recipes differ in", [ONE_EACH, *several], guessed, mark))
     columns = columns._replace(apart=apart)
-    chosen = []
-    for name, values in choices(brought[0].table.frame, [one for one in several if one != apart], columns.y).items():
-        averaged = name.lower() in ("seed", "run", "subject", "rep", "replicate", "trial")
-        menu = ["mean of all", *values] if averaged else values
-        if len(values) > 1:
-            with st.container(width=200):
-                picked_value = st.selectbox(f"Runs: {plain(name[:34])}", menu, key=f"fb_run_{name}_{mark}")
-            if picked_value != "mean of all":
-                chosen.append((name, str(picked_value)))
-    return columns._replace(choose=tuple(chosen))
+    options = choices(brought[0].table.frame, [one for one in several if one != apart], columns.y)
+    return columns._replace(choose=tuple(menus(PAGE, options, label="Runs", mark=mark).items()))
 
 
 def _column(role: str, label: str, names: Sequence[str], guessed: str, mark: str) -> str:

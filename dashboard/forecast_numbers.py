@@ -9,8 +9,8 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.forecast_allocation import ranked
-from dashboard.forecast_tables import above, chances
-from dashboard.prospect import Study
+from dashboard.forecast_tables import above, chances, member
+from dashboard.prospect import Prospect, Study
 from vrcore.advice import Allocation, Quantity, RunAdvice
 
 
@@ -76,3 +76,15 @@ def allocation_numbers(allocation: Allocation) -> pd.DataFrame:
         for one in allocation.shares
     ]
     return pd.DataFrame(rows).astype({"turn": "Int64"})
+
+
+def weights_numbers(prospects: tuple[Prospect, ...]) -> pd.DataFrame:
+    """Return a row for each recipe and member of its forecast: what it forecasts there and what it weighs."""
+    return pd.DataFrame(
+        [
+            {"recipe": one.recipe.name, "member": member(name), "at": one.until, "forecast": value, "weight": weight}
+            for one in prospects
+            if one.outer is not None and one.forecast is not None
+            for name, (value, weight) in one.forecast.members.items()
+        ]
+    )

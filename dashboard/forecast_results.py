@@ -14,7 +14,7 @@ from dashboard.charts.forecast import forecast_alt, forecast_figure, forecast_ta
 from dashboard.figure import show
 from dashboard.forecast_allocation import DIVIDED, allocation_table, allocation_title, allocation_words
 from dashboard.forecast_columns import MEANINGS
-from dashboard.forecast_numbers import allocation_numbers, comparison_numbers, decision_numbers
+from dashboard.forecast_numbers import allocation_numbers, comparison_numbers, decision_numbers, weights_numbers
 from dashboard.forecast_report import report
 from dashboard.forecast_script import script
 from dashboard.forecast_settings import PAGE
@@ -72,9 +72,11 @@ def charts(study: Study, log_x: bool) -> None:
     if len(names) > 1:
         with st.container(width=330):
             mark = hashlib.sha256("\0".join(names).encode()).hexdigest()[:8]
-            chosen = st.selectbox("Recipe", names, key=f"fb_tested_{mark}")
+            start = min(session.value(PAGE, "tested"), len(names)) - 1
+            chosen = st.selectbox("Recipe", names, index=start, key=f"fb_tested_{mark}")
+            session.accept(PAGE, "tested", names.index(chosen) + 1)
     one = tested[names.index(chosen)]
-    st.text(backtest_words(one, level))
+    st.text(f"{backtest_words(one, level)} The number above a panel is where that forecast was made.")
     show(
         backtest_figure(one, look),
         key="fb_backtest",
@@ -133,7 +135,10 @@ def background(study: Study, brought: Sequence[Brought], found: Sequence[Recipe]
             st.text(words)
         weights = weights_table(study.prospects)
         if len(weights):
-            st.dataframe(weights, hide_index=True, width="stretch", alt="Members of the forecast and their weights")
+            wide_table(
+                weights, key="fb_weights", alt="Members of the forecast and their weights", filename="weights",
+                settings=facts(study), numbers=lambda: weights_numbers(study.prospects),
+            )  # fmt: skip
     with st.expander("How far to trust this"):
         for words in TRUST:
             st.text(words)

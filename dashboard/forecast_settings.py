@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from dashboard.amount import Amount, amount, plain_number
 from dashboard.field import NUMBER, number_text
 from dashboard.forecast_samples import SAMPLES
+from dashboard.recipes import MOST
+from dashboard.run_menus import RUNS
 from dashboard.state import Field, PageState
 from vrcore.errors import ParameterError
 from vrcore.params import Param
@@ -17,6 +19,7 @@ KEEP = {"longest": "longest stretch", "last": "last stretch", "all": "all togeth
 BETTER = {"guess": "as guessed", "higher": "higher", "lower": "lower"}
 LARGEST = 1e15
 NO_LIMIT = "none"
+LEVEL = Param(0.5, 0.99, "how sure the intervals shall be", step=0.01, label="confidence level")
 
 
 def _amount(text: str) -> str:
@@ -61,7 +64,7 @@ PAGE = PageState(
         Field("cost", "text", "", 24, "cost", _number("the cost of one unit", least=0.0), "Cost of 1 unit of x"),
         Field("worth", "text", "", 24, "worth", _number("the worth of one unit", least=0.0), "Worth of 1 unit of y"),
         Field("drop", "text", "", 24, "end of the warm-up", _number("the end of the warm-up"), "Drop points before"),
-        Field("level", "float", 0.9, Param(0.5, 0.99, "how sure the intervals shall be", step=0.01), "level"),
+        Field("level", "float", 0.9, LEVEL, "level"),
         Field("better", "choice", "guess", BETTER, "direction of better values", None, "Better is"),
         Field("keep", "choice", "longest", KEEP, "handling of restarts"),
         Field("log_x", "bool", False, None, "logarithmic steps"),
@@ -70,6 +73,8 @@ PAGE = PageState(
         Field("apart", "text", "", 80, "column that tells recipes apart"),
         Field("reward", "text", "", 80, "column of the training reward"),
         Field("cut", "text", "", 80, "column of cut-off responses"),
+        RUNS,
+        Field("tested", "int", 1, Param(1, MOST, "whose earlier forecasts are shown"), "tested recipe", later=True),
     ),
 )
 

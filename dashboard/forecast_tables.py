@@ -7,6 +7,7 @@ import math
 import pandas as pd
 
 from dashboard.prospect import Prospect, Study
+from vrcore import CURVES
 from vrcore.advice import Advice, Quantity, RunAdvice
 from vrcore.advice.outlook import Reach
 from vrcore.curves.wording import chance, number
@@ -24,6 +25,10 @@ TRUST = (
     "runs that never begin to learn were left out: for those, take the refusals and findings more seriously than any "
     "interval.",
 )
+
+
+SHORT = {"exp": "exponential", "pow4": "power"}
+"""What a forecast calls a curve that the library has under its whole name."""
 
 
 def decision_table(study: Study) -> pd.DataFrame:
@@ -137,17 +142,21 @@ def findings_table(prospects: tuple[Prospect, ...]) -> pd.DataFrame:
 
 
 def weights_table(prospects: tuple[Prospect, ...]) -> pd.DataFrame:
-    """Return each member's own forecast and its weight, a row for each recipe and member."""
-    return pd.DataFrame(
-        [
-            {"recipe": one.recipe.name, "member": "last value" if name == "last" else name, "at": number(one.until, 6),
-             "forecast": number(value), "weight": f"{weight:.2f}"}
-            for one in prospects
-            if one.outer is not None and one.forecast is not None
+    """Return a row for each member of the forecasts, with what it forecasts of each recipe and its weight there."""
+    columns = {
+        f"{one.recipe.name}, at {number(one.until, 6)}": {
+            member(name): f"{number(value)}, weight {weight:.2f}"
             for name, (value, weight) in one.forecast.members.items()
-        ],
-        columns=["recipe", "member", "at", "forecast", "weight"],
-    )  # fmt: skip
+        }
+        for one in prospects
+        if one.outer is not None and one.forecast is not None
+    }
+    return pd.DataFrame(columns).rename_axis("member").reset_index() if columns else pd.DataFrame()
+
+
+def member(name: str) -> str:
+    """Return what a member of the forecast is called: its curve's title, or the last value."""
+    return "last value" if name == "last" else CURVES[SHORT.get(name, name)].title
 
 
 def headline(study: Study) -> str:

@@ -106,7 +106,7 @@ def _fitted(frame: pd.DataFrame, chosen: dict[str, Any], guessed: Guess, key: st
             return (
                 yield from fitted(
                     x, y, labels, values, names=(chosen["x"], chosen.get("y", "value")),
-                    units=(_unit(chosen["x"]), "x ="), limits=(limits.get("lower"), limits.get("upper")),
+                    units=_units(chosen["x"]), limits=(limits.get("lower"), limits.get("upper")),
                     made="uploaded file", columns=chosen,
                 )
             )  # fmt: skip
@@ -133,13 +133,16 @@ def individuals(frame: pd.DataFrame, chosen: dict[str, Any]) -> tuple[list[str],
         column = frame[chosen["x"]].to_numpy(dtype=float)
         x, y = [column] * len(labels), [frame[name].to_numpy(dtype=float) for name in labels]
     if not 2 <= len(labels) <= MOST_SUBJECTS:
-        raise LogError(f"this table has {len(labels):,} subjects; from 2 to {MOST_SUBJECTS:,} can be compared here.")
+        has = "1 subject" if len(labels) == 1 else f"{len(labels):,} subjects"
+        alone = " One curve alone is for the page Fit a curve." if len(labels) == 1 else ""
+        raise LogError(f"This table has {has}; from 2 to {MOST_SUBJECTS:,} can be compared here.{alone}")
     return labels, x, y
 
 
-def _unit(name: str) -> str:
-    """Return what distances along a column are called: its own name, in the plural where it is a plain word."""
+def _units(name: str) -> tuple[str, str]:
+    """Return what distances along a column are called and what stands before a place in it.
+
+    That is the column's own name, "trials" and "trial", where it is a plain word, and "units" and "x =" otherwise.
+    """
     word = name.strip().lower()
-    return (
-        f"{word}s" if word in ("trial", "session", "block", "day", "step", "minute", "hour", "reinforcer") else "units"
-    )
+    return (f"{word}s", word) if word in UNITS else ("units", "x =")

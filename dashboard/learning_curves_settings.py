@@ -23,6 +23,7 @@ VOTES = {"open": "not yet", "given": "guessed", "skip": "shown"}
 SHAPES = {"guess": "As guessed", "long": "A row for each point", "wide": "A column for each subject"}
 MOST_SUBJECTS = 120
 SEED = 25
+LEVEL = Param(0.5, 0.99, "how sure the intervals shall be", step=0.01, label="confidence level")
 
 # What belongs to one source alone; a link to another leaves it out.
 OWN = {
@@ -98,7 +99,7 @@ PAGE = PageState(
         Field("trials", "int", 200, Param(60, 400, "trials for each subject", step=10), "number of trials"),
         Field("subjects", "int", 60, Param(6, MOST_SUBJECTS, "independent subjects", step=1), "number of subjects"),
         Field("seed", "seed", SEED, None, "seed"),
-        Field("level", "float", 0.95, Param(0.5, 0.99, "how sure the intervals shall be", step=0.01), "level"),
+        Field("level", "float", 0.95, LEVEL, "level"),
         Field("vote", "choice", "open", VOTES, "prediction"),
         Field("guess", "float", 0.0, Param(-1e9, 1e9, "where half of the subjects have learnt"), "guess"),
         Field("shape", "choice", "guess", SHAPES, "shape of the table", heading="My table has"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from dashboard.learning_curves_study import Study
+from dashboard.plain import plain
+from vrcore.curves import Fit
 from vrcore.curves.wording import number, percent
 
 NEAR = 0.05
@@ -16,12 +18,26 @@ ALL_BUT_A_FEW = (0.1, 0.9)
 PLAIN = 4.0
 """From this many widths of an individual on, onsets make up 15 parts in 16 of the mean's squared width."""
 
+SUDDEN = 0.8
+"""A curve that does this share of its way from one point to the next, from 10 to 90 %, is a step to these points."""
+
 MODELS = (
     "What this page cannot show: whether animals or people learn suddenly. The simulated groups follow the rule that "
     "was chosen for them, and a step is one of those rules; the agents show what follows from theirs. In published "
     "acquisition data individuals were abrupt in several conditioning procedures (Gallistel, Fairhurst and Balsam "
     "2004), while the response rates of rats from session to session can be gradual in each animal, too."
 )
+
+
+def question(study: Study) -> str:
+    """Return what is asked before the reveal; the names of a file's columns are not read as Markdown."""
+    name = plain(study.x_name)
+    by = study.one_unit if study.one_unit != "x =" else name
+    many = study.unit if study.unit != "units" else f"units of {name}"
+    return (
+        f"This is the mean of {study.group.n} individuals. By which {by} have half of them learnt? And, in your head: "
+        f"how many {many} does one of them take to learn?"
+    )
 
 
 def finding(study: Study) -> str:
@@ -73,9 +89,9 @@ def caution(study: Study) -> str:
     """Return what must stand beside a mean that misleads; the widths themselves are in the finding."""
     assert study.group.ratio is not None  # the caller asks only where the mean misleads
     return (
-        "**Caution:** the smooth mean hides how individuals learn: an individual's rise takes at least "
-        f"{number(study.group.ratio.low, 2)} times less. The mean's slope tells more of how far apart the onsets lie "
-        "than of how fast anybody learns; report the onset distribution."
+        "**Caution:** the smooth mean hides how individuals learn: an individual's rise is at least "
+        f"{number(study.group.ratio.low, 2)} times shorter. The mean's slope tells more of how far apart the onsets "
+        "lie than of how fast anybody learns; report the onset distribution."
     )
 
 
@@ -127,6 +143,22 @@ def subject_words(study: Study, subject: int) -> str:
     return (
         f"Subject {one.label} changed at {study.one_unit} {number(change.onset)} (between {number(change.low)} and "
         f"{number(change.high)}), from {number(change.before, 2)} to {number(change.after, 2)}."
+    )
+
+
+def curve_words(study: Study, fit: Fit, view: str) -> str:
+    """Return what a fitted curve says; of a subject's sudden change where it lies, which no standard error can tell."""
+    if view != "one" or fit.identified("midpoint") or fit.identified("slope"):
+        return fit.words
+    jumps = np.abs(np.diff(fit.predict(fit.x)))
+    at = int(np.argmax(jumps))
+    low, high = fit.params["baseline"], fit.params["asymptote"]
+    if jumps[at] < SUDDEN * abs(high - low):
+        return fit.words
+    return (
+        f"The {fit.curve.title} curve goes from {number(low)} to {number(high)} between {study.one_unit} "
+        f"{number(float(fit.x[at]))} and {number(float(fit.x[at + 1]))}. Any place between them and any steeper slope "
+        "fits as well."
     )
 
 

@@ -13,4 +13,9 @@ def plain(text: str) -> str:
 def refuse(words: str, *, key: str) -> None:
     """Say what is wrong, in a box of its own, as plain text."""
     with st.container(border=True, key=key):
-        st.text(words)
+        st.text(begun(words))
+
+
+def begun(words: str) -> str:
+    """Return a sentence with a capital letter in front; a symbol such as x, or a quoted name, stays as it is."""
+    return words[:1].upper() + words[1:] if words[:1].isalpha() and words[1:2].isalpha() else words

@@ -15,7 +15,7 @@ from dashboard.recipes import Recipe
 from vrcore.advice import Advice, Allocation, Finding, Run, advise, allocate, examine
 from vrcore.advice.findings.midpoint_not_passed import HORIZON
 from vrcore.curves.wording import number
-from vrcore.errors import VrlabError
+from vrcore.errors import ParameterError, VrlabError
 from vrcore.forecasts import Fan, Forecast, forecast
 
 HALF = 0.5
@@ -71,10 +71,16 @@ def key(found: Sequence[Recipe], asked: Asked, falling: bool) -> str:
 def work(found: Sequence[Recipe], asked: Asked, falling: bool) -> Generator[float, None, Study]:
     """Forecast each recipe, then advise and allocate, in stages; yield the share done and return the study.
 
-    `falling` says that lower values are better. Every value is in the metric's own sign.
+    `falling` says that lower values are better. Every value is in the metric's own sign. Raises `ParameterError` for a
+    multiple of nothing.
     """
     stages = len(found) + 2
-    budget = asked.budget.of(max(float(one.data.x[-1]) for one in found))
+    furthest = max(float(one.data.x[-1]) for one in found)
+    if asked.budget.times and furthest <= 0.0:
+        raise ParameterError(
+            f"The last step is {number(furthest, 6)}, of which a multiple is no budget: give the budget in units of x."
+        )
+    budget = asked.budget.of(furthest)
     # The same runs for everything: what the detectors compute of one is kept with it.
     runs = [one.run(asked.lower, asked.upper, asked.cost) for one in found]
     yield 0.0
@@ -91,7 +97,7 @@ def work(found: Sequence[Recipe], asked: Asked, falling: bool) -> Generator[floa
     except VrlabError as problem:
         silent = f"No advice: {problem}"
     yield (stages - 1) / stages
-    left = budget - max(float(one.data.x[-1]) for one in found)
+    left = budget - furthest
     allocation, idle = None, ""
     if len(found) > 1 and left <= 0.0:
         idle = "The budget is spent, so that nothing is left to give out."

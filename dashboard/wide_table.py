@@ -22,7 +22,7 @@ INTERVAL = re.compile(r"\([^() ]+ to [^() ]+\)")
 STYLE = """.wide{container-type:inline-size;overflow-x:auto}
 .wide table{width:100%;margin:0;border-collapse:collapse;font-size:.875rem;line-height:1.35}
 .wide :is(th,td){border:1px solid rgba(128,128,128,.35);padding:.3rem .5rem;text-align:left;vertical-align:top}
-.wide th{white-space:normal;background:none;overflow-wrap:anywhere;min-width:3.6rem}
+.wide th{white-space:normal;background:none;overflow-wrap:anywhere;min-width:4.6rem}
 .wide thead th{font-weight:400;opacity:.85}
 .wide tbody th{font-weight:600;min-width:5.5rem}
 """

@@ -14,8 +14,8 @@ from dashboard import cached, session, widgets
 from dashboard.components.copy_link import copy_link
 from dashboard.fit_results import results
 from dashboard.fit_study import PAGE
-from dashboard.plain import plain
 from dashboard.plain import refuse as refuse_at
+from dashboard.run_menus import menus
 from dashboard.samples import SAMPLES
 from dashboard.uploads import KINDS
 from vrcore.errors import VrlabError
@@ -89,16 +89,7 @@ def mapping(frame: pd.DataFrame, guessed: Guess) -> dict[str, Any] | None:
             chosen[role] = picked
             session.accept(PAGE, role, picked if picked != first else "")
         group = [name for name in guessed.group if name not in chosen.values()]
-        choose: dict[str, str] = {}
-        for name, options in choices(frame, group, chosen["y"]).items():
-            if len(options) < 2:
-                continue
-            averaged = name.lower() in ("seed", "run", "subject", "rep", "replicate", "trial")
-            menu = ["mean of all", *options] if averaged else options
-            with st.container(width=200):
-                picked = st.selectbox(f"Run: {plain(name[:34])}", menu, key=f"fc_run_{name}_{hash_of(frame)}")
-            if picked != "mean of all":
-                choose[name] = picked
+        choose = menus(PAGE, choices(frame, group, chosen["y"]), label="Run", mark=hash_of(frame))
     if chosen["x"] == chosen["y"]:
         refuse("The step and the metric are the same column; choose another for one of them.")
         return None

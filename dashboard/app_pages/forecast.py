@@ -23,7 +23,7 @@ from vrcore.errors import VrlabError
 from vrcore.formats import TrainingTable, guess, read_table
 
 MOST_FILES = 12
-ROLES = ("x", "y", "apart", "reward", "cut")
+ROLES = ("x", "y", "apart", "reward", "cut", "runs")
 LONGEST_PASTE = 500_000
 EXAMPLE = "step,reward\n100,0.05\n200,0.08\n300,0.14\n400,0.25\n500,0.41\n600,0.55\n700,0.66\n800,0.72"
 

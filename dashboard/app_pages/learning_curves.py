@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from dashboard import cached, individuals_file, link, session, waiting, widgets
@@ -13,16 +12,24 @@ from dashboard.charts.onsets import onsets_alt, onsets_figure, onsets_table
 from dashboard.charts.residuals import residuals_alt, residuals_figure, residuals_table
 from dashboard.components.copy_link import copy_link
 from dashboard.figure import show
+from dashboard.learning_curves_guess import GUESSED, predict
 from dashboard.learning_curves_script import script
 from dashboard.learning_curves_settings import MADE, OWN, PAGE
 from dashboard.learning_curves_study import Study, curves, key_of, work
-from dashboard.learning_curves_words import MODELS, answer, caution, finding, method, subject_words
+from dashboard.learning_curves_words import (
+    MODELS,
+    answer,
+    caution,
+    curve_words,
+    finding,
+    method,
+    subject_words,
+)
+from dashboard.plain import refuse
 from dashboard.script import offer
 from dashboard.theme import look
 from vrcore.curves import Fit
 from vrcore.errors import VrlabError
-
-GUESSED = "lc.guessed"  # of which individuals a guess was made
 
 
 def controls() -> None:
@@ -30,11 +37,12 @@ def controls() -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="lc_controls"):
         with st.container(width=265):
             source = widgets.choice(PAGE, "source")
-        with st.container(width=250):
-            widgets.choice(PAGE, "view")
-        if session.value(PAGE, "view") == "one":
+        if session.value(PAGE, "vote") != "open":  # before the guess there is the mean alone to be seen
             with st.container(width=250):
-                widgets.slider(PAGE, "subject")
+                widgets.choice(PAGE, "view")
+            if session.value(PAGE, "view") == "one":
+                with st.container(width=250):
+                    widgets.slider(PAGE, "subject")
         if source == "upload":
             return
         if source == "agent":
@@ -73,29 +81,6 @@ def simulated() -> Study | None:
     return waiting.result("lc.group", key, keep, words="Simulating and fitting")
 
 
-def predict(study: Study) -> None:
-    """Ask for a guess before the reveal."""
-    first, last = float(study.group.average[0][0]), float(study.group.average[0][-1])
-
-    def given() -> None:
-        session.put(PAGE, vote="given", guess=float(st.session_state["lc_guess_slider"]))
-        st.session_state[GUESSED] = session.value(PAGE, "source")
-
-    with st.container(border=True, key="lc_predict"):
-        st.markdown(
-            f"**Guess first.** This is the mean of {study.group.n} individuals. By which {study.one_unit} have half of "
-            "them learnt? And, in your head: how long does one of them take?"
-        )
-        step = 1.0 if last - first >= 30 else (last - first) / 100.0
-        start = float(np.clip(first + 0.2 * (last - first), first, last))
-        form = "%d" if step == 1.0 else "%.2f"
-        start = float(round(start)) if step == 1.0 else start
-        st.slider(f"My guess ({study.unit})", first, last, start, step, format=form, key="lc_guess_slider")
-        with st.container(horizontal=True, gap="small", key="lc_guess_row"):
-            st.button("That is my guess", key="lc_vote_given", on_click=given)
-            st.button("Just show me", key="lc_vote_skip", on_click=session.put, args=(PAGE,), kwargs={"vote": "skip"})
-
-
 def results(study: Study, name: str) -> None:
     """Show the mean and ask, before the guess; after it the finding, curves, onsets, residuals, and what they mean."""
     values, style = session.values(PAGE), look(session.projector())
@@ -120,9 +105,11 @@ def results(study: Study, name: str) -> None:
         widgets.choices(PAGE, "families", hint="The first one is also fitted to every individual.")
         draw(study, fits, view, subject, name, settings)
         if view == "one":
+            if values["subject"] > study.group.n:
+                st.text(f"There are {study.group.n} subjects, so the last one is shown.")
             st.text(subject_words(study, subject))
     with right:
-        st.subheader("Where each of them learnt")
+        st.subheader("When each of them learnt")
         show(
             onsets_figure(study, style),
             key="lc_onsets",
@@ -162,9 +149,9 @@ def draw(
 def details(
     study: Study, fits: dict[str, Fit | str], view: str, subject: int, style: Any, name: str, settings: Any
 ) -> None:
-    """Show what the curves leave over, what the hierarchy says, how it was done, and what cannot be seen here."""
+    """Show the residuals, what the hierarchy says, how it was done, and what cannot be seen here."""
     whose = "this subject" if view == "one" else "the mean"
-    st.subheader(f"What the curves leave over of {whose}")
+    st.subheader(f"Residuals of {whose}")
     show(
         residuals_figure(study, fits, style),
         key="lc_residuals",
@@ -174,7 +161,7 @@ def details(
         settings=settings,
     )
     for one in fits.values():
-        st.text(one if isinstance(one, str) else one.words)
+        st.text(one if isinstance(one, str) else curve_words(study, one, view))
     offer(lambda: script(study, session.values(PAGE), subject), key="lc_python")
     with st.expander("How this is computed, and what it cannot show"):
         for words in method(study):
@@ -193,7 +180,7 @@ def lab() -> None:
             study = individuals_file.study() if upload else simulated()
             name = "file" if upload else key_of(session.values(PAGE))
         except VrlabError as problem:  # a schedule that this agent cannot be trained on, for instance
-            st.text(problem.sentence)
+            refuse(problem.sentence, key="lc_refused")
             study, name = None, ""
         if study is not None:
             results(study, name)

@@ -227,6 +227,25 @@ def test_paste_map_columns_and_move_every_control(open_tab: Callable, settled: C
     expect(page.get_by_text("The step and the metric are the same column")).to_be_visible()
 
 
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["laptop", "phone"])
+def test_every_cell_of_the_parameter_table_is_in_sight_and_keys_reach_it(size: tuple, open_tab: Callable) -> None:
+    page = open_tab("/fit_curve", width=size[0], height=size[1])
+    table = page.get_by_role("table", name="Parameters of the curve with their intervals")
+    expect(table.get_by_role("rowheader")).to_have_text(["baseline", "asymptote", "midpoint", "slope"])
+    around = page.get_by_role("region", name="Parameters of the curve with their intervals")
+    assert around.evaluate("box => box.scrollWidth - box.clientWidth") <= 0
+    # Where a window is too narrow for it all the same, the arrows move it.
+    around.evaluate("box => { box.style.width = '120px'; box.querySelector('table').style.minWidth = '600px'; }")
+    page.locator(".st-key-fc_figure_take").get_by_role("button").last.focus()
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        if around.evaluate("box => box === document.activeElement"):
+            break
+    expect(around).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("box => box.scrollLeft > 0", arg=around.element_handle())
+
+
 def run_script(script: Path) -> dict:
     """Run a downloaded script in its folder under this project's Python; return what it prints."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

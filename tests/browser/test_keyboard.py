@@ -73,7 +73,7 @@ ORDER = {
     ],
     "/fit_curve": [
         "A sample", "Policy gradient, five levers", "Step (horizontal)", "Metric (vertical)", "Curve", "As guessed",
-        "Forecast to (× last step)", "Level", "Logarithmic steps", "Table", "CSV", "Save the figure as SVG",
+        "Forecast to (× last step)", "Confidence level", "Logarithmic steps", "Table", "CSV", "Save the figure as SVG",
         "What was read, guessed and left out", "Python script of this fit", "The sample as CSV", "Copy link",
         "Larger type",
     ],

@@ -121,6 +121,8 @@ def test_a_forecast_is_the_fits_and_stays_within_the_limits():
     assert ahead.new[1] == found.prediction_band([600.0], 0.99).high[0] == 0.91
     expected = f"is expected between {ahead.new[0]:.3g} and 0.91 (99 %)."
     assert forecast_words(data, ahead) == f"At step = 600 the curve stands at {value:.3g}; a new observation {expected}"
+    sure = forecast_words(data, ahead._replace(new=(0.9001, 0.9004)))
+    assert sure.endswith("a new observation is expected at 0.9 (99 %).")
     averaged = replace(data, runs=5)
     assert f"{value:.3g}; a new mean of 5 runs {expected}" in forecast_words(averaged, ahead)
 

@@ -9,10 +9,10 @@ import pytest
 
 from dashboard.figure import csv_text
 from dashboard.forecast_allocation import allocation_table
-from dashboard.forecast_numbers import allocation_numbers, comparison_numbers, decision_numbers
+from dashboard.forecast_numbers import allocation_numbers, comparison_numbers, decision_numbers, weights_numbers
 from dashboard.forecast_samples import SAMPLES
 from dashboard.forecast_settings import PAGE, asked
-from dashboard.forecast_tables import comparison_table, decision_table
+from dashboard.forecast_tables import comparison_table, decision_table, weights_table
 from dashboard.prospect import Study, work
 from dashboard.recipes import Brought, Columns, recipes
 from vrcore.formats import TrainingTable, guess
@@ -92,3 +92,16 @@ def test_where_lower_is_better_the_page_and_its_csv_say_below():
     columns = [*comparison_numbers(study).columns]
     assert columns == [*comparison_table(study).columns]
     assert [name.split()[0] for name in columns] == ["recipe", "below", "below", "below"]
+
+
+def test_the_weights_lose_no_digit_and_a_recipe_of_the_page_is_a_column(seen):
+    kept = read(weights_numbers(seen.prospects))
+    page = weights_table(seen.prospects).set_index("member")
+    for one in seen.prospects:
+        assert one.forecast is not None
+        mine = kept[kept["recipe"] == one.recipe.name]
+        assert list(zip(mine["forecast"], mine["weight"], strict=True)) == list(one.forecast.members.values())
+        assert mine["weight"].sum() == pytest.approx(1.0)
+        value, weight = one.forecast.members["hill"]
+        assert page.loc["Hill", f"{one.recipe.name}, at 900"] == f"{value:.3g}, weight {weight:.2f}"
+    assert page.index[-1] == "last value"

@@ -7,6 +7,7 @@ import csv
 import gzip
 import json
 import pickle
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -130,6 +131,40 @@ def test_a_control_changes_its_value_the_link_and_the_figure(name, value, change
     assert again.heading == visit.heading
 
 
+def run_menu(visit: Visit) -> str:
+    return next(key for key in visit.control_keys() if "_run_" in key)
+
+
+def test_which_run_is_looked_at_is_in_the_link_by_its_place_alone():
+    visit = Visit("fc")
+    mean = visit.heading
+    visit.move(run_menu(visit), "4")
+    assert visit.heading != mean
+    assert "fc.runs=5" in visit.link
+    again = Visit("fc", visit.link)
+    assert again.control(run_menu(again)).value == "4"
+    assert again.heading == visit.heading
+    visit.move(run_menu(visit), "mean of all")
+    assert visit.heading == mean
+    assert "fc.runs=&" in f"{visit.link}&"
+    # A link made before there was this field, and a place that no menu has, mean the first.
+    older = Visit("fc", re.sub("&fc.runs=[^&]*", "", visit.link))
+    assert (older.problems, older.heading) == ([], mean)
+    assert Visit("fc", "fc.runs=77").heading == mean
+    assert any("places in their menus" in one for one in Visit("fc", "fc.runs=rat").problems)
+
+
+def test_the_place_of_a_run_is_not_carried_to_another_table():
+    visit = Visit("fc")
+    visit.move(run_menu(visit), "4")
+    visit.move("source", "paste")
+    rows = [f"{x},{y},{name}" for name in ("a", "b") for x, y in zip(STEPS, CLIMB, strict=True)]
+    visit.at.text_area("fc_paste").set_value("\n".join(["step,reward,run", *rows])).run()
+    visit.settle()
+    assert visit.control(run_menu(visit)).value == "mean of all"
+    assert "fc.runs=&" in f"{visit.link}&"
+
+
 def test_the_ways_to_bring_a_log_each_have_their_control():
     visit = Visit("fc")
     assert "fc_sample" in visit.control_keys()
@@ -196,8 +231,9 @@ def test_columns_can_be_chosen_and_the_link_says_which():
         ("just some words", "no rows below it"),
         ("step,reward\n1,0.1\n2,0.2\n3,0.3", "No curve is fitted: "),
         ("step,reward\n" + "\n".join(f"{x},0.5" for x in STEPS), "No curve is fitted: "),
+        ("step,reward\n1,nan\n2,nan\n3,nan", "No row has a number in both"),
     ],
-    ids=["empty", "one column", "text", "words", "three rows", "constant"],
+    ids=["empty", "one column", "text", "words", "three rows", "constant", "no pair"],
 )
 def test_what_cannot_be_fitted_is_said_in_one_plain_sentence(text, words):
     visit = pasted(text)
@@ -208,6 +244,7 @@ def test_what_cannot_be_fitted_is_said_in_one_plain_sentence(text, words):
         return
     (refused,) = [one for one in visit.texts if words in one]
     assert refused.endswith(".")
+    assert refused[0] == '"' or refused[0].isupper()
     assert refused == visit.texts[0]
     assert (len(visit.charts) == 1) == words.startswith("No curve")
     assert not [one for one in visit.markdown if one.startswith("#### ")]

@@ -174,10 +174,19 @@ def test_the_numbers_on_the_page_are_the_librarys():
     assert (line[0][-1], line[1][-1]) == (500.0, pytest.approx(said.value, rel=1e-5))
 
 
+def test_twice_as_far_as_a_step_below_0_is_no_budget():
+    text = "step,reward\n" + "\n".join(f"{x - 400},{y:.4f}" for x, y in zip(STEPS, CLIMB, strict=True))
+    visit = pasted(text)
+    assert not visit.charts
+    assert "The last step is -100, of which a multiple is no budget: give the budget in units of x." in visit.texts
+    assert set(pasted(text, "fb.budget=200").charts) >= {"fan"}
+
+
 def test_several_files_are_several_recipes_compared():
     visit = uploaded(("fast.csv", GOOD.encode()), ("slow.csv", csv(SLOW).encode()), query="fb.upper=1&fb.lower=0")
     assert set(traces(visit)) == {"fast", "slow"}
-    decisions, pairs, shares = (one.proto.body for one in visit.at.get("html") if "<table" in one.proto.body)
+    decisions, pairs, shares, weights = (one.proto.body for one in visit.at.get("html") if "<table" in one.proto.body)
+    assert re.findall(r'scope="row">([^<]*)<', weights)[-1] == "last value"
     for table in (decisions, pairs, shares):
         assert re.findall(r'scope="row">([^<]*)<', table) == ["fast", "slow"]
     assert float(re.findall(r'data-column="above slow">([^<]*)<', pairs)[0]) > 0.7
@@ -187,6 +196,23 @@ def test_several_files_are_several_recipes_compared():
     visit.move(tested, "slow")
     assert visit.charts["backtest"] != before
     assert visit.alts["backtest"].startswith("slow. ")
+    assert "fb.tested=2" in visit.link
+    assert "slow" not in visit.link
+    sample = Visit("fb", "fb.sample=three&fb.tested=3")
+    assert sample.alts["backtest"].startswith("large steps. ")
+    assert Visit("fb", "fb.sample=one&fb.tested=5").alts["backtest"].startswith("one. ")
+
+
+def test_which_run_is_looked_at_is_in_the_link_by_its_place_alone():
+    visit = Visit("fb")
+    menu = next(key for key in visit.control_keys() if key.startswith("fb_run_"))
+    mean = traces(visit)
+    visit.move(menu, "2")
+    assert "fb.runs=3" in visit.link
+    assert traces(visit) != mean
+    again = Visit("fb", visit.link)
+    assert again.control(menu).value == "2"
+    assert traces(again) == traces(visit)
 
 
 def test_of_many_recipes_the_visitor_picks():

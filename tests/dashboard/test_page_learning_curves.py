@@ -150,6 +150,25 @@ def test_a_copied_link_does_not_tell_others_what_this_visitor_guessed():
     assert "lc.vote=open" in visit.component("link")["query"]
 
 
+def test_before_the_guess_no_control_offers_what_is_not_shown():
+    visit = Visit("lc", "lc.view=one")
+    assert not {"lc_view", "lc_subject"} & set(visit.control_keys())
+    visit.press("vote_skip")
+    assert {"lc_view", "lc_subject"} <= set(visit.control_keys())
+
+
+def test_the_question_names_what_a_file_calls_its_trials():
+    (asked,) = [one for one in Visit("lc", SMALL.replace("lc.vote=skip", "")).markdown if "Guess first" in one]
+    assert "By which trial have half of them learnt?" in asked
+    assert asked.endswith("how many trials does one of them take to learn?")
+    (asked,) = [one for one in uploaded(LONG.to_csv(index=False), "").markdown if "Guess first" in one]
+    assert "By which trial have half of them learnt?" in asked
+    frame = LONG.rename(columns={"trial": "visit_$x$"})
+    (asked,) = [one for one in uploaded(frame.to_csv(index=False), "").markdown if "Guess first" in one]
+    assert r"By which visit\_\$x\$ have half of them learnt?" in asked
+    assert r"how many units of visit\_\$x\$ does" in asked
+
+
 def test_just_show_me():
     visit = Visit("lc", "lc.subjects=12&lc.trials=100").press("vote_skip")
     assert visit.values["vote"] == "skip"
@@ -244,6 +263,18 @@ def test_one_subject_is_told_where_it_changed():
     assert {one["type"] for one in visit.charts["curves"]["layout"]["shapes"]} == {"rect", "line"}
     beyond = Visit("lc", f"{SMALL}&lc.view=one&lc.subject=120")
     assert any(one.startswith("Subject 12 ") for one in beyond.texts)
+    assert "There are 12 subjects, so the last one is shown." in beyond.texts
+    assert not [one for one in visit.texts if one.startswith("There are")]
+
+
+def test_where_a_subject_goes_over_in_a_step_its_curve_does_not_deny_that_the_place_is_known():
+    visit = Visit("lc", "lc.vote=skip&lc.source=two&lc.view=one")
+    assert "Subject 1 changed at trial 55.5 (between 54 and 56.7), from 0.055 to 0.86." in visit.texts
+    said = "curve goes from 0.0545 to 0.862 between trial 55 and 56. Any place between them and any steeper slope"
+    assert [one for one in visit.texts if f"The logistic {said}" in one]
+    assert not [one for one in visit.texts if "midpoint is not identified" in one]
+    visit.move("view", "mean")
+    assert not [one for one in visit.texts if "steeper slope" in one]
 
 
 def test_agents_of_the_lab():
@@ -262,6 +293,9 @@ def test_somebodys_own_individuals_long_or_wide(data, query):
     assert visit.heading.startswith("The mean takes")
     bars = visit.charts["onsets"]["data"][0]
     assert sum(bars["y"]) == 12
+    assert "You said" not in " ".join(visit.markdown)
+    visit.move("view", "one")
+    assert any(one.startswith("Subject rat 0 changed at trial ") for one in visit.texts)
     visit.press("onsets_table")
     table = visit.at.dataframe[0].value
     assert list(table["subject"]) == [f"rat {i}" for i in range(12)]
@@ -274,8 +308,8 @@ def test_somebodys_own_individuals_long_or_wide(data, query):
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "is a PNG picture"),
         (b"", "is empty"),
         (b"a,b\nx,y\n", "no column of numbers"),
-        (b"trial,correct,animal\n1,0,a\n2,1,a\n3,1,a\n4,1,a\n5,1,a\n", "1 subjects"),
-        (b"trial,rat 1,rat 2\n1,0,0\n2,0,0\n3,0,0\n4,0,0\n5,0,0\n6,0,0\n", "none of 2 subjects can be fitted"),
+        (b"trial,correct,animal\n1,0,a\n2,1,a\n3,1,a\n4,1,a\n5,1,a\n", "has 1 subject; from 2 to 1,000"),
+        (b"trial,rat 1,rat 2\n1,0,0\n2,0,0\n3,0,0\n4,0,0\n5,0,0\n6,0,0\n", "None of 2 subjects can be fitted"),
     ],
 )
 def test_bad_files_are_refused_in_one_sentence(data, words):

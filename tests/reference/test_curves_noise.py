@@ -11,6 +11,8 @@ from scipy.stats import norm
 from vrcore.curves import CURVES, Fit, fit
 from vrcore.curves.averaged import _reach
 from vrcore.curves.noise import Noise, whitening
+from vrcore.curves.simulated_learners import Learners
+from vrcore.curves.wording import significance
 from vrcore.errors import FitError, UnknownNameError
 
 X = np.linspace(0.0, 100.0, 60)
@@ -341,3 +343,17 @@ def test_shares_whose_neighbours_go_together_are_said_to():
     assert "go together" not in apart.words
     allowed = fit(X, family="logistic", successes=drifting, trials=400, noise="ar1")
     assert allowed.stderr["asymptote"] > 1.3 * found.stderr["asymptote"]
+
+
+def test_an_autocorrelation_that_is_likely_none_is_not_told_as_an_interval_from_0_to_0():
+    """The 400 outcomes of a learner that goes over in one step: no other autocorrelation than 0 has any weight."""
+    made = Learners(onset=200.0, spread=30.0, subjects=6, trials=400, seed=8).simulate()
+    said = [fit(made.x, y, "logistic", lower=0.0, upper=1.0).noise.words for y in made.y[:3]]
+    assert not [words for words in said if "0 to 0)" in words]
+    none = "Neighbouring residuals hardly go together (autocorrelation about 0);"
+    assert [words for words in said if words.startswith(none)]
+
+
+@pytest.mark.parametrize(("p", "words"), [(9e-35, "p below 0.001"), (0.00099, "p below 0.001"), (0.004, "p = 0.004")])
+def test_no_more_is_told_of_a_p_value_than_it_tells(p, words):
+    assert significance(p) == words

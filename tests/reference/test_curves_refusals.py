@@ -219,7 +219,7 @@ def test_levels_that_are_not_told_are_said_once():
 
 
 def test_a_fall_is_no_rise():
-    falling = fit(X, 1.0 - 1.0 / (1.0 + np.exp(-0.05 * (X - 110.0))) + noise(0.01, 1), "logistic")
+    falling = fit(X, 1.0 - 1.0 / (1.0 + np.exp(-0.05 * (X - 130.0))) + noise(0.01, 1), "logistic")
     assert "falls" in falling.words
     assert not falling.identified("asymptote")
     assert "rise" not in falling.words

@@ -15,7 +15,7 @@ from vrcore.curves.autocorrelation import Serial, mean, possible, reach, serial
 from vrcore.curves.family import Array
 from vrcore.curves.noise import INDEPENDENT, Noise, series
 from vrcore.curves.points import Points
-from vrcore.curves.wording import number
+from vrcore.curves.wording import number, significance
 from vrcore.errors import FitError, unknown
 
 KINDS = ("auto", "independent", "known", "binomial", "ar1", "groups")
@@ -271,10 +271,13 @@ def _serial(problem: Problem, noise: Noise, params: Array, asked: bool) -> tuple
     ahead = slow.possible(problem, unsettled, params) if few else possible(problem, unsettled, params, found.corrected)
     middle = mean(ahead)
     low, high = (number(one, 1) for one in reach(ahead))
-    how, why = ("go", f"p = {number(found.p, 1)}") if clear else ("may go", f"{low} to {high}")
+    how, why = ("go", significance(found.p)) if clear else ("may go", f"{low} to {high}")
+    size = f"{number(middle, 2 if clear else 1)}, {why}"
+    if not clear and low == high:  # "0.001, 0 to 0" would tell nobody anything
+        how, size = ("may go" if float(low) else "hardly go"), low
     words = (
-        f"Neighbouring residuals {how} together (autocorrelation about {number(middle, 2 if clear else 1)}, {why}); "
-        "standard errors and intervals allow for it."
+        f"Neighbouring residuals {how} together (autocorrelation about {size}); standard errors and intervals allow "
+        "for it."
     )
     told = slow.SLOWEST if few else 0
     noise = replace(noise, kind="ar1", autocorrelation=middle, possible=ahead, slowest=told, words=_after(noise, words))
@@ -288,7 +291,7 @@ def _told(noise: Noise, found: Serial) -> Noise:
     binomial = noise.kind == "binomial"
     words = (
         f"Neighbouring residuals go together (autocorrelation about {number(found.corrected, 2)}, "
-        f"p = {number(found.p, 1)}), which {'the binomial' if binomial else 'plain least squares'} does not allow for; "
+        f"{significance(found.p)}), which {'the binomial' if binomial else 'plain least squares'} does not allow for; "
         'where x is the course of one run, ask for noise="ar1".'
     )
     return replace(noise, words=f"{noise.words} {words}" if binomial else _after(noise, words))

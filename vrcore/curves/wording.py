@@ -39,6 +39,11 @@ def percent(share: float, digits: int = 3) -> str:
     return f"{number(100.0 * share, digits)} %"
 
 
+def significance(p: float) -> str:
+    """Return a p value as sentences write it: no more is told by 9e-35 than by "below 0.001"."""
+    return "p below 0.001" if p < 0.001 else f"p = {number(p, 1)}"
+
+
 def chance(probability: float) -> str:
     """Return a probability as sentences and tables write it: two digits, and never 0 or 1, which it is not."""
     return "below 0.01" if probability < 0.005 else "above 0.99" if probability > 0.995 else f"{probability:.2f}"

@@ -26,7 +26,7 @@ def sentences(forecast: Forecast) -> str:
     told = (
         f"At x = {number(step.at, 4)} the mean of three evaluations is forecast at {number(step.value)}, "
         f"with {level} probability between {number(step.low)} and {number(step.high)}. "
-        f"That nothing changes any more would mean {number(step.last.value)} "
+        f"If nothing changes any more, it is {number(step.last.value)} "
         f"({number(step.last.low)} to {number(step.last.high)})."
     )
     told = f"{forecast.caution} {told}".strip()
