@@ -114,11 +114,11 @@ def _attainable(target: float | None, runs: tuple[Run, ...]) -> None:
     """Raise `ParameterError` for a target that the metric cannot have: it is in other units than the runs."""
     for run in runs:
         lower, upper = run.sense.limits(run.lower, run.upper)
-        for word, limit, beyond in (("above", upper, 1.0), ("below", lower, -1.0)):
+        for word, which, limit, beyond in (("above", "highest", upper, 1.0), ("below", "lowest", lower, -1.0)):
             if target is not None and limit is not None and beyond * (target - limit) > 0.0:
                 raise ParameterError(
-                    f"target = {target:g} lies {word} {limit:g}, beyond which {run.name} cannot go; is it in other "
-                    "units, such as per cent?"
+                    f"target = {target:g} lies {word} {limit:g}, the {which} possible value; is it in other units, "
+                    "such as per cent?"
                 )
 
 
