@@ -24,7 +24,11 @@ class Amount(NamedTuple):
     times: bool
 
     def of(self, last: float) -> float:
-        """Return the x meant for a run that has come as far as `last`."""
+        """Return the x meant for a run that has come as far as `last`. Raises `ParameterError` for times nothing."""
+        if self.times and last <= 0.0:
+            raise ParameterError(
+                f"The last step is {last:g}, of which a multiple lies nowhere ahead: say how far in units of x."
+            )
         return self.number * last if self.times else self.number
 
 

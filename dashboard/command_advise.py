@@ -7,21 +7,20 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
 import typer
 
 from dashboard.amount import amount
 from dashboard.chosen_columns import chosen_columns
 from dashboard.companions import companions
-from dashboard.declared_limits import declared_limits, without_limits
+from dashboard.declared_limits import without_limits
 from dashboard.forecast_tables import advised, reached, spread
 from dashboard.option_numbers import check_limits, check_step
-from dashboard.recipes import Brought, Columns, Recipe, falls, numbers, recipes, told_apart
+from dashboard.recipes import Brought, Columns, Recipe, common_limits, falls, numbers, recipes, told_apart
 from dashboard.said import heading, say
 from vrcore.advice import Advice, Allocation, RunAdvice, advise, allocate
 from vrcore.curves.wording import chance, number
 from vrcore.errors import LogError, suggestion
-from vrcore.formats import guess, read_training_log
+from vrcore.formats import check_place, guess, read_training_log
 from vrcore.formats.times import why_text
 from vrcore.formats.wording import shortened
 
@@ -60,10 +59,7 @@ def report(files: Sequence[Path], wanted: Wanted, *, as_json: bool) -> None:
     better = {None: "guess", True: "lower", False: "higher"}[wanted.lower_is_better]
     falling = falls(brought, columns, better)
     found = recipes(brought, columns, wanted.drop_before)
-    # judged on all recipes' values together
-    values = np.concatenate([one.data.y for one in found])
-    guessed = guess(brought[0].table.frame[[columns.x, columns.y]])
-    limits, assumed = declared_limits(guessed, values, columns.y, wanted.lower, wanted.upper)
+    limits, assumed = common_limits(brought, found, columns, wanted.lower, wanted.upper)
     advice, allocation = _advised(found, limits, wanted, falling)
     notes = [*_notes(brought, found, columns), *assumed, *logged]
     if falling:
@@ -123,6 +119,8 @@ def _advised(
     low, high = limits.get("lower"), limits.get("upper")
     furthest = max(float(one.data.x[-1]) for one in found)
     budget = None if wanted.budget is None else amount(wanted.budget, "--budget").of(furthest)
+    for one in found:
+        check_place(budget, "--budget", one.data.x_name, float(one.data.x[-1]), one.data.notes)
     runs = [one.run(low, high, wanted.cost) for one in found]
     advice = advise(
         runs, budget=budget, cost=wanted.cost, worth=wanted.worth, target=wanted.target, lower=low, upper=high,

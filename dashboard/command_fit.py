@@ -18,7 +18,7 @@ from dashboard.said import heading, say
 from vrcore.curves import Fit, fit
 from vrcore.curves.wording import percent
 from vrcore.errors import LogError
-from vrcore.formats import CurveData, Guess, guess, prepare, read_training_log
+from vrcore.formats import CurveData, Guess, check_place, guess, prepare, read_training_log
 from vrcore.formats.times import called
 from vrcore.formats.wording import shortened
 
@@ -108,6 +108,8 @@ def report(
     check_step("--drop-before", drop_before)
     check_limits(lower, upper)
     data, guessed = brought.data, brought.guessed
+    for option, place in (("--to", to), ("--drop-before", drop_before)):
+        check_place(place, option, data.x_name, float(data.x[-1]), data.notes)
     limits, said = declared_limits(guessed, data.y, data.y_name, lower, upper)
     notes = [*without_limits(notes), *said]
     # What neither the caller nor the guess says is no limit: the fit is to assume none of its own.

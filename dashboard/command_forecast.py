@@ -19,7 +19,7 @@ from dashboard.said import heading, say
 from vrcore.advice import examine
 from vrcore.curves.wording import number, percent
 from vrcore.forecasts import Forecast, forecast
-from vrcore.formats import CurveData
+from vrcore.formats import CurveData, check_place, guess
 from vrcore.formats.wording import counted, shortened
 
 
@@ -58,16 +58,19 @@ def report(
     limits, said = declared_limits(guessed, data.y, data.y_name, lower, upper)
     notes = [*without_limits(notes), *said, *columns.notes]
     notes += [note for note in looked_at.data.notes if note not in data.notes]
+    places = sorted({amount(text, "--at").of(last) for text in at})
+    for place in places:
+        check_place(place, "--at", data.x_name, last, data.notes)
     found = forecast(
         data.x,
         data.y,
-        sorted({amount(text, "--at").of(last) for text in at}),
+        places,
         level=level,
         exclude_before=drop_before,
         **limits,
     )
     run = looked_at.run(limits.get("lower"), limits.get("upper"), None)
-    falling = guessed.falls if lower_is_better is None else lower_is_better
+    falling = guess(brought.frame[[data.x_name, data.y_name]]).falls if lower_is_better is None else lower_is_better
     noticed = examine(run.negated() if falling else run)
     if falling and noticed:
         notes.append(f'Lower values of "{shortened(data.y_name)}" are better: findings see a fall as a gain.')

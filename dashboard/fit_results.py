@@ -14,8 +14,9 @@ import streamlit as st
 import vrcore
 from dashboard import cached, session, theme
 from dashboard.charts.curve import curve_alt, curve_figure, curve_table
+from dashboard.declared_limits import without_limits
 from dashboard.figure import show
-from dashboard.fit_study import PAGE, cautions, compared, forecast_words, limits, telling, told
+from dashboard.fit_study import PAGE, cautions, compared, forecast_words, limits, limits_said, telling, told
 from dashboard.plain import plain
 from dashboard.plain import refuse as refuse_at
 from dashboard.wide_table import wide_table
@@ -81,7 +82,9 @@ def results(
         with right:
             st.dataframe(compared(fit), hide_index=True, width="stretch", alt="Curves compared by AICc")
     with st.expander("What was read, guessed and left out"):
-        for note in (*notes, *guessed.reasons, *data.notes):
+        as_guessed = (data.x_name, data.y_name) == (guessed.x, guessed.y)
+        reasons = without_limits(guessed.reasons) if as_guessed else []
+        for note in (*notes, *reasons, *limits_said(values, guessed, data), *data.notes):
             st.text(note)
     script = reproduce(
         name if values["source"] != "sample" else f"{name}.csv",

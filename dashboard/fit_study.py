@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from dashboard.declared_limits import declared_limits
 from dashboard.run_menus import RUNS
 from dashboard.samples import SAMPLES
 from dashboard.state import Field, PageState
 from vrcore import CURVES
 from vrcore.curves import CurveForecast, Fit
 from vrcore.curves.wording import number, percent
-from vrcore.formats import GUESSED, CurveData, Guess
+from vrcore.formats import CurveData, Guess
 from vrcore.params import Param
 
 SOURCES = {"sample": "A sample", "upload": "My file", "paste": "Paste numbers"}
@@ -55,9 +57,22 @@ PAGE = PageState(
 
 
 def limits(values: Mapping[str, Any], guessed: Guess, data: CurveData) -> dict[str, float]:
-    """Return the limits of y as arguments of `vrcore.fit`: the rule is `Guess.limits`, the highest value a setting."""
-    ceilings: dict[str, Any] = {"guess": GUESSED, "none": None, "one": 1.0, "hundred": 100.0}
-    return guessed.limits(data.y, data.y_name, ceilings[values["ceiling"]])
+    """Return the limits of y as arguments of `vrcore.fit`; the highest is a setting, and none where data exceed it."""
+    return _limits(values, guessed, data)[0]
+
+
+def limits_said(values: Mapping[str, Any], guessed: Guess, data: CurveData) -> list[str]:
+    """Return a sentence for each limit that is guessed."""
+    return _limits(values, guessed, data)[1]
+
+
+def _limits(values: Mapping[str, Any], guessed: Guess, data: CurveData) -> tuple[dict[str, float], list[str]]:
+    ceilings: dict[str, float | None] = {"guess": None, "none": math.inf, "one": 1.0, "hundred": 100.0}
+    upper = ceilings[values["ceiling"]]
+    found, said = declared_limits(guessed, data.y, data.y_name, None, upper)
+    if upper is not None and float(data.y.max()) > upper:
+        del found["upper"]
+    return found, said
 
 
 def telling(fit: Fit, level: float) -> Generator[float, None, pd.DataFrame]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -11,13 +12,14 @@ from dashboard import session, theme
 from dashboard.charts.backtest import backtest_alt, backtest_figure, backtest_table, backtest_words, tests_of
 from dashboard.charts.calibration import calibration_alt, calibration_figure, calibration_table
 from dashboard.charts.forecast import forecast_alt, forecast_figure, forecast_table
+from dashboard.declared_limits import without_limits
 from dashboard.figure import show
 from dashboard.forecast_allocation import DIVIDED, allocation_table, allocation_title, allocation_words
 from dashboard.forecast_columns import MEANINGS
 from dashboard.forecast_numbers import allocation_numbers, comparison_numbers, decision_numbers, weights_numbers
 from dashboard.forecast_report import report
 from dashboard.forecast_script import script
-from dashboard.forecast_settings import PAGE
+from dashboard.forecast_settings import PAGE, typed_limits
 from dashboard.forecast_tables import (
     TRUST,
     above,
@@ -32,7 +34,7 @@ from dashboard.forecast_tables import (
 )
 from dashboard.plain import plain
 from dashboard.prospect import Study
-from dashboard.recipes import Brought, Columns, Recipe, falls
+from dashboard.recipes import Brought, Columns, Recipe, common_limits, falls
 from dashboard.wide_table import wide_table
 from vrcore.curves.wording import percent
 
@@ -128,7 +130,7 @@ def decisions(study: Study) -> None:
         st.text("Nothing that speaks against extrapolating.")
 
 
-def background(study: Study, brought: Sequence[Brought], found: Sequence[Recipe]) -> None:
+def background(study: Study, brought: Sequence[Brought], found: Sequence[Recipe], columns: Columns) -> None:
     """Show what all of it rests on, how far to trust it, and what was read."""
     with st.expander("What this rests on"):
         for words in assumptions(study):
@@ -150,16 +152,21 @@ def background(study: Study, brought: Sequence[Brought], found: Sequence[Recipe]
             filename="calibration",
         )
     with st.expander("What was read, guessed and left out"):
-        for note in notes(brought, found):
+        for note in notes(brought, found, columns, session.values(PAGE)):
             st.text(note)
 
 
-def notes(brought: Sequence[Brought], found: Sequence[Recipe]) -> list[str]:
-    """Return what was done to the files on the way, in sentences."""
+def notes(
+    brought: Sequence[Brought], found: Sequence[Recipe], columns: Columns, values: Mapping[str, Any]
+) -> list[str]:
+    """Return what was done to the files and guessed of the metric on the way, in sentences; `values` are the page's."""
     said = []
     for one in brought:
         before = f"{one.name}: " if len(brought) > 1 else ""
-        said += [before + words for words in (*one.table.notes, *one.guessed.reasons)]
+        as_guessed = (columns.x, columns.y) == (one.guessed.x, one.guessed.y)
+        reasons = without_limits(one.guessed.reasons) if as_guessed else []
+        said += [before + words for words in (*one.table.notes, *reasons)]
+    said += common_limits(brought, found, columns, *typed_limits(values))[1]
     for recipe in found:
         before = f"{recipe.name}: " if len(found) > 1 else ""
         said += [before + words for words in recipe.data.notes]
@@ -172,7 +179,9 @@ def take_along(study: Study, brought: Sequence[Brought], found: Sequence[Recipe]
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="fb_take_all"):
         st.download_button(
             "Report as one HTML file",
-            lambda: report(study, values, columns, [one.name for one in brought], notes(brought, found)),
+            lambda: report(
+                study, values, columns, [one.name for one in brought], notes(brought, found, columns, values)
+            ),
             f"forecast-{study.key}.html",
             "text/html",
             key="fb_report",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -93,6 +94,15 @@ class Asked(NamedTuple):
     worth: float | None
     drop: float | None
     level: float
+
+
+def typed_limits(values: Mapping[str, Any]) -> tuple[float | None, float | None]:
+    """Return the lowest and the highest value as typed: None to have one guessed, infinite for no such limit."""
+    ends = (("lower", -math.inf), ("upper", math.inf))
+    low, high = (
+        None if not values[name] else none if values[name] == NO_LIMIT else float(values[name]) for name, none in ends
+    )
+    return low, high
 
 
 def asked(values: Mapping[str, Any], guessed: Mapping[str, float]) -> Asked:

@@ -15,8 +15,9 @@ from dashboard.recipes import Recipe
 from vrcore.advice import Advice, Allocation, Finding, Run, advise, allocate, examine
 from vrcore.advice.findings.midpoint_not_passed import HORIZON
 from vrcore.curves.wording import number
-from vrcore.errors import ParameterError, VrlabError
+from vrcore.errors import VrlabError
 from vrcore.forecasts import Fan, Forecast, forecast
+from vrcore.formats import check_place
 
 HALF = 0.5
 """The inner part of a fan holds half of what may come."""
@@ -76,11 +77,9 @@ def work(found: Sequence[Recipe], asked: Asked, falling: bool) -> Generator[floa
     """
     stages = len(found) + 2
     furthest = max(float(one.data.x[-1]) for one in found)
-    if asked.budget.times and furthest <= 0.0:
-        raise ParameterError(
-            f"The last step is {number(furthest, 6)}, of which a multiple is no budget: give the budget in units of x."
-        )
     budget = asked.budget.of(furthest)
+    for one in found:
+        check_place(budget, "The budget", one.data.x_name, float(one.data.x[-1]), one.data.notes)
     # The same runs for everything: what the detectors compute of one is kept with it.
     runs = [one.run(asked.lower, asked.upper, asked.cost) for one in found]
     yield 0.0

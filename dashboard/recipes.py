@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from dashboard.companions import beside, not_logged
+from dashboard.declared_limits import declared_limits
 from dashboard.field import shown
 from vrcore.advice import Run
 from vrcore.errors import LogError
-from vrcore.formats import CurveData, Guess, TrainingTable, choices, guess, prepare
+from vrcore.formats import CurveData, Guess, TrainingTable, check_place, choices, guess, prepare
 from vrcore.formats.wording import left_out, subject
 
 MOST = 5
@@ -129,6 +130,7 @@ def recipe(
 
     `group` are the columns that tell runs of the table apart. Raises `LogError`.
     """
+    check_place(drop, "The end of the warm-up", data.x_name, float(data.x[-1]), data.notes)
     extra = []
     for column in (columns.reward, columns.cut):
         there = bool(column) and column in frame.columns
@@ -205,9 +207,15 @@ def _unused(name: str, found: Sequence[Recipe]) -> str:
     return next(one for one in (name, *(f"{name} ({k})" for k in range(2, len(found) + 3))) if one not in names)
 
 
-def common_limits(found: Sequence[Recipe], guessed: Guess) -> dict[str, float]:
-    """Return the limits that the guess gives the metric, judged on all recipes' values together."""
-    return guessed.limits(np.concatenate([one.data.y for one in found]), found[0].data.y_name)
+def common_limits(
+    brought: Sequence[Brought], found: Sequence[Recipe], columns: Columns, lower: float | None, upper: float | None
+) -> tuple[dict[str, float], list[str]]:
+    """Return the metric's limits, as declared or guessed from all recipes' values together, and what was guessed.
+
+    `lower` and `upper` are as in `declared_limits`.
+    """
+    guessed = guess(brought[0].table.frame[[columns.x, columns.y]])
+    return declared_limits(guessed, np.concatenate([one.data.y for one in found]), columns.y, lower, upper)
 
 
 def falls(brought: Sequence[Brought], columns: Columns, better: str) -> bool:

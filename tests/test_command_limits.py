@@ -83,6 +83,48 @@ def test_percent_is_said_to_be_percent():
     assert said == ["Highest value possible: 100, and lowest 0, because the values look like percent."]
 
 
+def test_which_way_is_better_is_read_off_the_metric_that_is_named(tmp_path: Path):
+    both = pd.DataFrame({"step": STEPS, "acc": 1 - np.exp(-STEPS / 300), "loss": 0.3 + 2 * np.exp(-STEPS / 300)})
+    both.to_csv(tmp_path / "both.csv", index=False)
+    told = json.loads(vrlab("forecast", str(tmp_path / "both.csv"), "--y", "loss", "--json").stdout)
+    assert not [one["code"] for one in told["findings"] if one["stops"]]  # a fall is no decay
+    turned = json.loads(
+        vrlab("forecast", str(tmp_path / "both.csv"), "--y", "loss", "--higher-is-better", "--json").stdout
+    )
+    assert [one["code"] for one in turned["findings"] if one["stops"]]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("fit", "--to", "1700020000"),
+        ("fit", "--drop-before", "1700000500"),
+        ("forecast", "--at", "1700020000"),
+        ("forecast", "--drop-before", "1700000500"),
+        ("advise", "--budget", "1700020000"),
+        ("advise", "--drop-before", "1700000500"),
+    ],
+)
+def test_a_date_is_no_place_on_a_clock_that_is_counted_from_its_first_row(words: tuple[str, ...], log: Path):
+    frame = pd.read_csv(log).rename(columns={"step": "_timestamp"})
+    frame["_timestamp"] += 1_700_000_000
+    clock = log.with_name("clock.csv")
+    frame.to_csv(clock, index=False)
+    command, *options = words
+    said = refused(command, str(clock), "--x", "_timestamp", "--y", "reward", *options)
+    assert '"_timestamp" is counted from its first row here, up to 975: give the time since then.' in said
+    since = [one.replace("1700020000", "2000").replace("1700000500", "500") for one in options]
+    assert vrlab(command, str(clock), "--x", "_timestamp", "--y", "reward", *since).exit_code == 0
+
+
+def test_a_multiple_of_a_step_below_0_is_refused(log: Path):
+    frame = pd.read_csv(log)
+    frame["step"] -= 2000
+    below = log.with_name("below.csv")
+    frame.to_csv(below, index=False)
+    assert "of which a multiple lies nowhere ahead" in refused("advise", str(below), "--budget", "2x")
+
+
 def test_fit_takes_both_limits_and_leaves_out_a_warm_up(log: Path):
     frame = pd.read_csv(log)
     told: dict[str, Any] = json.loads(

@@ -13,7 +13,7 @@ from dashboard.components.copy_link import copy_link
 from dashboard.forecast_mapping import mapping, picked
 from dashboard.forecast_results import advice, background, charts, decisions, take_along
 from dashboard.forecast_samples import SAMPLES
-from dashboard.forecast_settings import PAGE, asked
+from dashboard.forecast_settings import PAGE, asked, typed_limits
 from dashboard.plain import refuse
 from dashboard.prospect import Study, work
 from dashboard.prospect import key as study_key
@@ -128,7 +128,8 @@ def manner(restarted: bool) -> None:
 def studied(found: Sequence[Recipe], brought: Sequence[Brought], columns: Columns) -> Study | None:
     """Return what is computed from the recipes, or None while it is being computed."""
     values = session.values(PAGE)
-    wanted = asked(values, common_limits(found, guess(brought[0].table.frame[[columns.x, columns.y]])))
+    limits, _ = common_limits(brought, found, columns, *typed_limits(values))
+    wanted = asked(values, limits)
     falling = falls(brought, columns, values["better"])
 
     def compute() -> Generator[float, None, Any]:
@@ -175,7 +176,7 @@ def results(brought: list[Brought], key: str) -> None:
     advice(study)
     charts(study, session.value(PAGE, "log_x"))
     decisions(study)
-    background(study, brought, found)
+    background(study, brought, found, columns)
     take_along(study, brought, found, columns)
 
 

@@ -392,8 +392,9 @@ def test_an_amount_in_words_is_refused_in_one_sentence(name):
 def test_an_infinite_limit_is_no_limit():
     assert ask(lower=-math.inf, upper=math.inf) == ask(lower=None, upper=None)
     assert advise(Run(X, WELL, upper=math.inf)) == advise(Run(X, WELL))
-    with pytest.raises(ParameterError, match="upper must be a number, or be left out; it is nan"):
-        ask(upper=math.nan)
+    for wrong in (math.nan, -math.inf, "1"):
+        with pytest.raises(ParameterError, match=f"upper must be a number, or be left out; it is {wrong!r}"):
+            ask(upper=wrong)
 
 
 @pytest.mark.parametrize(

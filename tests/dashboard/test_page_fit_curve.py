@@ -6,6 +6,7 @@ import base64
 import csv
 import gzip
 import json
+import math
 import pickle
 import re
 import subprocess
@@ -461,3 +462,17 @@ def test_forged_numbers_change_nothing():
     for name, forged in (("ahead", 99.0), ("level", -1.0), ("level_box", float("nan"))):
         visit.move(name, forged)
         assert visit.values == before
+
+
+def test_limits_are_said_of_the_metric_that_is_shown():
+    steps = range(10, 410, 10)
+    rows = [f"{x},{0.1 + 0.7 / (1 + math.exp(-(x - 150) / 30)):.5f},{5 + 60 * x / 400:.4f}" for x in steps]
+    text = "\n".join(["step,acc,pct", *rows])
+    both = "Highest value possible: {}, and lowest 0, because {}."
+    visit = pasted(text)
+    assert both.format(1, "all values lie between 0 and 1") in visit.texts
+    visit.move("ceiling", "none")
+    assert not [words for words in visit.texts if words.startswith("Highest value possible")]
+    visit = pasted(text, "fc.y=pct")
+    assert both.format(100, "the values look like percent") in visit.texts
+    assert not [words for words in visit.texts if "between 0 and 1" in words or words.startswith('Metric: "acc"')]

@@ -178,7 +178,7 @@ def test_twice_as_far_as_a_step_below_0_is_no_budget():
     text = "step,reward\n" + "\n".join(f"{x - 400},{y:.4f}" for x, y in zip(STEPS, CLIMB, strict=True))
     visit = pasted(text)
     assert not visit.charts
-    assert "The last step is -100, of which a multiple is no budget: give the budget in units of x." in visit.texts
+    assert "The last step is -100, of which a multiple lies nowhere ahead: say how far in units of x." in visit.texts
     assert set(pasted(text, "fb.budget=200").charts) >= {"fan"}
 
 
@@ -243,7 +243,7 @@ def test_columns_are_guessed_shown_and_can_be_changed():
     assert "fb.y=loss" in visit.link
     assert "0.039 below the 0.107 of now" in visit.heading  # a loss is given as it was logged
     visit.move("better", "higher")
-    assert "Lower values" not in visit.heading
+    assert "below the 0.107 of now" not in visit.heading
     visit.move(pick(visit, "y"), "step")
     assert "The step and the metric are the same column; choose another for one of them." in visit.texts
 
@@ -420,3 +420,13 @@ def test_slow_reading_shows_how_far_it_is_and_can_be_stopped(monkeypatch):
     assert "fan" not in visit.charts
     visit.at.button("fb.tables_again").click().run()
     assert visit.settle().heading
+
+
+def test_limits_are_said_of_the_metric_that_is_shown():
+    rows = [f"{x},{0.1 + 0.7 * x / (x + 150):.5f},{3 - 0.005 * x:.5f}" for x in range(10, 410, 10)]
+    text = "\n".join(["step,acc,loss", *rows])
+    said = "Highest value possible: 1, and lowest 0, because all values lie between 0 and 1."
+    assert said in pasted(text).texts
+    assert "Lowest value possible: 0, because no value lies below it." in pasted(text, "fb.upper=2").texts
+    other = pasted(text, "fb.y=loss").texts
+    assert not [words for words in other if "value possible" in words or words.startswith('Metric: "acc"')]

@@ -125,9 +125,13 @@ def test_columns_must_be_in_all_files():
 def test_the_guessed_limits_are_those_of_all_recipes_together():
     low, high = (brought(table(reward=STEPS * factor), f"{factor}.csv") for factor in (0.004, 0.04))
     columns = Columns("step", "reward")
-    limits = common_limits(recipes([low], columns, None), low.guessed)
+    limits, said = common_limits([low], recipes([low], columns, None), columns, None, None)
     assert limits == {"lower": 0.0, "upper": 1.0}
-    assert common_limits(recipes([low, high], columns, None), low.guessed) == {}
+    assert said == ["Highest value possible: 1, and lowest 0, because all values lie between 0 and 1."]
+    assert common_limits([low, high], recipes([low, high], columns, None), columns, None, None) == ({}, [])
+    declared, said = common_limits([low], recipes([low], columns, None), columns, None, 2.0)
+    assert declared == {"lower": 0.0, "upper": 2.0}
+    assert said == ["Lowest value possible: 0, because no value lies below it."]
 
 
 @pytest.mark.parametrize(

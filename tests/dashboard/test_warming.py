@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from dashboard import extinction_settings, four_schedules_settings, live_settings, samples, start_study, warming
+from dashboard import extinction_settings, five_levers, four_schedules_settings, live_settings, start_study, warming
 from dashboard.language import animals_fields
 from dashboard.live_session import read
 from vrcore.agents import AGENTS
@@ -44,7 +44,7 @@ def test_what_the_pages_show_unasked_is_compiled_first():
     shown |= {start_study.experiment({"pays": "10", "seed": 1}).agent.key}
     shown |= {animals_fields.ANIMAL}
     shown |= {next(one.default for one in animals_fields.FIELDS if one.name == "animals_contrast")}
-    shown |= {samples.ReinforceBaseline.key}
+    shown |= {five_levers.ReinforceBaseline.key}
     assert set(warming.FIRST) == shown
     assert set(warming.FIRST) < set(AGENTS)
 

@@ -352,3 +352,22 @@ def test_between_declared_limits_a_straight_stretch_is_no_sign_of_a_missing_bend
     x = np.arange(1.0, 41.0)
     y = 0.9 - 0.8 * (x - 1.0) / 39.0 + 0.003 * np.random.default_rng(1).normal(size=40)
     assert fit(x, y, "logistic", lower=0.0, upper=1.0).identified("midpoint")
+
+
+@pytest.mark.parametrize("family", ["hill", "weibull"])
+def test_a_line_in_the_logarithm_of_x_is_not_called_straight(family):
+    x = np.geomspace(1.0, 1000.0, 40)
+    y = 0.1 + 0.1 * np.log(x) + 0.005 * np.random.default_rng(3).normal(size=40)
+    found = fit(x, y, family, lower=-math.inf, upper=math.inf)
+    assert not found.identified("slope")
+    assert "a line in the logarithm of x fits nearly as well" in " ".join(found.problems)
+    assert "straight" not in found.words
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_levels_that_are_fixed_leave_the_midpoint_told(seed):
+    x = np.arange(1.0, 41.0)
+    y = 1.0 / (1.0 + np.exp(-0.03 * (x - 20.0))) + 0.15 * np.random.default_rng(seed).normal(size=40)
+    levels = {"baseline": 0.0, "asymptote": 1.0}
+    found = fit(x, y, "logistic", fixed=levels, lower=-math.inf, upper=math.inf)
+    assert found.identified("midpoint")

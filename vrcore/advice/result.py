@@ -121,7 +121,10 @@ class Advice:
     def from_dict(cls, given: Mapping[str, Any]) -> Advice:
         """Return the advice that `to_dict` wrote. Raises `ParameterError` saying what is wrong with anything else."""
         if not isinstance(given, Mapping) or given.get("rules") != RULES:
-            raise ParameterError(f"a stored advice must follow rules {RULES}; this one does not.")
+            raise ParameterError(
+                f"a stored advice must follow rules {RULES}; this one does not, as an earlier or later version of the "
+                "library made it. Ask for advice again."
+            )
         try:
             found = cls(
                 str(given["recommendation"]),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Real
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -187,11 +189,14 @@ class Run:
         return float(np.ptp(self.values))
 
 
-def known(lower: float | None, upper: float | None) -> tuple[float | None, float | None]:
-    """Return the limits of a metric, None for one that is infinite: there is none. Raises `ParameterError` for nan."""
-    for name, one in (("lower", lower), ("upper", upper)):
-        if one is not None and np.isnan(one):
-            raise ParameterError(f"{name} must be a number, or be left out; it is nan.")
+def known(lower: Any, upper: Any) -> tuple[float | None, float | None]:
+    """Return the limits of a metric, None for -inf as the lower and inf as the upper one: there is none.
+
+    Raises `ParameterError` for anything else that is no finite number.
+    """
+    for name, one, none in (("lower", lower, -math.inf), ("upper", upper, math.inf)):
+        if not (one is None or (isinstance(one, Real) and (math.isfinite(one) or one == none))):
+            raise ParameterError(f"{name} must be a number, or be left out; it is {one!r}.")
     return (
         None if lower is None or lower == -np.inf else float(lower),
         None if upper is None or upper == np.inf else float(upper),

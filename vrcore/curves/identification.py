@@ -41,6 +41,7 @@ SLOPE = 3
 """The place of the slope among the parameters of a family that has one."""
 
 NO_BEND = "The points show no bend, and a straight line fits nearly as well."
+NO_BEND_IN_LOG = "the data show no bend, and a line in the logarithm of x fits nearly as well"
 
 
 class Findings(NamedTuple):
@@ -84,10 +85,13 @@ def _no_bend(profile: Profile) -> bool:
 
     The profiles of the levels need not show it: they end where the shallowest slope that is looked for ends them. Where
     hardly any noise is left, that of the slope does not show it either, but a straight line then fits better; with
-    limits that is no sign, as no curve between them can be straight for long.
+    limits that is no sign, as no curve between them can be straight for long. Levels that are fixed lie where they lie,
+    and the shallowest curves that start at x = 0 are straight in the logarithm of x alone: neither is meant here.
     """
     task = profile.task
-    if SLOPE not in task.free or task.family.names[SLOPE] != "slope":
+    if task.family.anchored or len(LEVELS) + 1 >= len(task.family.names) or task.family.names[SLOPE] != "slope":
+        return False
+    if not {0, 1, SLOPE} <= set(task.free):
         return False
     if profile.reaches(SLOPE, 0):
         return True
@@ -140,7 +144,9 @@ def _reason(place: int, high: bool, steepest: str) -> str:
             return "half of the way may lie anywhere after the data, which do not show where the curve ends"
         case 2, False:
             return "half of the way may lie anywhere before the data, which do not show where the curve begins"
-        case 3, _:
+        case 3, False:
+            return NO_BEND_IN_LOG
+        case 3, True:
             return f"the points do not show how fast the change is, and {steepest} fits nearly as well"
         case _:
             return "the other parameters make up for whatever it is"

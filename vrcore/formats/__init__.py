@@ -9,6 +9,7 @@ from vrcore.formats.guessed import GUESSED, Guess
 from vrcore.formats.limits import COMPUTER, PAGE, Limits
 from vrcore.formats.medpc import blocks_of
 from vrcore.formats.medpc_write import mapping_text, to_medpc
+from vrcore.formats.one_clock import check_place
 from vrcore.formats.script import reproduce
 from vrcore.formats.selection import choices
 from vrcore.formats.table import TrainingTable, read_table, read_training_log
@@ -25,6 +26,7 @@ __all__ = [
     "StepFaults",
     "TrainingTable",
     "blocks_of",
+    "check_place",
     "choices",
     "guess",
     "mapping_text",

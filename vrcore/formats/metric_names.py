@@ -52,8 +52,11 @@ def names_a_run(name: str) -> bool:
 def rank(name: str) -> tuple[int, int]:
     """Return how good a metric a column is by its name; lower is better."""
     known = words(name)
-    if name.endswith(SECONDS) or name.strip().lower() in STEPS:
-        return 8, 0  # a clock or a counter is no metric while anything else is there
+    # a clock or a counter is no metric while anything else is there, and the clock last of all
+    if name.endswith(SECONDS):
+        return 9, 0
+    if name.strip().lower() in STEPS:
+        return 8, 0
     if known & RUNS and not known & set(RISING):
         return 7, 0
     if known & _ASIDE:

@@ -6,12 +6,13 @@ another counter that starts over; a gap in the clock alone may also be a pause.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from vrcore.errors import LogError
 from vrcore.formats.axes import axis_kind, known_step
 from vrcore.formats.faults import StepFaults
 from vrcore.formats.metric_names import words
@@ -26,7 +27,9 @@ _RISING = 0.9  # of the changes of a counter without a known name
 _GAP = 20.0  # times the usual distance of two rows
 _MOST_GAPS = 5  # with more of them the clock is irregular
 _CLOCKS = frozenset(("_timestamp", "timestamp", "time", "wall_time", "wall time", "walltime"))
+_ANEW = "counts from 1970: here it is counted from its first row."
 _EARLIEST, _LATEST = 946_684_800.0, 4_102_444_800.0  # the years 2000 and 2100 in seconds since 1970, UTC
+_FAR = 100.0  # times the run: nobody asks for what comes then
 _PARTS = (1.0, 1e3, 1e6, 1e9)  # of a second, in which clocks also count
 Array = NDArray[np.float64]
 
@@ -48,6 +51,21 @@ def from_their_starts(frame: pd.DataFrame, x: str, group: Sequence[str], notes: 
         f'The runs come one after the other in "{shortened(x)}": the time of each is counted from its own first row.'
     )
     return frame.assign(**{x: clock - runs.transform("min")})
+
+
+def check_place(place: float | None, what: str, x: str, last: float, notes: Iterable[str]) -> None:
+    """Raise `LogError` for a date of the years 2000 to 2100 on an x that is a clock counted from its first row here.
+
+    `place` is what was given as `what`, None where nothing was; `last` is the last x, far before any date, and `notes`
+    are those of the curve's data, which say what was counted anew.
+    """
+    if place is None or place < _FAR * last or not any(note.endswith(_ANEW) for note in notes):
+        return
+    if any(_EARLIEST <= place / part <= _LATEST for part in _PARTS):
+        raise LogError(
+            f'{what} is a date on a clock that counts from 1970, and "{shortened(x)}" is counted from its first row '
+            f"here, up to {last:g}: give the time since then."
+        )
 
 
 def _counts_from_1970(name: str, clock: pd.Series) -> bool:
@@ -83,7 +101,7 @@ def run_on_a_clock(frame: pd.DataFrame, x: str, y: str, keep: str) -> Run:
             notes.append(f"{said} The {keep} was kept ({len(taken)} of {len(frame)} rows); {own}.")
     if _counts_from_1970(x, rows[x]):
         rows = _from_first(rows, x)
-        notes.append(f'"{shortened(x)}" counts from 1970: here it is counted from its first row.')
+        notes.append(f'"{shortened(x)}" {_ANEW}')
     if not over and (gap := _gaps(rows, x, y)):
         notes.append(gap)
     run = single_run(rows[x].to_numpy(dtype=float), rows[y].to_numpy(dtype=float), x, y, keep)

@@ -68,11 +68,13 @@ def collapse(run: Run) -> Finding | None:
     if best - now < SURE * noise:
         return None
     where, best_at = float(run.steps[first]), float(run.steps[int(np.argmax(before))])
+    sense = run.sense
     words = (
-        f"The evaluation collapsed to {run.sense.said(now)} at {number(where, 6)}, from {run.sense.said(best)} at "
-        f"{number(best_at, 6)}. Stop this run and go back to the checkpoint at {number(best_at, 6)}."
+        f"The run collapsed: evaluations have {sense.word('fallen')} to {sense.said(now)} at {number(where, 6)}, from "
+        f"{sense.said(best)} at {number(best_at, 6)}. Stop this run and go back to the checkpoint at "
+        f"{number(best_at, 6)}."
     )
-    own = run.sense.own
+    own = sense.own
     evidence = {"value": own(now), "best": own(best), "best_at": best_at, "floor": own(floor), "noise_sd": noise}
     return Finding("collapse", words, where, STOPS, evidence)
 
