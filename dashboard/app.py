@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import memory, session, theme
+from dashboard import memory, reconnection, session, theme
 
 HERE = Path(__file__).parent
 MEMBERS = 2
@@ -91,6 +91,7 @@ st.html(ROWS)
 st.html(theme.button_style())
 if session.projector():
     st.html(theme.projector_style())
+reconnection.come_back()
 session.arrive(page.url_path)
 page.run()
 footer()

@@ -5,23 +5,17 @@ from __future__ import annotations
 import os
 import re
 import signal
-import time
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from benchmarks.browser import LONG
 from benchmarks.running import Lab, free_port, running_lab
 from tests.browser import visitor
 
 pytestmark = pytest.mark.browser
 
-# As much as the page allows: of the learners that never stop responding the one that computes most, quick, often fed
-# unearned reinforcers, and four hours of extinction.
-LONG = (
-    "/extinction?v=1&ex.agent=reinforce-baseline&ex.schedule=VR&ex.ratio=100&ex.budget=300&ex.subjects=60"
-    "&ex.minutes=240&ex.spurious=0.5&ex.rb_highest_rate=600&ex.seed={seed}&ex.vote=skip"
-)
 PATHS = {"start": "/", "extinction": "/extinction?v=1&ex.seed=5&ex.vote=skip", "fit_curve": "/fit_curve"}
 
 
@@ -65,7 +59,6 @@ def test_two_visitors_do_not_mix(open_tab: Callable, settled: Callable) -> None:
         assert alone.locator("h4").first.inner_text() == page.locator("h4").first.inner_text()
 
 
-@pytest.mark.alone
 def test_a_long_run_shows_how_far_it_is_and_leaves_the_others_alone(
     lab: Lab, page: Page, watched, open_tab: Callable
 ) -> None:
@@ -74,25 +67,21 @@ def test_a_long_run_shows_how_far_it_is_and_leaves_the_others_alone(
     first = progress(page)
     expect(page.locator("[data-testid=stProgress]")).not_to_contain_text(f" {first:.0f} %")
     assert progress(page) > first, "the progress does not grow"
-    # Meanwhile somebody else's slider answers within two seconds.
-    started = time.perf_counter()
-    visitor.press(other, "ex_ratio")
-    expect(other.locator(".st-key-ex_learning .legendtext").last).to_contain_text("VR 11 ")
-    answered = time.perf_counter() - started
-    assert page.locator("[data-testid=stProgress]").count() == 1, "the long run was over before anybody could wait"
-    assert answered < 2.0, f"the other visitor waited {answered:.1f} s"
+    # Meanwhile somebody else's slider answers again and again; how soon, `python -m benchmarks browser` says.
+    for ratio in (11, 12, 13):
+        visitor.press(other, "ex_ratio")
+        expect(other.locator(".st-key-ex_learning .legendtext").last).to_contain_text(f"VR {ratio} ")
+    assert page.locator("[data-testid=stProgress]").count() == 1, "the others had to wait until the long run was over"
 
 
-@pytest.mark.alone
 def test_a_long_run_can_be_stopped_and_run_again(
     lab: Lab, page: Page, watched, settled: Callable, screenshot: Callable
 ) -> None:
     begin(page, lab, watched, seed=13)
-    started = time.perf_counter()
     page.get_by_role("button", name="Cancel").click()
-    stopped = page.get_by_text(re.compile(r"^Stopped at \d+ %\.$"))
+    # It says so only of a run that was not finished.
+    stopped = page.get_by_text(re.compile(r"^Stopped at \d\d? %\.$"))
     expect(stopped).to_be_visible()
-    assert time.perf_counter() - started < 5.0
     expect(page.locator("[data-testid=stProgress]")).to_have_count(0)
     settled(page)
     screenshot(page, "extinction-stopped")
@@ -121,6 +110,26 @@ def test_a_moved_slider_takes_the_place_of_a_long_run(lab: Lab, page: Page, watc
     assert visitor.legend(page, "ex_learning")[-1] == "VR 4 (n = 2)"
 
 
+def kill(lab: Lab, *pages: Page) -> None:
+    """Kill a lab as a crash would, wait until its pages have noticed, and have them note when a run begins."""
+    # A page looks at rest until the new lab's first answer comes.
+    for page in pages:
+        page.evaluate(
+            """() => {
+              const app = document.querySelector('[data-testid=stApp]');
+              new MutationObserver(() => {
+                window.ranAgain ||= app.dataset.testScriptState === 'running';
+              }).observe(app, { attributes: true });
+            }"""
+        )
+    os.kill(lab.process.pid, signal.SIGKILL)
+    lab.process.wait()
+    for page in pages:
+        page.wait_for_function(
+            "() => document.querySelector('[data-testid=stApp]').dataset.testConnectionState !== 'CONNECTED'"
+        )
+
+
 @pytest.mark.parametrize(
     "opened", ["/extinction", "/extinction?v=1&ex.seed=5&ex.subjects=6"], ids=["plainly", "by link"]
 )
@@ -138,20 +147,7 @@ def test_a_lab_killed_and_started_again_is_found_again(opened: str, new_context:
         visitor.await_setting(page, "omission", "0.15")
         settled(page)
         before = (visitor.settings(page), visitor.drawn(page, "ex_learning"), page.locator("h4").first.inner_text())
-        # The page looks at rest until the new lab's first answer comes, so note when a run begins.
-        page.evaluate(
-            """() => {
-              const app = document.querySelector('[data-testid=stApp]');
-              new MutationObserver(() => {
-                window.ranAgain ||= app.dataset.testScriptState === 'running';
-              }).observe(app, { attributes: true });
-            }"""
-        )
-        os.kill(first.process.pid, signal.SIGKILL)
-        first.process.wait()
-        page.wait_for_function(
-            "() => document.querySelector('[data-testid=stApp]').dataset.testConnectionState !== 'CONNECTED'"
-        )
+        kill(first, page)
     with running_lab("lab-started-again", port):
         page.wait_for_function("() => window.ranAgain === true", timeout=60_000)
         settled(page)
@@ -163,6 +159,32 @@ def test_a_lab_killed_and_started_again_is_found_again(opened: str, new_context:
         visitor.await_setting(page, "ratio", "25")
         settled(page)
         assert visitor.legend(page, "ex_learning")[-1].startswith("VR 25 ")
+
+
+def test_pages_that_were_only_looked_at_come_back_to_life_too(new_context: Callable, settled: Callable) -> None:
+    # After a run of the whole page Streamlit asks for none when it is connected again; the new lab would drop
+    # whatever the controls send.
+    port = free_port()
+    looked_at, other = new_context().new_page(), new_context().new_page()
+    with running_lab("lab-killed", port) as first:
+        looked_at.goto(first.url + "/extinction?v=1&ex.seed=5&ex.subjects=6&ex.vote=skip")
+        other.goto(first.url + "/forecast?v=1&fb.sample=three")
+        settled(looked_at)
+        settled(other)
+        before = (visitor.settings(looked_at), visitor.drawn(looked_at, "ex_learning"), visitor.settings(other))
+        kill(first, looked_at, other)
+    with running_lab("lab-started-again", port):
+        for page in (looked_at, other):
+            page.wait_for_function("() => window.ranAgain === true", timeout=60_000)
+            settled(page)
+        assert (visitor.settings(looked_at), visitor.drawn(looked_at, "ex_learning")) == before[:2]
+        assert visitor.settings(other) == before[2]
+        visitor.press(looked_at, "ex_ratio")
+        visitor.await_setting(looked_at, "ratio", "11")
+        settled(looked_at)
+        assert visitor.legend(looked_at, "ex_learning")[-1].startswith("VR 11 ")
+        visitor.pick(other, "fb_sample", "Stopped early")
+        visitor.await_setting(other, "sample", "early")
 
 
 @pytest.mark.parametrize("name", PATHS)
