@@ -40,22 +40,38 @@ def menus(page: PageState, options: Mapping[str, Sequence[str]], *, label: str, 
     """
     several = {name: values for name, values in options.items() if len(values) > 1}
     shown = hashlib.sha256("\0".join([mark, *several]).encode()).hexdigest()[:8]
-    # Places say nothing of other menus than those they were chosen in; what a link says is of those it opens.
-    before = st.session_state.setdefault(f"{page.prefix}.menus", shown)
-    st.session_state[f"{page.prefix}.menus"] = shown
-    said = session.value(page, "runs").split(".") if before == shown and session.value(page, "runs") else []
+    # Places say nothing of other menus than those they were chosen in; what a link says is of those it opens, also
+    # where it comes into a visit that goes on, as with Back and Forward.
+    asked = session.value(page, "runs")
+    kept = f"{page.prefix}.menus"
+    before, written, notes = st.session_state.get(kept, (shown, None, []))
+    from_link = asked != written
+    if from_link or before != shown:
+        notes = []
+    said = [int(place) for place in asked.split(".")] if asked and (from_link or before == shown) else []
     chosen: dict[str, str] = {}
     places = []
     for number, (name, values) in enumerate(several.items()):
         menu = [MEAN, *values] if name.lower() in AVERAGED else list(values)
-        start = int(said[number]) if number < len(said) else 0
+        start = said[number] if number < len(said) else 0
+        key = f"{page.prefix}_run_{name}_{mark}"
+        if start >= len(menu):
+            notes.append(
+                f'The link asks for number {start + 1} of "{name[:34]}", which has {len(menu)}: this is the first.'
+            )
+            start = 0
+        if from_link or st.session_state.get(key) not in menu:
+            st.session_state[key] = menu[start]
         with st.container(width=200):
-            picked = st.selectbox(
-                f"{label}: {plain(name[:34])}", menu, index=start if start < len(menu) else 0,
-                key=f"{page.prefix}_run_{name}_{mark}",
-            )  # fmt: skip
+            picked = st.selectbox(f"{label}: {plain(name[:34])}", menu, key=key)
         places.append(menu.index(picked))
         if picked != MEAN:
             chosen[name] = str(picked)
     session.accept(page, "runs", ".".join(map(str, places)) if any(places) else "")
+    now = session.value(page, "runs")
+    if now != asked and not from_link:
+        notes = []
+    st.session_state[kept] = (shown, now, notes)
+    for note in notes:
+        st.text(note)
     return chosen

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 from xml.etree import ElementTree
 
 import numpy as np
@@ -151,8 +152,25 @@ def test_which_run_is_looked_at_is_in_the_link_by_its_place_alone():
     # A link made before there was this field, and a place that no menu has, mean the first.
     older = Visit("fc", re.sub("&fc.runs=[^&]*", "", visit.link))
     assert (older.problems, older.heading) == ([], mean)
-    assert Visit("fc", "fc.runs=77").heading == mean
+    beyond = Visit("fc", "fc.runs=77")
+    assert beyond.heading == mean
+    said = 'The link asks for number 78 of "seed", which has 6: this is the first.'
+    assert said in beyond.texts
+    beyond.move(run_menu(beyond), "4")
+    assert said not in beyond.texts
     assert any("places in their menus" in one for one in Visit("fc", "fc.runs=rat").problems)
+
+
+def test_a_link_opened_in_a_visit_that_goes_on_shows_the_run_it_says():
+    visit = Visit("fc")
+    visit.move(run_menu(visit), "4")
+    fourth = visit.link
+    visit.move(run_menu(visit), "2")
+    for key, value in parse_qsl(fourth.replace("fc.runs=5", "fc.runs=1"), keep_blank_values=True):
+        visit.at.query_params[key] = value
+    visit.run()
+    assert visit.control(run_menu(visit)).value == "0"
+    assert "fc.runs=1&" in f"{visit.link}&"
 
 
 def test_the_place_of_a_run_is_not_carried_to_another_table():

@@ -143,7 +143,7 @@ class Visit:
 
     def _drawn(self) -> Iterator[tuple[str, dict[str, Any]]]:
         for one in self.at.get("bidi_component"):
-            told = json.loads(one.proto.json)
+            told = json.loads(one.proto.json or "{}")  # a component that is told nothing gets no message
             if "figure" in told:
                 yield one.proto.id.rsplit(f"-{self.prefix}_", 1)[1], told
 

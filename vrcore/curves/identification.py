@@ -9,7 +9,7 @@ import numpy as np
 
 from vrcore.curves.averaged import AveragedProfile
 from vrcore.curves.compare import Compared
-from vrcore.curves.family import Array
+from vrcore.curves.family import Array, Family
 from vrcore.curves.flat_or_straight import straight, told_apart
 from vrcore.curves.interval import Profile
 from vrcore.curves.own_curve import OwnProfile
@@ -41,6 +41,7 @@ SLOPE = 3
 """The place of the slope among the parameters of a family that has one."""
 
 NO_BEND = "The points show no bend, and a straight line fits nearly as well."
+NO_BEND_IN_X = "the data show no bend, and a straight line fits nearly as well"
 NO_BEND_IN_LOG = "the data show no bend, and a line in the logarithm of x fits nearly as well"
 
 
@@ -109,7 +110,7 @@ def _open(profile: Profile, place: int, assumed: bool) -> str:
     if low and high:
         return f"The {name} is not identified: any value fits nearly as well."
     if place >= len(LEVELS):
-        return f"The {name} is not identified: {_reason(place, high, task.family.steepest)}."
+        return f"The {name} is not identified: {_reason(place, high, task.family)}."
     rising = profile.best.params[1] >= profile.best.params[0]
     why = ""
     if high == (rising == (name == "asymptote")):
@@ -137,7 +138,7 @@ def _written(task: Task, place: int, value: float) -> str:
     return number(0.0 if abs(found) < ROUNDING * task.factor[place] else found)
 
 
-def _reason(place: int, high: bool, steepest: str) -> str:
+def _reason(place: int, high: bool, family: Family) -> str:
     """Return why the profile of a parameter of the shape stays open towards its high or its low end."""
     match place, high:
         case 2, True:
@@ -145,9 +146,9 @@ def _reason(place: int, high: bool, steepest: str) -> str:
         case 2, False:
             return "half of the way may lie anywhere before the data, which do not show where the curve begins"
         case 3, False:
-            return NO_BEND_IN_LOG
+            return NO_BEND_IN_LOG if family.anchored else NO_BEND_IN_X
         case 3, True:
-            return f"the points do not show how fast the change is, and {steepest} fits nearly as well"
+            return f"the points do not show how fast the change is, and {family.steepest} fits nearly as well"
         case _:
             return "the other parameters make up for whatever it is"
 
