@@ -14,7 +14,8 @@ from vrcore.curves.wording import chance, number
 from vrcore.forecasts.wording import OF_THREE, SAME
 
 TRUST = (
-    "The forecasts average six families of curves and the last value, weighted by how well each would have forecast "
+    "The forecasts average six families of curves and the last values (their mean, or nearly the last one alone where "
+    "neighbouring points go together), weighted by how well each would have forecast "
     "later points of the same run from earlier ones. How wide the intervals have to be was learned from published "
     "reinforcement-learning curves: DreamerV3 (Procgen and Atari 100k) and half of the tasks of the TD-MPC2 results. "
     "The chart shows how often such intervals held on curves that this learning did not see: the other half of the "
@@ -155,8 +156,11 @@ def weights_table(prospects: tuple[Prospect, ...]) -> pd.DataFrame:
 
 
 def member(name: str) -> str:
-    """Return what a member of the forecast is called: its curve's title, or the last value."""
-    return "last value" if name == "last" else CURVES[SHORT.get(name, name)].title
+    """Return what a member of the forecast is called: its curve's title, or the last values.
+
+    Where neighbouring points go together this member is nearer to the last point alone than the mean of the last three.
+    """
+    return "last values" if name == "last" else CURVES[SHORT.get(name, name)].title
 
 
 def headline(study: Study) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -7,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import cached, waiting
 from dashboard.store import Store
+from tests.dashboard.visit import PATIENCE
 
 SCRIPT = """
 import streamlit as st
@@ -53,12 +55,14 @@ def test_a_store_forgets_what_is_old():
 
 
 def settled(app: AppTest) -> AppTest:
-    for _ in range(60):
+    end = time.monotonic() + PATIENCE
+    while True:
         app.run()
         assert not app.exception
         if not [one for one in app.button if str(one.key).endswith("_cancel")]:
             return app
-    raise AssertionError("still computing")
+        assert time.monotonic() < end, "still computing"
+        time.sleep(0.05)
 
 
 class Counted(list):

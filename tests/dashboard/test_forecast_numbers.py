@@ -104,4 +104,4 @@ def test_the_weights_lose_no_digit_and_a_recipe_of_the_page_is_a_column(seen):
         assert mine["weight"].sum() == pytest.approx(1.0)
         value, weight = one.forecast.members["hill"]
         assert page.loc["Hill", f"{one.recipe.name}, at 900"] == f"{value:.3g}, weight {weight:.2f}"
-    assert page.index[-1] == "last value"
+    assert page.index[-1] == "last values"

@@ -186,7 +186,7 @@ def test_several_files_are_several_recipes_compared():
     visit = uploaded(("fast.csv", GOOD.encode()), ("slow.csv", csv(SLOW).encode()), query="fb.upper=1&fb.lower=0")
     assert set(traces(visit)) == {"fast", "slow"}
     decisions, pairs, shares, weights = (one.proto.body for one in visit.at.get("html") if "<table" in one.proto.body)
-    assert re.findall(r'scope="row">([^<]*)<', weights)[-1] == "last value"
+    assert re.findall(r'scope="row">([^<]*)<', weights)[-1] == "last values"
     for table in (decisions, pairs, shares):
         assert re.findall(r'scope="row">([^<]*)<', table) == ["fast", "slow"]
     assert float(re.findall(r'data-column="above slow">([^<]*)<', pairs)[0]) > 0.7

@@ -62,10 +62,11 @@ class Visit:
         return self.settle()
 
     def settle(self) -> Visit:
-        """Run until nothing is being computed; each run waits half a second by itself."""
+        """Run until nothing is being computed; a run waits half a second by itself, but not again for the same work."""
         end = time.monotonic() + PATIENCE
         while any(str(button.key).endswith("_cancel") for button in self.at.button):
             assert time.monotonic() < end, "the page still computes"
+            time.sleep(0.05)
             self.at.run()
         assert not self.at.exception, [one.message for one in self.at.exception]
         return self

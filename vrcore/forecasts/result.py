@@ -95,7 +95,11 @@ class Forecast:
 
     @property
     def members(self) -> dict[str, tuple[float, float]]:
-        """Each member's own forecast and its weight."""
+        """Each member's own forecast and its weight.
+
+        The member "last" need not be `last`, the mean of the last three points: where neighbouring points go together
+        it is nearer to the last point alone.
+        """
         return {name: (value, self.weights[name]) for name, value in self._only.members.items()}
 
     @property
