@@ -6,7 +6,7 @@ import gzip
 import json
 import pickle
 import re
-import time
+import threading
 from typing import Any
 
 import numpy as np
@@ -404,10 +404,10 @@ def test_reading_and_forecasting_yield_between_their_stages(monkeypatch):
 
 
 def test_slow_reading_shows_how_far_it_is_and_can_be_stopped(monkeypatch):
-    slow = formats.read_table
+    slow, let_go = formats.read_table, threading.Event()
 
     def wait(data: bytes, name: str) -> Any:
-        time.sleep(1.5)
+        assert let_go.wait(60.0)
         return slow(data, name)
 
     monkeypatch.setattr("vrcore.formats.read_table", wait)
@@ -415,6 +415,7 @@ def test_slow_reading_shows_how_far_it_is_and_can_be_stopped(monkeypatch):
     visit.at.text_area("fb_paste").set_value(GOOD).run()
     assert "fb.tables_cancel" in {str(button.key) for button in visit.at.button}
     visit.at.button("fb.tables_cancel").click().run()
+    let_go.set()
     visit.settle()
     assert any(words.startswith("Stopped at ") for words in visit.texts)
     assert "fan" not in visit.charts
