@@ -15,7 +15,7 @@ from dashboard import cached, session, widgets
 from dashboard.learning_curves_settings import PAGE
 from dashboard.learning_curves_study import Study, fitted
 from dashboard.plain import refuse as refuse_at
-from dashboard.uploads import KINDS
+from dashboard.uploads import KINDS, upload
 from vrcore.errors import LogError, VrlabError
 from vrcore.formats import Guess, guess, read_table, separate
 
@@ -26,14 +26,14 @@ UNITS = ("trial", "session", "block", "day", "step", "minute", "hour", "reinforc
 
 def study() -> Study | None:
     """Let the visitor bring a file and say which column is what; return its group, None while there is none."""
-    up = st.file_uploader(f"Individuals: {KINDS}", key="lc_upload")
-    if up is None:
+    files = upload(f"Individuals: {KINDS}", "lc_upload")
+    if not files:
         st.text(
             "One row a point, with columns for subject, trial (or session) and measure; or a column of trials and then "
             "one column a subject. The file stays in this visit's memory and is gone when you close the page."
         )
         return None
-    data, name = up.getvalue(), up.name
+    data, name = files[0].getvalue(), files[0].name
     key = hashlib.sha256(data).hexdigest()
 
     def read() -> Generator[float, None, Any]:

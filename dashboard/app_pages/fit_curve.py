@@ -17,7 +17,7 @@ from dashboard.fit_study import PAGE
 from dashboard.plain import refuse as refuse_at
 from dashboard.run_menus import menus
 from dashboard.samples import SAMPLES
-from dashboard.uploads import KINDS
+from dashboard.uploads import KINDS, upload
 from vrcore.errors import VrlabError
 from vrcore.formats import CurveData, Guess, TrainingTable, choices, guess, prepare, read_table
 
@@ -30,11 +30,11 @@ def source() -> tuple[bytes, str] | None:
     """Return the log's bytes and name, or None while there is none."""
     kind = session.value(PAGE, "source")
     if kind == "upload":
-        up = st.file_uploader(f"A training log: {KINDS}", key="fc_upload")
-        if up is None:
+        files = upload(f"A training log: {KINDS}", "fc_upload")
+        if not files:
             st.text("It stays in this visit's memory and is gone when you close the page.")
             return None
-        return up.getvalue(), up.name
+        return files[0].getvalue(), files[0].name
     if kind == "paste":
         text = st.text_area(
             "Paste a table, one row a step", key="fc_paste", placeholder=EXAMPLE, height=170, max_chars=LONGEST_PASTE

@@ -18,7 +18,7 @@ from dashboard.plain import refuse
 from dashboard.prospect import Study, work
 from dashboard.prospect import key as study_key
 from dashboard.recipes import Brought, Columns, Recipe, common_limits, falls, recipes
-from dashboard.uploads import KINDS
+from dashboard.uploads import KINDS, upload
 from vrcore.errors import VrlabError
 from vrcore.formats import TrainingTable, guess, read_table
 
@@ -32,9 +32,7 @@ def source() -> list[tuple[bytes, str]]:
     """Return the bytes and names of what was brought; nothing while there is nothing."""
     kind = session.value(PAGE, "source")
     if kind == "upload":
-        files = st.file_uploader(
-            f"Training logs, one file for each recipe: {KINDS}", accept_multiple_files=True, key="fb_upload"
-        )
+        files = upload(f"Training logs, one file for each recipe: {KINDS}", "fb_upload", several=True)
         if not files:
             st.text("They stay in this visit's memory and are gone when you close the page.")
         if len(files) > MOST_FILES:

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.browser import LONG
 from benchmarks.running import Lab, free_port, running_lab
+from dashboard.uploads import GONE
 from tests.browser import visitor
 
 pytestmark = pytest.mark.browser
@@ -165,16 +166,22 @@ def test_pages_that_were_only_looked_at_come_back_to_life_too(new_context: Calla
     # After a run of the whole page Streamlit asks for none when it is connected again; the new lab would drop
     # whatever the controls send.
     port = free_port()
-    looked_at, other = new_context().new_page(), new_context().new_page()
+    looked_at, other, brought = (new_context().new_page() for _ in range(3))
+    log = "step,reward\n" + "\n".join(f"{x},{x / (x + 20):.4f}" for x in range(1, 61))
     with running_lab("lab-killed", port) as first:
         looked_at.goto(first.url + "/extinction?v=1&ex.seed=5&ex.subjects=6&ex.vote=skip")
         other.goto(first.url + "/forecast?v=1&fb.sample=three")
-        settled(looked_at)
-        settled(other)
+        brought.goto(first.url + "/fit_curve?v=1&fc.source=upload")
+        for page in (looked_at, other, brought):
+            settled(page)
+        file = {"name": "mine.csv", "mimeType": "text/csv", "buffer": log.encode()}
+        brought.locator(".st-key-fc_upload input[type=file]").set_input_files(file)
+        expect(brought.locator("h4").first).to_be_visible()
+        settled(brought)
         before = (visitor.settings(looked_at), visitor.drawn(looked_at, "ex_learning"), visitor.settings(other))
-        kill(first, looked_at, other)
+        kill(first, looked_at, other, brought)
     with running_lab("lab-started-again", port):
-        for page in (looked_at, other):
+        for page in (looked_at, other, brought):
             page.wait_for_function("() => window.ranAgain === true", timeout=60_000)
             settled(page)
         assert (visitor.settings(looked_at), visitor.drawn(looked_at, "ex_learning")) == before[:2]
@@ -185,6 +192,9 @@ def test_pages_that_were_only_looked_at_come_back_to_life_too(new_context: Calla
         assert visitor.legend(looked_at, "ex_learning")[-1].startswith("VR 11 ")
         visitor.pick(other, "fb_sample", "Stopped early")
         visitor.await_setting(other, "sample", "early")
+        # The browser still lists the file, of which the new lab knows nothing.
+        expect(brought.get_by_text("mine.csv")).to_be_visible()
+        expect(brought.get_by_text(GONE)).to_be_visible()
 
 
 @pytest.mark.parametrize("name", PATHS)
