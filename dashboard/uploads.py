@@ -15,7 +15,9 @@ KINDS = (
 """What can be read. Pages filter nothing by the ending of a name: event and MLflow files have none to go by, and what a
 file is, its content says."""
 
-GONE = "The lab was started again and no longer has what is listed here; it keeps files in memory alone. Bring it again."
+GONE = (
+    "The lab was started again and no longer has what is listed here; it keeps files in memory alone. Bring it again."
+)
 
 
 def upload(label: str, key: str, *, several: bool = False) -> list[UploadedFile]:
