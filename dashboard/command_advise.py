@@ -18,6 +18,7 @@ from dashboard.option_numbers import check_limits, check_step
 from dashboard.recipes import Brought, Columns, Recipe, common_limits, falls, numbers, recipes, told_apart
 from dashboard.said import heading, say
 from vrcore.advice import Advice, Allocation, RunAdvice, advise, allocate
+from vrcore.advice.allocation import DIVIDED
 from vrcore.curves.wording import chance, number
 from vrcore.errors import LogError, suggestion
 from vrcore.formats import check_place, guess, read_training_log
@@ -166,6 +167,8 @@ def _print(advice: Advice, allocation: Allocation | None, notes: Sequence[str], 
         say(f"\nAt {number(pair.at, 6)}, {better}")
     if allocation is not None:
         say(f"\n{allocation.words}")
+        if len(allocation.shares) > 1 and allocation.next is not None:
+            say(DIVIDED)
     say("\nThis rests on:")
     for words in advice.assumptions:
         say(f"  {words}")

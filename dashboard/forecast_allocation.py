@@ -1,7 +1,7 @@
 """Where the next unit goes, as a table and sentences: a page shows and a report holds them word for word the same.
 
-The library's allocation also says how high each recipe would come. It says so by fewer families than the forecast on
-the same page, and twice the same thing with other numbers helps nobody: here only the order and what hangs on it.
+The library's allocation also holds how high each recipe would come. It says so by fewer families than the forecast
+beside it, and twice the same thing with other numbers helps nobody: here only the order and what hangs on it.
 """
 
 from __future__ import annotations
@@ -13,40 +13,11 @@ from vrcore.advice import Allocation
 from vrcore.advice.allocation import Share
 from vrcore.curves.wording import number
 
-DIVIDED = (
-    "The order comes from two simple families of curves alone, which can be asked for each way of dividing what is "
-    "left. How high a recipe will come is said by the forecast above."
-)
-
-
-LEAST = 1e-6
-"""A difference below this share of what a recipe is worth is said to be none: it is rounding, or as good as that."""
-
 
 def allocation_title(study: Study) -> str:
     """Return the heading over the division of what is left, which is asked for also where the advice is to stop."""
     stops = study.advice is not None and study.advice.recommendation == "stop"
     return "Where the next unit should go" + (", if you go on all the same" if stops else "")
-
-
-def allocation_words(allocation: Allocation) -> str:
-    """Return where the next step goes and how much hangs on it, without another forecast beside that of the page."""
-    order = ranked(allocation)
-    if not order or order[0].worth is None:  # nobody, or one of which too little is seen, is asked first
-        return allocation.words
-    first, *rest = (one.name for one in order)
-    said = f"Give the next {number(allocation.step)} units of x to {first}."
-    if not rest:
-        return f"{said} No other recipe is there to be compared."
-    worths = [one.worth for one in order if one.worth is not None]
-    at_stake = abs(worths[0] - worths[-1])
-    if at_stake <= LEAST * max(map(abs, worths)):
-        return f"{said} The next to ask would be {rest[0]}. Nothing to speak of hangs on the order."
-    other = "it" if len(rest) == 1 else f"{rest[-1]}, the last in turn,"
-    return (
-        f"{said} The next to ask would be {rest[0]}. If {other} got them instead, the best result in the end is "
-        f"expected to be worse by {number(at_stake, 2)}."
-    )
 
 
 def ranked(allocation: Allocation) -> list[Share]:

@@ -25,7 +25,7 @@ from dashboard.charts.backtest import backtest_alt, backtest_figure, backtest_ta
 from dashboard.charts.calibration import calibration_alt, calibration_figure, calibration_table
 from dashboard.charts.forecast import forecast_alt, forecast_figure, forecast_table
 from dashboard.charts.look import Look
-from dashboard.forecast_allocation import DIVIDED, allocation_table, allocation_title, allocation_words
+from dashboard.forecast_allocation import allocation_table, allocation_title
 from dashboard.forecast_columns import MEANINGS
 from dashboard.forecast_settings import PAGE
 from dashboard.forecast_tables import (
@@ -43,6 +43,7 @@ from dashboard.forecast_tables import (
 from dashboard.prospect import Study
 from dashboard.recipes import Columns
 from dashboard.wide_table import reachable, styled
+from vrcore.advice.allocation import DIVIDED
 
 ROWS = 400
 """A figure's table in the report holds so many rows at most; the page's CSV holds all."""
@@ -165,7 +166,7 @@ def _decisions(study: Study) -> list[str]:
     if study.allocation is not None:
         parts.append(f"<h2>{allocation_title(study)}</h2>")
         parts.append(
-            f"<p>{escaped(allocation_words(study.allocation))}</p>"
+            f"<p>{escaped(study.allocation.words)}</p>"
             + _table(allocation_table(study.allocation), "In which order recipes are to be asked")
         )
         parts.append(f"<p>{escaped(DIVIDED)}</p>")

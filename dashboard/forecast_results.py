@@ -14,7 +14,7 @@ from dashboard.charts.calibration import calibration_alt, calibration_figure, ca
 from dashboard.charts.forecast import forecast_alt, forecast_figure, forecast_table
 from dashboard.declared_limits import without_limits
 from dashboard.figure import show
-from dashboard.forecast_allocation import DIVIDED, allocation_table, allocation_title, allocation_words
+from dashboard.forecast_allocation import allocation_table, allocation_title
 from dashboard.forecast_columns import MEANINGS
 from dashboard.forecast_numbers import allocation_numbers, comparison_numbers, decision_numbers, weights_numbers
 from dashboard.forecast_report import report
@@ -36,6 +36,7 @@ from dashboard.plain import plain
 from dashboard.prospect import Study
 from dashboard.recipes import Brought, Columns, Recipe, common_limits, falls
 from dashboard.wide_table import wide_table
+from vrcore.advice.allocation import DIVIDED
 from vrcore.curves.wording import percent
 
 
@@ -113,7 +114,7 @@ def decisions(study: Study) -> None:
             )  # fmt: skip
     if (division := study.allocation) is not None:
         st.markdown(f"##### {allocation_title(study)}")
-        st.text(allocation_words(division))
+        st.text(division.words)
         wide_table(
             allocation_table(division), key="fb_shares", alt="In which order recipes are to be asked",
             filename="allocation", settings=facts(study), numbers=lambda: allocation_numbers(division),

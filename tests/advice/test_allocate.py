@@ -8,8 +8,11 @@ import pytest
 from benchmarks import allocation
 from tests.advice.test_findings import learned, steps
 from vrcore.advice import Run, advise, allocate
-from vrcore.advice.allocate import _best
+from vrcore.advice.allocate import _best, _chosen
+from vrcore.advice.allocation import Share
 from vrcore.advice.belief import believe
+from vrcore.advice.parts import Quantity
+from vrcore.advice.sense import Sense
 from vrcore.errors import ParameterError
 
 LIMITS = {"lower": 0.0, "upper": 1.0}
@@ -30,7 +33,7 @@ def test_the_later_winner_gets_the_step_although_it_is_behind():
     assert by_name["slow"].best > 0.9
     assert by_name["slow"].alone.value > by_name["fast"].alone.value
     assert by_name["fast"].best + by_name["slow"].best == pytest.approx(1.0, abs=1e-3)
-    assert found.words.startswith("Give the next 6.25 to slow")
+    assert found.words.startswith("Give the next 6.25 units of x to slow")
 
 
 def test_with_little_left_the_leader_gets_it():
@@ -162,3 +165,36 @@ def test_few_evaluations_are_counted_in_words():
     found = allocate({"new": (steps(1), [0.1]), "old": curve(15, 0.4, 8.0)}, budget=50, **LIMITS)
     assert found.words.endswith("new has only 1 evaluation, too few to compare it with the others.")
     assert found.shares[0].left_out == "It has only 1 evaluation."
+
+
+def ranked(*worths: float) -> str:
+    known = {
+        name: Share(name, 480.0, Quantity(0.95, 0.9, 1.0), 0.5, worth, "")
+        for name, worth in zip("abc", worths, strict=False)
+    }
+    return _chosen(known, tuple(known.values()), 45.0, 720.0, Sense(False)).words
+
+
+@pytest.mark.parametrize(
+    ("worths", "words"),
+    [
+        (
+            (0.8, 0.9),
+            "Give the next 45 units of x to b: if a got them instead, the best result in the end is expected to be "
+            "worse by 0.1.",
+        ),
+        (
+            (0.85, 0.9, 0.8),
+            "Give the next 45 units of x to b: if c, the last in turn, got them instead, the best result in the end is "
+            "expected to be worse by 0.1. The next to ask would be a.",
+        ),
+        ((0.85,), "Give the next 45 units of x to a: no other run is there to be compared."),
+        (
+            (0.9, 0.9 - 1e-13),
+            "Give the next 45 units of x to a: nothing to speak of hangs on the order. The next to ask would be b.",
+        ),
+    ],
+    ids=["two", "three", "one", "rounding"],
+)
+def test_words_say_what_hangs_on_the_order_and_give_no_second_forecast(worths, words):
+    assert ranked(*worths) == words

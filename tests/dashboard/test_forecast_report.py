@@ -11,7 +11,6 @@ from html.parser import HTMLParser
 import pytest
 from plotly.offline import get_plotlyjs
 
-from dashboard.forecast_allocation import allocation_words
 from dashboard.forecast_columns import MEANINGS
 from dashboard.forecast_report import DRAW, drawing, escaped, report
 from dashboard.forecast_samples import SAMPLES
@@ -106,7 +105,7 @@ def test_it_says_everything_that_the_page_says(plain):
         *seen.advice.would_change,
         *seen.advice.assumptions,
         seen.advice.key,
-        allocation_words(seen.allocation),
+        seen.allocation.words,
     ):
         assert " ".join(words.split()) in shown
     for one in seen.prospects:

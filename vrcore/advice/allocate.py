@@ -17,7 +17,7 @@ from vrcore.advice.findings import Finding, examine
 from vrcore.advice.parts import Quantity
 from vrcore.advice.run import Array, Run
 from vrcore.advice.sense import Sense
-from vrcore.curves.wording import chance, number
+from vrcore.curves.wording import number
 from vrcore.errors import ParameterError
 from vrcore.formats.wording import counted
 
@@ -30,6 +30,9 @@ run to be compared shows any, nothing tells where it will, and nothing is given.
 
 ROUNDING = 1e-9
 """Final rewards that differ by less than this share of themselves are worth the same."""
+
+LEAST = 1e-6
+"""A difference below this share of what a run is worth is said to be none: it is rounding, or as good as that."""
 
 RESOLVED = 0.5
 """The share of the variance of a forecast that going on is taken to resolve while there is still something to decide.
@@ -183,21 +186,24 @@ def _chosen(known: dict[str, Share], shares: tuple[Share, ...], step: float, bud
     if most - same <= ROUNDING * abs(most):  # what no step can change goes to the one that is ahead
         ranked = [ahead, *(one for one in ranked if one is not ahead)]
     first = ranked[0]
-    assert first.alone is not None  # all of `known` have been forecast
-    assert first.best is not None
-    low, high = (number(one) for one in sense.ends(first.alone.low, first.alone.high))
-    reason = (
-        f"with all that is left, {number(budget)}, it would reach {sense.said(first.alone.value)} ({low} to {high})"
-    )
-    others = [one.name for one in shares if one.name not in known]
-    if len(known) > 1:
-        reason += f", the {sense.word('highest')} of those compared with probability {chance(first.best)}."
+    # How high each would come is not said: these two families of curves, which can be asked for every division of what
+    # is left, are fewer than those of a forecast, and their intervals were never checked against published runs.
+    rest = [one.name for one in ranked[1:]]
+    at_stake = abs(most - (ranked[-1].worth or 0.0))
+    if not rest:
+        reason = "no other run is there to be compared."
+    elif at_stake <= LEAST * max(abs(one.worth or 0.0) for one in ranked):
+        reason = f"nothing to speak of hangs on the order. The next to ask would be {rest[0]}."
     else:
-        reason += "; no other run is there to be compared."
+        other = rest[0] if len(rest) == 1 else f"{rest[-1]}, the last in turn,"
+        reason = (
+            f"if {other} got them instead, the best result in the end is expected to be worse by {number(at_stake, 2)}."
+        )
+        if len(rest) > 1:
+            reason += f" The next to ask would be {rest[0]}."
+    others = [one.name for one in shares if one.name not in known]
     if others:
         reason += f" Left out, for the reasons given beside them: {', '.join(others)}."
     if ahead.name != first.name:
         reason += f" {ahead.name} is expected to end {sense.word('higher')}, but what this step shows is worth more."
-    elif len(ranked) > 1:
-        reason += f" The next to ask would be {ranked[1].name}."
     return Allocation(first.name, step, budget, shares, reason, sense.turned)

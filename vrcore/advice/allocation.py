@@ -8,6 +8,12 @@ from vrcore.advice.parts import Quantity
 from vrcore.advice.sense import Sense
 from vrcore.curves.wording import number
 
+DIVIDED = (
+    "The order comes from two simple families of curves alone, which can be asked for each way of dividing what is "
+    "left. How high a recipe will come is said by the forecast above."
+)
+"""What is said beside an allocation that stands below the forecasts of the same runs."""
+
 
 class Share(NamedTuple):
     """One recipe in an allocation.
@@ -46,8 +52,9 @@ class Allocation(NamedTuple):
     @property
     def words(self) -> str:
         """One or two sentences for people."""
-        head = "Give nothing yet" if self.next is None else f"Give the next {number(self.step)} to {self.next}"
-        return f"{head}: {self.reason}"
+        if self.next is None:
+            return f"Give nothing yet: {self.reason}"
+        return f"Give the next {number(self.step)} units of x to {self.next}: {self.reason}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values."""
