@@ -106,8 +106,37 @@ def test_a_target_that_was_reached():
     advice = ask(rate=0.05, budget=80, target=0.5)
     reach = advice.runs[0].target
     assert advice.recommendation == "stop"
-    assert reach.x == X[np.argmax(WELL >= 0.5)]
+    means = (WELL[:-2] + WELL[1:-1] + WELL[2:]) / 3.0
+    assert reach.x == X[np.argmax(means >= 0.5) + 2]
     assert reach.beyond == 0.0
+
+
+def test_one_evaluation_above_the_target_has_not_reached_it():
+    lucky = WELL.copy()
+    lucky[20] = WELL.max() + 0.2
+    target = WELL.max() + 0.1
+    found = advise(Run(X, lucky), target=target, lower=0.0, upper=1.0).runs[0]
+    assert found.now < target
+    assert found.target.low > X[-1]
+    assert "was reached" not in found.reason
+
+
+def test_a_target_that_is_within_reach_of_the_budget_is_worth_going_on_for():
+    # The gain itself is too small to matter, and yet it is what the target needs.
+    alone = ask(rate=0.01, budget=60)
+    assert (alone.recommendation, alone.runs[0].likely < 0.35) == ("stop", True)
+    near = ask(rate=0.01, budget=60, target=alone.runs[0].now + 0.002)
+    assert near.recommendation == "continue"
+    assert "is reached by 60 with probability" in near.reason
+    far = ask(rate=0.01, budget=60, target=alone.runs[0].now + 0.018)
+    assert far.recommendation != "continue"
+
+
+def test_with_both_prices_their_balance_decides_also_where_a_target_is_out_of_reach():
+    options = {"rate": 0.05, "budget": 80, "cost": 1.0}
+    assert ask(**options, target=0.999).recommendation == "change"
+    assert ask(**options, worth=1e6, target=0.999).recommendation == "continue"
+    assert ask(**options, worth=1e-6, target=0.999).recommendation == "stop"
 
 
 def test_gain_per_doubling_does_not_depend_on_the_budget():

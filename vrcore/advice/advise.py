@@ -12,7 +12,7 @@ from vrcore.advice.assumptions import assumptions
 from vrcore.advice.collect import collect, upwards
 from vrcore.advice.decide import Decision, Prospect, going_on, stopped
 from vrcore.advice.findings import Finding, examine
-from vrcore.advice.outlook import FURTHEST, Forecaster, Outlook, outlook
+from vrcore.advice.outlook import FURTHEST, RECENT, Forecaster, Outlook, outlook
 from vrcore.advice.parts import Comparison, Options, Quantity, RunAdvice
 from vrcore.advice.predictive import Predictive, beats
 from vrcore.advice.result import Advice
@@ -23,10 +23,6 @@ from vrcore.curves.wording import chance, number
 from vrcore.errors import ParameterError
 from vrcore.forecasts import forecast
 from vrcore.forecasts.wording import OF_THREE, SAME
-
-RECENT = 3
-"""How many of the last evaluations are averaged for where a run stands: the last value alone is noise, and this mean
-is the baseline that forecasts of real training curves are measured against."""
 
 MATTERS = 0.02
 """The least gain that matters, as a share of the metric's range, where the caller names none. The error margin that
@@ -56,7 +52,8 @@ def advise(
     `budget` is the x that a run may reach in total (twice its last x where none is given). `target` is a value of the
     metric. `cost` is the price of one unit of x and `worth` that of one unit of the metric, in the same money: with
     both, the decision is by their balance; without, by the probability of a gain of at least `matters` (in units of
-    the metric; a fiftieth of its range where none is given). Intervals hold with probability `level`, on which no other
+    the metric; a fiftieth of its range where none is given), and before that by the probability that the target is
+    reached by the budget. Intervals hold with probability `level`, on which no other
     probability depends.
     `lower_is_better` is for a loss or an error: then a fall is a gain, and a target is reached from above. All values,
     given and returned, are in the metric's own sign; gains, regret and net worth are improvements.
@@ -156,7 +153,8 @@ def _single(run: Run, findings: tuple[Finding, ...], seen: Outlook, options: Opt
     if decision is None:
         assert there is not None  # the case without a forecast has just been decided
         assert likely is not None
-        decision = going_on(run, Prospect(now, budget, there, likely, matters, net, reach))
+        within = None if reach is None or reach.low <= run.last else seen.reached_by(reach.target, budget)
+        decision = going_on(run, Prospect(now, budget, there, likely, matters, net, reach, within))
     return RunAdvice(
         name=run.name,
         evaluations=run.n,

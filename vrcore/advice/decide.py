@@ -17,8 +17,9 @@ from vrcore.curves.wording import chance, number, percent
 from vrcore.trends.trend import trend
 
 GO_ON = 0.6
-"""From this probability of a gain that matters on, continue is recommended. Above one half because the probability
-itself is forecast; a convention, not calibrated: each advice has a key so that it can be scored."""
+"""From this probability of a gain that matters, or of the target by the budget, on, continue is recommended. Above one
+half because the probability itself is forecast; a convention, not calibrated: each advice has a key so that it can be
+scored."""
 
 ENOUGH = 0.35
 """Up to this probability, stop (or change) is recommended. Evaluations scatter around their mean, so that even without
@@ -53,6 +54,7 @@ class Prospect(NamedTuple):
     matters: float
     net: float | None
     reach: Reach | None
+    within: float | None = None  # the probability of a target that is not reached yet to be reached by the budget
 
 
 BROKEN = ("out-of-range", "mixed-runs")
@@ -125,20 +127,25 @@ def going_on(run: Run, prospect: Prospect) -> Decision:
             f". The best evaluation so far, {sense.said(run.best[1])} at {number(run.best[0], 6)}, is not surely "
             "more than luck; keep its checkpoint all the same"
         )
-    go = prospect.net > 0.0 if prospect.net is not None else prospect.likely >= GO_ON
-    halt = prospect.net <= 0.0 if prospect.net is not None else prospect.likely <= ENOUGH
-    reach = prospect.reach
-    missed = reach is not None and reach.x > run.last and reach.beyond >= 1.0 - UNLIKELY
+    reach, priced = prospect.reach, prospect.net is not None
     if reach is not None and reach.low <= run.last:
         reason = f"the target {sense.said(reach.target)} was reached at {number(reach.x, 6)}; {said}."
         return Decision("stop", reason, (f"A {sense.word('higher')} target.",), None)
-    if missed:
-        assert reach is not None  # missed says so; for the type checker
+    if reach is not None and not priced and reach.beyond >= 1.0 - UNLIKELY:
         reason = (
             f"the target {sense.said(reach.target)} is not reached by {number(reach.furthest, 6)} with probability "
             f"{chance(reach.beyond)}, and {said}. What this curve runs up to belongs to this recipe: change it."
         )
         return Decision("change", reason, (_surprise(there, run, prospect.now, upwards=True),))
+    go = prospect.net > 0.0 if prospect.net is not None else prospect.likely >= GO_ON
+    halt = prospect.net <= 0.0 if prospect.net is not None else prospect.likely <= ENOUGH
+    if reach is not None and prospect.within is not None:
+        said += (
+            f". The target {sense.said(reach.target)} is reached by {number(prospect.budget, 6)} with probability "
+            f"{chance(prospect.within)}"
+        )
+        if not priced:
+            go, halt = go or prospect.within >= GO_ON, halt and prospect.within <= ENOUGH
     if go:
         return Decision("continue", f"{said}.", (_surprise(there, run, prospect.now, upwards=False),))
     if halt:

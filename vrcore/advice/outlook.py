@@ -17,6 +17,10 @@ from vrcore.advice.predictive import BELIEF, Predictive
 from vrcore.advice.run import Array, Run
 from vrcore.curves.wording import number
 
+RECENT = 3
+"""How many of the last evaluations are averaged for where a run stands: the last value alone is noise, and this mean
+is the baseline that forecasts of real training curves are measured against. Their intervals are for such a mean."""
+
 PLACES = 33
 """At how many x, evenly spaced on a logarithmic scale, the way to the furthest x is looked at."""
 
@@ -83,7 +87,7 @@ class Forecaster(Protocol):
 class Reach(NamedTuple):
     """When a target is reached: median x and interval, inf where it may not be, and the probability of that.
 
-    `beyond` is the probability that no evaluation up to `furthest` reaches it.
+    `beyond` is the probability that no mean of three evaluations up to `furthest` reaches it.
     """
 
     target: float
@@ -124,20 +128,30 @@ class Outlook:
         return self.at[0]._replace(**between)
 
     def reach(self, target: float) -> Reach | None:
-        """Return when an evaluation reaches `target`, or None where nothing is forecast.
+        """Return when the mean of three evaluations reaches `target`, or None where nothing is forecast.
 
-        The probability of having reached it by x is the largest of the probabilities up to x that one evaluation does.
+        It has been reached where the run stands at it now, by the mean of its last three: a single evaluation above it
+        may be luck, and one of many nearly always is. The probability of having reached it by x is the largest of the
+        probabilities up to x that such a mean does.
         """
-        reached = np.flatnonzero(self.run.values >= target)
-        if reached.size:
-            first = float(self.run.steps[reached[0]])
+        together = min(RECENT, self.run.n)
+        means = np.convolve(self.run.values, np.full(together, 1.0 / together), "valid")
+        if means[-1] >= target:
+            first = float(self.run.steps[int(np.argmax(means >= target)) + self.run.n - means.size])
             return Reach(target, first, first, first, 0.0, self.run.last)
         if not self.at:
             return None
-        share = np.maximum.accumulate([one.above(target) for one in self.at])
+        share = self._shares(target)
         level = self.at[0].level
         median, low, high = (self._when(share, wanted) for wanted in (0.5, 0.5 - level / 2.0, 0.5 + level / 2.0))
         return Reach(target, median, low, high, float(1.0 - share[-1]), float(self.x[-1]))
+
+    def reached_by(self, target: float, x: float) -> float:
+        """Return the probability that `target` is reached by `x`, which must lie within what was looked at."""
+        return float(self._shares(target)[int(np.searchsorted(self.x, x * (1.0 + 1e-9), side="right")) - 1])
+
+    def _shares(self, target: float) -> Array:
+        return np.maximum.accumulate([one.above(target) for one in self.at])
 
     def _when(self, share: Array, wanted: float) -> float:
         if share[-1] < wanted:
