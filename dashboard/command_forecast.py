@@ -17,7 +17,7 @@ from dashboard.option_numbers import check_limits, check_step
 from dashboard.recipes import Columns, recipe
 from dashboard.said import heading, say
 from vrcore.advice import examine
-from vrcore.curves.wording import number, percent
+from vrcore.curves.wording import apart, digits_of, number, percent
 from vrcore.forecasts import Forecast, forecast
 from vrcore.formats import CurveData, check_place, guess
 from vrcore.formats.wording import counted, shortened
@@ -110,9 +110,10 @@ def _print_steps(found: Forecast, x_name: str) -> None:
     interval = f"{percent(found.level)} interval"
     say(f"{shortened(x_name, 14):>14}{'forecast':>12}   {interval:26}if the last value stays")
     for step in found.steps:
-        between = f"{number(step.low)} to {number(step.high)}"
-        stays = f"{number(step.last.value)} ({number(step.last.low)} to {number(step.last.high)})"
-        say(f"{number(step.at, 6):>14}{number(step.value):>12}   {between:26}{stays}")
+        value, low, high = apart(step.value, step.low, step.high)
+        last, last_low, last_high = apart(*step.last)
+        between, stays = f"{low} to {high}", f"{last} ({last_low} to {last_high})"
+        say(f"{number(step.at, 6):>14}{value:>12}   {between:26}{stays}")
 
 
 def _print_backtest(found: Forecast) -> None:
@@ -128,7 +129,8 @@ def _print_backtest(found: Forecast) -> None:
 
 
 def _tested(row: Mapping[str, Any]) -> str:
-    between = f"{number(row['low'])} to {number(row['high'])}"
+    value, low, high = apart(row["value"], row["low"], row["high"])
+    between = f"{low} to {high}"
     mark = "" if row["inside"] else "  missed"
-    came = f"{number(row['actual']):>10}{mark}"
-    return f"{number(row['origin'], 6):>14} {number(row['at'], 6):>14}{number(row['value']):>12}   {between:26}{came}"
+    came = f"{number(row['actual'], digits_of(row['low'], row['high'])):>10}{mark}"
+    return f"{number(row['origin'], 6):>14} {number(row['at'], 6):>14}{value:>12}   {between:26}{came}"

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 
 import numpy as np
 import pytest
@@ -420,3 +421,14 @@ def test_one_row_that_is_left_out_is_one_row():
     found = forecast(x, y, "2x", exclude_before=float(x[1])).assumptions
     assert "1 row with a missing or infinite number was left out." in found
     assert "1 early row was left out as asked." in found
+
+
+@pytest.mark.parametrize("offset", [0.0, 1000.0, -1e6])
+def test_words_tell_the_ends_of_an_interval_apart_wherever_zero_lies(offset):
+    x = np.linspace(10.0, 400.0, 40)
+    y = offset + 0.1 + 0.7 * x / (x + 90.0) + np.random.default_rng(3).normal(0.0, 0.005, 40)
+    found = forecast(x, y, 500.0)
+    low, high = re.search(r"probability between (\S+) and (\S+?)\. ", found.words).groups()
+    step = found.steps[-1]
+    told = float(high.replace(",", "")) - float(low.replace(",", ""))
+    assert told == pytest.approx(step.high - step.low, rel=0.1)

@@ -13,7 +13,7 @@ from vrcore.advice.findings.too_few_points import FEWEST
 from vrcore.advice.outlook import Reach
 from vrcore.advice.predictive import Predictive
 from vrcore.advice.run import Run
-from vrcore.curves.wording import chance, number, percent
+from vrcore.curves.wording import apart, chance, digits_of, number, percent
 from vrcore.trends.trend import trend
 
 GO_ON = 0.6
@@ -113,36 +113,38 @@ def going_on(run: Run, prospect: Prospect) -> Decision:
     """Return whether to go on, from what is forecast at the budget."""
     there, least, sense = prospect.there, number(prospect.matters, 2), run.sense
     gain = there.value - prospect.now
-    low, high = (number(one) for one in sense.ends(there.low, there.high))
+    digits = digits_of(there.low, there.high)
+    value, low, high = apart(sense.own(there.value), *sense.ends(there.low, there.high))
     said = (
-        f"at {number(prospect.budget, 6)} about {sense.said(there.value)} is expected "
+        f"at {number(prospect.budget, 6)} about {value} is expected "
         f"({percent(there.level)}: {low} to {high}), {number(abs(gain), 2)} "
-        f"{sense.word('above' if gain >= 0.0 else 'below')} the {sense.said(prospect.now)} of now; the probability of "
-        f"a gain of at least {least} is {chance(prospect.likely)}"
+        f"{sense.word('above' if gain >= 0.0 else 'below')} the {sense.said(prospect.now, digits)} of now; the "
+        f"probability of a gain of at least {least} is {chance(prospect.likely)}"
     )
     if prospect.net is not None:
         said += f", and the expected worth of the gain less its price is {number(prospect.net)}"
     if run.best[1] - prospect.now > prospect.matters:
         said += (
-            f". The best evaluation so far, {sense.said(run.best[1])} at {number(run.best[0], 6)}, is not surely "
-            "more than luck; keep its checkpoint all the same"
+            f". The best evaluation so far, {sense.said(run.best[1], digits)} at {number(run.best[0], 6)}, is not "
+            "surely more than luck; keep its checkpoint all the same"
         )
     reach, priced = prospect.reach, prospect.net is not None
     if reach is not None and reach.low <= run.last:
-        reason = f"the target {sense.said(reach.target)} was reached at {number(reach.x, 6)}; {said}."
+        reason = f"the target {sense.said(reach.target, digits)} was reached at {number(reach.x, 6)}; {said}."
         return Decision("stop", reason, (f"A {sense.word('higher')} target.",), None)
     if reach is not None and not priced and reach.beyond >= 1.0 - UNLIKELY:
         reason = (
-            f"the target {sense.said(reach.target)} is not reached by {number(reach.furthest, 6)} with probability "
-            f"{chance(reach.beyond)}, and {said}. What this curve runs up to belongs to this recipe: change it."
+            f"the target {sense.said(reach.target, digits)} is not reached by {number(reach.furthest, 6)} with "
+            f"probability {chance(reach.beyond)}, and {said}. What this curve runs up to belongs to this recipe: "
+            "change it."
         )
         return Decision("change", reason, (_surprise(there, run, prospect.now, upwards=True),))
     go = prospect.net > 0.0 if prospect.net is not None else prospect.likely >= GO_ON
     halt = prospect.net <= 0.0 if prospect.net is not None else prospect.likely <= ENOUGH
     if reach is not None and prospect.within is not None:
         said += (
-            f". The target {sense.said(reach.target)} is reached by {number(prospect.budget, 6)} with probability "
-            f"{chance(prospect.within)}"
+            f". The target {sense.said(reach.target, digits)} is reached by {number(prospect.budget, 6)} with "
+            f"probability {chance(prospect.within)}"
         )
         if not priced:
             go, halt = go or prospect.within >= GO_ON, halt and prospect.within <= ENOUGH
@@ -164,13 +166,13 @@ def going_on(run: Run, prospect: Prospect) -> Decision:
 
 
 def _surprise(there: Predictive, run: Run, now: float, *, upwards: bool) -> str:
+    digits = digits_of(there.low, there.high)
     if upwards and run.upper is not None and there.high >= run.upper:
         # The interval already reaches what the metric cannot exceed: no evaluation can lie beyond it.
         return f"Evaluations that come near {run.sense.said(run.upper)} before then would speak for going on."
     if upwards:
-        return (
-            f"An evaluation {run.sense.word('above')} {run.sense.said(there.high)} on the way would speak for going on."
-        )
+        high = run.sense.said(there.high, digits)
+        return f"An evaluation {run.sense.word('above')} {high} on the way would speak for going on."
     # on the way to a level that lies above the present one, evaluations between the two are what was expected
-    worst = run.sense.said(min(there.low, now))
+    worst = run.sense.said(min(there.low, now), digits)
     return f"Two evaluations in a row {run.sense.word('below')} {worst} would speak against going on."

@@ -34,6 +34,23 @@ def number(value: float, digits: int = 3) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def digits_of(low: float, high: float) -> int:
+    """Return how many significant digits tell an interval's ends apart, with two digits of its width; at least 3.
+
+    1,001.02 (1,000.98 to 1,001.05) and not 1,001 (1,001 to 1,001).
+    """
+    width, largest = high - low, max(abs(low), abs(high))
+    if not (math.isfinite(width) and width > 0.0 and largest > 0.0):
+        return 3
+    return min(max(math.floor(math.log10(largest)) - math.floor(math.log10(width)) + 2, 3), 12)
+
+
+def apart(value: float, low: float, high: float) -> tuple[str, str, str]:
+    """Return a value and the ends of its interval with the digits that tell the ends apart."""
+    digits = digits_of(low, high)
+    return number(value, digits), number(low, digits), number(high, digits)
+
+
 def percent(share: float, digits: int = 3) -> str:
     """Return a share as sentences, legends and tables write it: 90 %."""
     return f"{number(100.0 * share, digits)} %"

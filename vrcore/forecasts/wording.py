@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vrcore.curves.wording import number, percent
+from vrcore.curves.wording import apart, number, percent
 from vrcore.forecasts.averaging import Array, Limits
 from vrcore.forecasts.seen import Seen
 from vrcore.formats.wording import left_out
@@ -23,11 +23,12 @@ def sentences(forecast: Forecast) -> str:
         return forecast.refused
     step = forecast.steps[-1]
     level = percent(forecast.level)
+    value, low, high = apart(step.value, step.low, step.high)
+    last, last_low, last_high = apart(*step.last)
     told = (
-        f"At x = {number(step.at, 4)} the mean of three evaluations is forecast at {number(step.value)}, "
-        f"with {level} probability between {number(step.low)} and {number(step.high)}. "
-        f"If nothing changes any more, it is {number(step.last.value)} "
-        f"({number(step.last.low)} to {number(step.last.high)})."
+        f"At x = {number(step.at, 4)} the mean of three evaluations is forecast at {value}, "
+        f"with {level} probability between {low} and {high}. "
+        f"If nothing changes any more, it is {last} ({last_low} to {last_high})."
     )
     told = f"{forecast.caution} {told}".strip()
     tests = len(forecast.backtest)
