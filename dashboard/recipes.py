@@ -64,13 +64,14 @@ class Recipe(NamedTuple):
         """Return the recipe as advice wants it, in the columns' own units."""
         data = self.data
         faulty = data.faults.bad_steps > 0 and data.runs == 1
+        x, y, error = data.to_the_end
         return Run(
-            data.x,
-            data.y,
+            x,
+            y,
             self.name,
             lower,
             upper,
-            sigma=data.standard_error,
+            sigma=error,
             training_reward=None if self.reward is None else (self.reward.x, self.reward.y),
             truncation=None if self.cut is None else (self.cut.x, self.cut.y),
             cost=cost,

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from vrcore.advice.sense import Sense
 from vrcore.curves.points import LARGEST
 from vrcore.errors import FitError, ParameterError
+from vrcore.formats.not_numbers import WRITTEN
 from vrcore.formats.single_run import Run as Ordered
 from vrcore.formats.single_run import single_run
 
@@ -114,7 +115,13 @@ class Run:
     @cached_property
     def ordered(self) -> Ordered:
         """The rows put in order, with a sentence for every change."""
-        return single_run(self.x, self.y, "x", "y")
+        # in an array every nan was given, and only the gaps before tell one that means "no evaluation" from another
+        return single_run(self.x, np.where(np.isnan(self.y), WRITTEN, self.y), "x", "y")
+
+    @property
+    def lost(self) -> Series:
+        """Steps and values behind the last number that are nan or infinite although numbers were due."""
+        return Series(self.ordered.lost_x, self.ordered.lost_y)
 
     @property
     def steps(self) -> Array:
