@@ -36,8 +36,9 @@ class Run:
     in the order of the log; `y` may be nan in rows without an evaluation. `lower` and `upper` are what the metric
     cannot leave (0 and 1 for a pass rate; None or an infinity where there is no limit). `sigma`, if known, are the
     standard errors of `y`. Companions are columns of the same length as `x`, or (x, y) pairs: `training_reward`, what
-    training maximises; `truncation`, the share of responses cut off at the length limit (0 to 1). `cost` is the price
-    of one unit of x. `restarts` and `notes` come from a reader that has already put the rows in order.
+    training maximises; `truncation`, the share of responses cut off at the length limit (0 to 1; where any value is
+    above 1, all are taken for per cent, so that per cent that stay below 1 must be divided by 100 first). `cost` is the
+    price of one unit of x. `restarts` and `notes` come from a reader that has already put the rows in order.
 
     `steps` and `values` are what is analysed: increasing, finite, one row per step, the longest stretch where the
     step counter starts over. Raises `FitError` for columns of unequal length, without a single evaluation or with
