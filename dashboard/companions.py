@@ -24,7 +24,14 @@ _CUT_OFF = (
 )
 """How TRL and verl name the share of responses cut off at the length limit; "clip_ratio" alone is another thing."""
 
-_CUT_OFF_OF_ANSWERS = ("truncation", "truncated", "truncated_share", "truncation_rate")
+_CUT_OFF_OF_ANSWERS = (
+    "truncation",
+    "truncated",
+    "truncated_share",
+    "truncation_rate",
+    "truncated_pct",
+    "truncation_pct",
+)
 """Names of the same share in other logs. An episode may be truncated too (Gymnasium's word for its time limit), which
 is often a success: these count only where another column speaks of a language model's answers."""
 

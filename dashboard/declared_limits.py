@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from numpy.typing import ArrayLike
 
 from vrcore.formats import GUESSED, Guess
+from vrcore.formats.guessed import why_scale
 
 _HIGHEST, _LOWEST = "Highest value possible: ", "Lowest value possible: "
 
@@ -35,9 +36,8 @@ def declared_limits(
     notes = []
     if upper is None and "upper" in found:
         top = found["upper"]
-        why = "all values lie between 0 and 1" if top == 1.0 else "the values look like percent"
         both = ", and lowest 0" if lower is None and "lower" in found else ""
-        notes.append(f"{_HIGHEST}{top:g}{both}, because {why}.")
+        notes.append(f"{_HIGHEST}{top:g}{both}, because {why_scale(top, name)}.")
     elif lower is None and "lower" in found:
         why = "because no value lies below it" if "upper" in found else "by the name of the metric"
         notes.append(f"{_LOWEST}0, {why}.")

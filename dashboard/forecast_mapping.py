@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+import numpy as np
 import streamlit as st
 
 from dashboard import session
 from dashboard.companions import guessed_cut, guessed_reward
 from dashboard.forecast_settings import PAGE
-from dashboard.plain import refuse
+from dashboard.plain import plain, refuse
 from dashboard.recipes import MOST, Brought, Columns, Recipe, groups, numbers, told_apart
 from dashboard.run_menus import menus
 from vrcore.errors import VrlabError
 from vrcore.formats import choices
+from vrcore.formats.units import cut_off_words
 
 NOT_LOGGED = "(not logged)"
 ONE_EACH = "(one a file)"
@@ -47,6 +49,9 @@ def mapping(brought: Sequence[Brought]) -> Columns | None:
         except VrlabError as problem:
             refuse(str(problem), key="fb_refused")
             return None
+    if columns.cut:
+        values = brought[0].table.frame[columns.cut].to_numpy(dtype=float)
+        st.caption(plain(cut_off_words(columns.cut, values[np.isfinite(values)])))
     return columns
 
 

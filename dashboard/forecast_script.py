@@ -20,7 +20,7 @@ import json
 from vrcore.advice import Run, advise, allocate
 from vrcore.forecasts import forecast
 
-nan = float("nan")
+nan, inf = float("nan"), float("inf")
 RUNS = {runs}
 FORECAST_AT = {until}
 LEVEL = {level}

@@ -16,6 +16,7 @@ from dashboard.field import shown
 from vrcore.advice import Run
 from vrcore.errors import LogError
 from vrcore.formats import CurveData, Guess, TrainingTable, check_place, choices, guess, prepare
+from vrcore.formats.units import cut_off_words, says_percent
 from vrcore.formats.wording import left_out, subject
 
 MOST = 5
@@ -61,18 +62,24 @@ class Recipe(NamedTuple):
     cut: CurveData | None
 
     def run(self, lower: float | None, upper: float | None, cost: float | None) -> Run:
-        """Return the recipe as advice wants it, in the columns' own units."""
+        """Return the recipe as advice wants it, in the columns' own units; a cut-off share that is named in per cent
+        becomes a share.
+        """
         data = self.data
         faulty = data.faults.bad_steps > 0 and data.runs == 1
+        x, y, error = data.to_the_end
+        cut = None
+        if self.cut is not None:
+            cut = self.cut.x, self.cut.y / (100.0 if says_percent(self.cut.y_name) else 1.0)
         return Run(
-            data.x,
-            data.y,
+            x,
+            y,
             self.name,
             lower,
             upper,
-            sigma=data.standard_error,
+            sigma=error,
             training_reward=None if self.reward is None else (self.reward.x, self.reward.y),
-            truncation=None if self.cut is None else (self.cut.x, self.cut.y),
+            truncation=cut,
             cost=cost,
             restarts=data.restarts,
             notes=data.notes if faulty else (),
@@ -138,6 +145,8 @@ def recipe(
         extra.append(None if part is None else _blocks(part))
         if column and part is None:
             data = replace(data, notes=(*data.notes, not_logged(column)))
+        elif column and part is not None and column == columns.cut:
+            data = replace(data, notes=(*data.notes, cut_off_words(column, part.y)))
     return Recipe(name, _blocks(_dropped(data, drop)), *extra)
 
 

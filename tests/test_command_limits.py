@@ -80,7 +80,7 @@ def test_percent_is_said_to_be_percent():
     frame = pd.DataFrame({"step": STEPS, "accuracy_percent": np.linspace(3, 60, STEPS.size)})
     found, said = declared_limits(guess(frame), frame["accuracy_percent"], "accuracy_percent", None, None)
     assert found == {"lower": 0.0, "upper": 100.0}
-    assert said == ["Highest value possible: 100, and lowest 0, because the values look like percent."]
+    assert said == ["Highest value possible: 100, and lowest 0, because the name says percent."]
 
 
 def test_which_way_is_better_is_read_off_the_metric_that_is_named(tmp_path: Path):

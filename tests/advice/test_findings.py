@@ -274,7 +274,7 @@ def test_out_of_range():
     one = found(Run(steps(10), 100 * learned(10), lower=0.0, upper=1.0), "out-of-range")
     assert one.stops
     assert "They look like per cent: say that the highest possible value is 100" in one.words
-    assert "out-of-range" in codes(Run(steps(10), [*learned(9), math.inf]))
+    assert "out-of-range" in codes(Run(steps(10), [*learned(5), math.inf, *learned(4)]))
     assert "out-of-range" not in codes(Run(steps(10), np.clip(learned(10), 0, 1), lower=0.0, upper=1.0))
     assert "out-of-range" not in codes(Run(steps(10), np.linspace(0, 1 + 1e-12, 10), lower=0.0, upper=1.0))
 

@@ -19,6 +19,7 @@ from vrcore.advice.result import Advice
 from vrcore.advice.run import Run, known
 from vrcore.advice.sense import Sense
 from vrcore.advice.serial import digest
+from vrcore.advice.units import different_units
 from vrcore.curves.wording import chance, number
 from vrcore.errors import ParameterError
 from vrcore.forecasts import forecast
@@ -89,6 +90,8 @@ def advise(
             had = f"{one.name} had {sense.said(one.best)} at {number(one.checkpoint, 6)}"
             than = f"which is {sense.word('higher')} than that"
             reason += f" {had}, {than}: keep its checkpoint." if one.name != first.name else ""
+    if words := different_units(found):
+        reason += f" {words}"
     # what the forecasts rest on, each sentence once, less what the advice says of itself
     said = dict.fromkeys(words for _, _, seen in looked for words in (seen.limited, *seen.assumptions) if words)
     for words in (SAME, OF_THREE):

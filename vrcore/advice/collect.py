@@ -65,13 +65,14 @@ def _run(one: Any, name: str, lower: float | None, upper: float | None, cost: fl
             return one
         case CurveData():
             # A reader has ordered these rows already; what it changed is known from its own notes.
+            x, y, error = one.to_the_end
             return Run(
-                one.x,
-                one.y,
+                x,
+                y,
                 name,
                 lower,
                 upper,
-                sigma=one.standard_error,
+                sigma=error,
                 cost=cost,
                 restarts=one.restarts,
                 notes=one.notes if one.faults.bad_steps else (),

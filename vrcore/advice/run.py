@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from vrcore.advice.sense import Sense
 from vrcore.curves.points import LARGEST
 from vrcore.errors import FitError, ParameterError
+from vrcore.formats.not_numbers import WRITTEN
 from vrcore.formats.single_run import Run as Ordered
 from vrcore.formats.single_run import single_run
 
@@ -35,8 +36,9 @@ class Run:
     in the order of the log; `y` may be nan in rows without an evaluation. `lower` and `upper` are what the metric
     cannot leave (0 and 1 for a pass rate; None or an infinity where there is no limit). `sigma`, if known, are the
     standard errors of `y`. Companions are columns of the same length as `x`, or (x, y) pairs: `training_reward`, what
-    training maximises; `truncation`, the share of responses cut off at the length limit (0 to 1). `cost` is the price
-    of one unit of x. `restarts` and `notes` come from a reader that has already put the rows in order.
+    training maximises; `truncation`, the share of responses cut off at the length limit (0 to 1; where any value is
+    above 1, all are taken for per cent, so that per cent that stay below 1 must be divided by 100 first). `cost` is the
+    price of one unit of x. `restarts` and `notes` come from a reader that has already put the rows in order.
 
     `steps` and `values` are what is analysed: increasing, finite, one row per step, the longest stretch where the
     step counter starts over. Raises `FitError` for columns of unequal length, without a single evaluation or with
@@ -114,7 +116,13 @@ class Run:
     @cached_property
     def ordered(self) -> Ordered:
         """The rows put in order, with a sentence for every change."""
-        return single_run(self.x, self.y, "x", "y")
+        # in an array every nan was given, and only the gaps before tell one that means "no evaluation" from another
+        return single_run(self.x, np.where(np.isnan(self.y), WRITTEN, self.y), "x", "y")
+
+    @property
+    def lost(self) -> Series:
+        """Steps and values behind the last number that are nan or infinite although numbers were due."""
+        return Series(self.ordered.lost_x, self.ordered.lost_y)
 
     @property
     def steps(self) -> Array:

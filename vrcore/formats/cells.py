@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from vrcore.formats.not_numbers import WRITTEN
 from vrcore.formats.wording import readable
 
 MISSING = frozenset({"", "nan", "na", "n/a", "#n/a", "null", "none", "-", "--", "?", "."})
@@ -38,10 +39,10 @@ def uses_decimal_comma(cells: Sequence[str], surely: bool = False) -> bool:
 
 
 def number(cell: str, decimal_comma: bool = False) -> float | None:
-    """Return the number a cell holds, NaN for one that stands for "no value", or None where it is neither."""
+    """Return the number a cell holds, NaN for one that stands for "no value" (`WRITTEN` for nan), or else None."""
     text = cell.strip()
     if text.lower() in MISSING:
-        return math.nan
+        return WRITTEN if text.lower() == "nan" else math.nan
     if text.endswith("%"):
         text = text[:-1].rstrip()
     if decimal_comma and _DECIMAL_COMMA.fullmatch(text):
@@ -117,6 +118,9 @@ def _quick(cells: Sequence[object]) -> Numbers | None:
         values = np.array([math.nan if cell is None or cell == "" else float(cell) for cell in cells])  # type: ignore[arg-type]  # a str, int or float, as checked above
     except (ValueError, OverflowError):
         return None
+    for row in np.flatnonzero(np.isnan(values)).tolist():
+        if cells[row] is not None and cells[row] != "":
+            values[row] = WRITTEN
     return _narrow(values, cells)
 
 
@@ -131,12 +135,12 @@ def _narrow(values: NDArray[np.float64], cells: Sequence[object]) -> Numbers:
 
 
 def _finite_float(cell: object) -> float | None:
-    """Return a JSON number as a float (too large: infinity), NaN for null, None for anything else."""
+    """Return a JSON number as a float (too large: infinity), NaN for null, `WRITTEN` for NaN, else None."""
     if cell is None:
         return math.nan
     if isinstance(cell, (int, float)):
         try:
-            return float(cell)
+            return WRITTEN if math.isnan(cell) else float(cell)
         except OverflowError:
             return math.inf if cell > 0 else -math.inf
     return None

@@ -29,6 +29,8 @@ class CurveData:
     `chosen` holds the value taken for each column that tells runs apart; `members` are the single runs (label, x, y).
     `faults` counts what is wrong with the steps, over all runs; `logged` are the rows behind each run (label, x, y) as
     they stand in the file: steps that come twice, go back or start over included, y NaN where a row has no value.
+    `lost` are (x, y) of the evaluations behind the last number that are none (nan or an infinity); `to_the_end` is the
+    curve with them.
     """
 
     x: NDArray[np.float64]
@@ -43,11 +45,23 @@ class CurveData:
     members: tuple[tuple[str, NDArray[np.float64], NDArray[np.float64]], ...] = ()
     faults: StepFaults = field(default_factory=StepFaults)
     logged: tuple[tuple[str, NDArray[np.float64], NDArray[np.float64]], ...] = ()
+    lost: tuple[tuple[float, float], ...] = ()
 
     @property
     def new_value(self) -> str:
         """What one more point of this curve would be, for sentences: "observation" or "mean of 5 runs"."""
         return "observation" if self.runs == 1 else f"mean of {self.runs} runs"
+
+    @property
+    def to_the_end(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64] | None]:
+        """x, y and standard error (or None) with the evaluations at the end that are no numbers, as logged."""
+        behind = [(x, y) for x, y in self.lost if x > self.x[-1]]
+        if not behind:
+            return self.x, self.y, self.standard_error
+        x, y = np.array(behind).T
+        error = self.standard_error
+        error = None if error is None else np.concatenate([error, np.full(x.size, np.nan)])
+        return np.concatenate([self.x, x]), np.concatenate([self.y, y]), error
 
 
 def prepare(
@@ -107,7 +121,14 @@ def prepare(
         members,
         sum((run.faults for run in runs), StepFaults()),
         tuple((run.label, run.raw_x, run.raw_y) for run in runs),
+        _lost(runs),
     )
+
+
+def _lost(runs: Sequence[Run]) -> tuple[tuple[float, float], ...]:
+    """Return the steps at which any of the runs has come to no number, with what it came to: so has their mean."""
+    found = {float(x): float(y) for run in runs for x, y in zip(run.lost_x, run.lost_y, strict=True)}
+    return tuple(sorted(found.items()))
 
 
 def separate(

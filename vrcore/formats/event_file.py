@@ -15,6 +15,7 @@ import pandas as pd
 from vrcore.errors import LogError
 from vrcore.formats import protobuf
 from vrcore.formats.long_form import spread
+from vrcore.formats.not_numbers import WRITTEN
 from vrcore.formats.one_scalar import one_scalar
 from vrcore.formats.source import Source
 from vrcore.formats.tensor import one_number
@@ -121,6 +122,9 @@ class _Scalars:
             raise LogError(
                 f"{self._who} is an event file without scalars{asked}{there}: a curve needs a step and a value."
             )
+        values = np.frombuffer(self._values, np.float64)
+        if np.isnan(values).any():
+            values = np.where(np.isnan(values), WRITTEN, values)
         return pd.DataFrame(
             {
                 STEP: np.frombuffer(self._steps, np.int64),
@@ -128,7 +132,7 @@ class _Scalars:
                 "tag": pd.Categorical.from_codes(
                     np.frombuffer(self._tags, np.intc), dtype=pd.CategoricalDtype(list(self._names))
                 ),
-                "value": np.frombuffer(self._values, np.float64),
+                "value": values,
             },
             copy=False,
         )

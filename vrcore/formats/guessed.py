@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from vrcore.formats.axes import axis_kind
 from vrcore.formats.metric_names import PERCENT, words
+from vrcore.formats.units import says_percent
 
 _NEVER_NEGATIVE = frozenset((
     "rate", "rates", "count", "counts", "share", "shares", "responses", "success", "successes", "accuracy", "acc",
@@ -74,13 +75,21 @@ def scale(column: pd.Series, name: str, reasons: list[str]) -> float | None:
     known = words(name)
     if not values.size or values.min() < 0 or known & {"loss", "nll", "ppl", "perplexity"}:
         return None
-    if values.max() <= 1:
-        reasons.append("Highest value possible: 1, and lowest 0, because all values lie between 0 and 1.")
-        return 1.0
-    if values.max() <= 100 and (known & PERCENT or "%" in name):
-        reasons.append("Highest value possible: 100, and lowest 0, because the values look like percent.")
-        return 100.0
-    return None
+    top = None
+    if values.max() <= 1 and not says_percent(name):
+        top = 1.0
+    elif values.max() <= 100 and (known & PERCENT or says_percent(name)):
+        top = 100.0
+    if top is not None:
+        reasons.append(f"Highest value possible: {top:g}, and lowest 0, because {why_scale(top, name)}.")
+    return top
+
+
+def why_scale(top: float, name: str) -> str:
+    """Return why a metric of this name is taken to have this highest value, 1 or 100, for a sentence."""
+    if top == 1.0:
+        return "all values lie between 0 and 1"
+    return "the name says percent" if says_percent(name) else "the values look like percent"
 
 
 def never_negative(name: str) -> bool:

@@ -77,6 +77,6 @@ def _line(line: str) -> Any:
     if not line.lstrip().startswith("{'") or len(line) > _LONGEST_PRINTED:
         return json.loads(line)
     try:
-        return ast.literal_eval(re.sub(r"(?<=: )nan(?=[,}])", "None", line.strip()))
+        return ast.literal_eval(re.sub(r"(?<=: )(nan|-?inf)(?=[,}])", r"'\1'", line.strip()))
     except (SyntaxError, MemoryError, TypeError) as error:
         raise ValueError("neither JSON nor a printed dictionary") from error

@@ -14,6 +14,7 @@ import pandas as pd
 
 from vrcore.formats.cells import MISSING, Numbers
 from vrcore.formats.grid import Grid
+from vrcore.formats.not_numbers import WRITTEN
 
 _NO_VALUE = sorted({form for cell in MISSING for form in (cell, cell.upper(), cell.capitalize())} | {"NaN"})
 _VERSION = tuple(int(part) for part in pd.__version__.split(".")[:2])
@@ -57,8 +58,23 @@ def add_block(grid: Grid, text: str, mark: str) -> bool:
             typed[place] = values.astype(np.float64)
         else:
             return False
+    if "nan" in text.lower():
+        _mark_written(typed, text, mark)
     grid.add_block(typed, {place: block[place].tolist() for place in words}, len(block))
     return True
+
+
+def _mark_written(typed: dict[int, Numbers], text: str, mark: str) -> None:
+    """Put the sign of a written nan where that word stands, and not an empty cell."""
+    doubtful = [place for place, values in typed.items() if values.dtype == np.float64 and np.isnan(values).any()]
+    if not doubtful:
+        return
+    cells = pd.read_csv(
+        io.StringIO(text), sep=mark, header=None, usecols=doubtful, dtype=str, na_filter=False, skip_blank_lines=False
+    )
+    for place in doubtful:
+        stands = cells[place].str.strip().str.lower().to_numpy() == "nan"
+        typed[place] = np.where(stands, WRITTEN, typed[place])
 
 
 def _all_lines_have(text: str, mark: str, times: int) -> bool:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from vrcore.formats.limits import Limits
+from vrcore.formats.not_numbers import logged
 from vrcore.formats.run_names import recipe
 from vrcore.formats.wording import counted
 
@@ -56,7 +57,7 @@ def runs_below_each_other(frame: pd.DataFrame, limits: Limits, who: str, notes: 
     parts = []
     for run in runs:
         mine = {column.metric + column.end: column.name for column in told if column.run == run}
-        filled = frame[list(mine.values())].notna().to_numpy().any(axis=1)
+        filled = logged(frame[list(mine.values())].to_numpy(dtype=float)).any(axis=1)
         part = {name: frame[name].to_numpy()[filled] for name in beside}
         if several:
             part["recipe"] = np.full(int(filled.sum()), recipe(run), dtype=object)

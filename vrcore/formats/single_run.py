@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrcore.formats.faults import StepFaults
+from vrcore.formats.not_numbers import empty_end, logged, unusual_end
 from vrcore.formats.wording import left_out, shortened
 
 KEEP = ("longest", "last", "all")
@@ -24,6 +25,7 @@ class Run(NamedTuple):
     """One run: steps strictly increasing, values finite; `restarts` are rows counted from 1, `notes` sentences.
 
     `raw_x`, `raw_y` are all rows with a step in the file's order, with whatever is bad about them; `faults` counts it.
+    `lost_x`, `lost_y` are the rows at the end in which nan or an infinity was logged although numbers were due.
     """
 
     x: NDArray[np.float64]
@@ -34,6 +36,8 @@ class Run(NamedTuple):
     raw_y: NDArray[np.float64]
     faults: StepFaults
     label: str = ""
+    lost_x: NDArray[np.float64] = np.empty(0)
+    lost_y: NDArray[np.float64] = np.empty(0)
 
 
 class _Order(NamedTuple):
@@ -64,6 +68,11 @@ def single_run(x: NDArray[np.float64], y: NDArray[np.float64], x_name: str, y_na
         notes.append(left_out(missing, "row", f"without a value of {shortened(y_name)}"))
     if infinite:
         notes.append(left_out(infinite, "row", f"with an infinite value of {shortened(y_name)}"))
+    if words := empty_end(x[rows], values, y_name):
+        notes.append(words)
+    entries = rows[logged(values)]
+    lost = entries[unusual_end(x[entries], y[entries])]
+    end = x[lost], y[lost]
     rows = rows[np.isfinite(values)]
     used = x[rows]
     if np.all(np.diff(used) > 0):  # the usual case, without sorting
@@ -78,14 +87,14 @@ def single_run(x: NDArray[np.float64], y: NDArray[np.float64], x_name: str, y_na
         steps=steps.size,
     )
     if steps.size == rows.size:
-        return Run(used, y[rows], tuple(notes), restarts, *raw, faults)
+        return Run(used, y[rows], tuple(notes), restarts, *raw, faults, "", *end)
     # Scaled before the sum, so that values near the largest float do not overflow.
     means = np.zeros(steps.size)
     np.add.at(means, places, y[rows] / counts[places])
     again = int((counts > 1).sum())
     times = f"{again} steps come" if again > 1 else "1 step comes"
     notes.append(f"{times} more than once in {shortened(x_name)}; their values were averaged.")
-    return Run(steps, means, tuple(notes), restarts, *raw, faults)
+    return Run(steps, means, tuple(notes), restarts, *raw, faults, "", *end)
 
 
 def _in_order(rows: NDArray[np.intp], x: NDArray[np.float64], notes: list[str], keep: str) -> _Order:

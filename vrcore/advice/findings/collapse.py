@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from vrcore.advice.findings.diverged import diverged
 from vrcore.advice.findings.finding import STOPS, Finding
 from vrcore.advice.run import Array, Run
 from vrcore.curves.wording import number
@@ -38,7 +39,7 @@ keeps the division defined)."""
 
 
 def collapse(run: Run) -> Finding | None:
-    """Return a finding if the last evaluation is back at the floor of the metric, from well above it.
+    """Return a finding if the last evaluation is back at the floor of the metric, from well above it, or no number.
 
     The floor is `lower`; if it was not declared, 0 for values that are never negative, else the lowest of the first
     fifth. One evaluation is enough, so that a collapse is seen as soon as an evaluation shows it; an earlier one that
@@ -49,6 +50,8 @@ def collapse(run: Run) -> Finding | None:
     .013 and .031; on success rates of 10 episodes that never change, .009, .070, .091 and .005 in 40 evaluations at a
     true rate of .05, .1, .3 and .6.
     """
+    if (found := diverged(run)) is not None:
+        return found
     if run.n <= SUSTAINED:
         return None
     before, now = run.values[:-1], float(run.values[-1])

@@ -17,12 +17,15 @@ ROUNDING = 1e-9
 def out_of_range(run: Run) -> Finding | None:
     """Return a finding if an evaluation lies outside `lower` and `upper`, or is infinite.
 
+    Infinities at the very end of a log are a run that diverged, which `collapse` says.
     A comparison and no statistic: no false alarms by construction.
     """
     least, most = run.sense.limits(run.lower, run.upper)
     lower = -math.inf if least is None else least
     upper = math.inf if most is None else most
-    known = run.y[~np.isnan(run.y)]
+    judged = ~np.isnan(run.y)
+    judged &= np.isfinite(run.y) | ~np.isin(run.x, run.lost.x)
+    known = run.y[judged]
     given = 0.0 - known if run.turned else known  # judged as it was logged
     width = upper - lower
     slack = ROUNDING * width if math.isfinite(width) else 0.0
@@ -30,7 +33,7 @@ def out_of_range(run: Run) -> Finding | None:
     if not outside.any():
         return None
     wrong = given[outside]
-    place = int(np.flatnonzero(~np.isnan(run.y))[np.argmax(outside)])
+    place = int(np.flatnonzero(judged)[np.argmax(outside)])
     first = float(run.x[place])
     if math.isinf(upper):
         range_words = f"{number(lower)} or more"

@@ -26,7 +26,8 @@ def truncation(run: Run) -> Finding | None:
     """Return a finding if lately more than a tenth of the responses were cut off at the length limit.
 
     The mean of the last quarter of the logged shares (all of them below 8) is compared; its standard error is
-    corrected for autocorrelation. Shares above 1 are taken for per cent.
+    corrected for autocorrelation. Where any share is above 1, all are taken for per cent: a run has no column names to
+    tell. Commands and page go by the name first (`vrcore.formats.units`).
 
     False alarms (`benchmarks/false_alarms.py`, 1,000 logs of 100 steps with 8 responses each): at a true share of .05
     none, at .08 .007, at .10 .071. What it finds: .12 in .27, .15 in .73 and .20 in .99 of such logs.

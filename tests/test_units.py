@@ -1,0 +1,89 @@
+"""Shares and per cent: the name of a column decides where it says so, and how it was read is said."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.dashboard.test_page_forecast import pasted
+from tests.test_command import vrlab
+from vrcore.formats import guess
+from vrcore.formats.units import cut_off_words, in_percent
+
+STEPS = np.arange(1, 41) * 100
+LEARNED = 0.1 + 0.7 / (1 + (1200 / STEPS) ** 2) + np.random.default_rng(0).normal(0, 0.02, 40)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "percent", "why"),
+    [
+        ("truncated_pct", [0.4, 0.7], True, "by its name"),
+        ("truncatedPercent", [0.4, 0.7], True, "by its name"),
+        ("cut off (%)", [0.4, 12.0], True, "by its name"),
+        ("Prozent_abgeschnitten", [0.4], True, "by its name"),
+        ("truncation_rate_pct", [0.4], True, "by its name"),
+        ("clipped_ratio", [0.4, 0.7], False, "by its name"),
+        ("clipped_ratio", [0.4, 17.0], True, "because a value lies above 1"),
+        ("truncated", [0.4, 0.7], False, "because no value lies above 1"),
+        ("truncated", [0.4, 17.0], True, "because a value lies above 1"),
+    ],
+)
+def test_the_name_comes_before_the_values(name, values, percent, why):
+    found, words = in_percent(name, np.array(values))
+    assert found is percent
+    assert words.endswith(f"({why})")
+    assert cut_off_words(name, np.array(values)) == f'Share cut off: "{name}", {words}.'
+
+
+def log(tmp_path, cut, name):
+    file = tmp_path / "run.csv"
+    pd.DataFrame({"step": STEPS, "eval_acc": LEARNED.round(3), name: cut}).to_csv(file, index=False)
+    return str(file)
+
+
+@pytest.mark.parametrize("command", ["advise", "forecast"])
+@pytest.mark.parametrize("high", [0.79, 1.2])
+def test_little_per_cent_are_no_alarm(tmp_path, command, high):
+    cut = np.linspace(0.4, high, 40)
+    said = json.loads(vrlab(command, log(tmp_path, cut, "cut_pct"), "--cut-off", "cut_pct", "--json").output)
+    assert 'Share cut off: "cut_pct", in percent (by its name).' in said["notes"]
+    assert "truncation" not in json.dumps(
+        said["findings"] if command == "forecast" else said["advice"]["runs"][0]["findings"]
+    )
+
+
+def test_the_same_numbers_as_shares_are_one(tmp_path):
+    said = vrlab("advise", log(tmp_path, np.linspace(0.4, 0.79, 40), "cut_ratio"), "--cut-off", "cut_ratio").output
+    assert 'Share cut off: "cut_ratio", as a share from 0 to 1 (by its name).' in said
+    assert "truncation (stops extrapolation)" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "scale", "why"),
+    [
+        ("accuracy_pct", LEARNED, 100.0, "the name says percent"),
+        ("accuracy_pct", 100 * LEARNED, 100.0, "the name says percent"),
+        ("accuracy", LEARNED, 1.0, "all values lie between 0 and 1"),
+        ("accuracy", 100 * LEARNED, 100.0, "the values look like percent"),
+        ("pct_change", LEARNED - 0.5, None, ""),
+    ],
+)
+def test_a_metric_in_percent_goes_up_to_100(tmp_path, name, values, scale, why):
+    frame = pd.DataFrame({"step": STEPS, name: values})
+    found = guess(frame)
+    assert found.scale == scale
+    if scale is not None:
+        words = f"Highest value possible: {scale:g}, and lowest 0, because {why}."
+        assert words in found.reasons
+        frame.to_csv(tmp_path / "run.csv", index=False)
+        assert words in vrlab("forecast", str(tmp_path / "run.csv")).output
+
+
+def test_the_page_says_it_below_its_menus():
+    rows = "\n".join(f"{x},{y:.3f},{c:.2f}" for x, y, c in zip(STEPS, LEARNED, np.linspace(0.4, 0.79, 40), strict=True))
+    visit = pasted(f"step,eval_acc,truncated_pct\n{rows}\n", "fb.cut=truncated_pct")
+    captions = [one.value.replace("\\", "") for one in visit.at.caption]
+    assert 'Share cut off: "truncated_pct", in percent (by its name).' in captions
