@@ -106,7 +106,10 @@ def limits(asked: Asked, curve: Family | Formula, y: Array) -> str:
         return "All values lie from 0 to 1, so these were taken as limits, which nobody declared."
     said = []
     if (asked.lower is not None or asked.upper is not None) and not hasattr(curve, "shape"):
-        said.append("This curve has no two levels, so the limits cut its bands and do not hold the curve itself.")
+        said.append(
+            "This curve has no two levels, so the limits do not hold the curve itself; they cut its bands only "
+            "where it keeps to them."
+        )
     slack = RESOLUTION * float(np.abs(y).max())
     for limit, sign, side, which in ((asked.lower, -1.0, "below", "lowest"), (asked.upper, 1.0, "above", "highest")):
         beyond = 0 if limit is None else int((sign * (y - limit) > slack).sum())
