@@ -49,6 +49,10 @@ def chance(probability: float) -> str:
     return "below 0.01" if probability < 0.005 else "above 0.99" if probability > 0.995 else f"{probability:.2f}"
 
 
+ONE_SIDED = ("The interval of the ", "The intervals of the ")
+"""How the caution begins that an interval lies to one side of its estimate (`one_sided`), which is always told."""
+
+
 def sentence(
     title: str,
     params: Mapping[str, float],
@@ -90,12 +94,15 @@ def sentence(
     if "slope" in told:
         parts.append(f"has slope {estimate('slope')}")
     first = _listed(parts) + "."
+    aside = next((problem for problem in problems if problem.startswith(ONE_SIDED)), "")
+    problems = [problem for problem in problems if problem != aside]
     untold = [name for name in params if name not in told]
     if not untold:
-        return first if not problems else f"{first} {problems[-1]}"
+        return " ".join([first, *problems[-1:], aside]).strip()
     why = next((problem for problem in problems if problem.startswith("The ")), problems[0])
     others = [name for name in untold if not why.startswith(f"The {name} ")]
-    return f"{first} {why}" + (f" Nor do the points tell the {_listed(others)}." if others else "")
+    rest = f" Nor do the points tell the {_listed(others)}." if others else ""
+    return f"{first} {why}{rest} {aside}".strip()
 
 
 def limits(asked: Asked, curve: Family | Formula, y: Array) -> str:
