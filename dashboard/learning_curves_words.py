@@ -53,18 +53,26 @@ def finding(study: Study) -> str:
             f"{learnt} of {group.n} subjects show a change, nearly all of them {where}. So the mean is as sudden as "
             "they are: there is no gradual rise whose width could be told."
         )
-    if group.mean is None or group.ratio is None:
-        why = group.mean_refused or group.mean.problems[0] if group.mean is None or group.mean.problems else ""
+    wide = group.breadth
+    if group.mean is None or group.ratio is None or (wide is None and not group.misleading):
+        why = group.mean_refused if group.mean is None else next(iter(group.mean.problems), "")
         return f"{learnt} of {group.n} subjects show a change; the mean tells no width. {why}".strip()
-    wide, own, single = group.mean.width(group.level), group.width, float(np.median(group.widths))
-    start = f"The mean takes {number(wide.value)} {unit} from 10 to 90 % of its rise; "
+    own, single = group.width, float(np.median(group.widths))
+    if wide is not None:
+        start = f"The mean takes {number(wide.value)} {unit} from 10 to 90 % of its rise; "
+    else:
+        assert group.spread is not None  # what misleads without a width of its own is held against the onsets
+        start = f"The middle 80 % of the onsets lie {number(group.spread.value)} {unit} apart; "
     pooled = "a width shared by all" if group.hierarchy is not None else "their median"
     if own.low == 0.0:
         spacing = float(np.median(np.diff(group.average[0])))
         said = f"less than {number(spacing)}" if single < spacing else number(single)
-        individuals = f"the median individual {said} ({pooled} is below {number(own.high, 2)})"
+        known = f" ({pooled} is below {number(own.high, 2)})" if own.high > 0.0 else ""
+        takes = "" if wide is not None else "takes "
+        individuals = f"the median individual {takes}{said}{known}"
     else:
-        individuals = f"an individual {number(own.value)} ({number(own.low)} to {number(own.high)}, {pooled})"
+        takes = "" if wide is not None else "takes "
+        individuals = f"an individual {takes}{number(own.value)} ({number(own.low)} to {number(own.high)}, {pooled})"
     if group.misleading:
         part = "" if group.ratio.low > PLAIN else "in large part "
         end = f". What looks like slow learning is {part}subjects that learn at different times."
@@ -170,7 +178,8 @@ def method(study: Study) -> list[str]:
         "change that its own points prove counts as not having learnt. Dotted line: half of all have.",
         "**Caution**: the squared width of the mean is about that of an individual plus what the spread of onsets "
         "adds. Where the mean is surely more than 1.4 times (the root of 2) as wide as an individual, more of it comes "
-        "from the onsets than from anybody's learning, and the caution is shown.",
+        "from the onsets than from anybody's learning, and the caution is shown. Where the mean's curve tells no "
+        "width, the spread of the onsets is held against the individuals.",
     ]
     pooled = group.hierarchy
     if pooled is None:

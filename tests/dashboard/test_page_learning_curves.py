@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 import streamlit as st
 
+from dashboard import learning_curves_words as words
 from dashboard import link
 from dashboard.learning_curves_settings import FAMILIES, OWN, PAGE, SOURCES
-from dashboard.learning_curves_study import learners
+from dashboard.learning_curves_study import learners, work
 from tests.dashboard.visit import Visit
 from vrcore.curves.simulated_learners import PRESETS, Learners
 
@@ -373,3 +374,18 @@ def test_the_work_is_done_in_chunks_that_can_be_cancelled():
     assert shares == sorted(shares)
     assert 0.0 < shares[-1] < 1.0
     running.close()
+
+
+def test_steps_fitted_as_steps_bring_the_caution_too():
+    values = PAGE.defaults | {"source": "steps", "families": ["step"]}
+    running = work(values)
+    try:
+        while True:
+            next(running)
+    except StopIteration as last:
+        study = last.value
+    assert study.group.misleading
+    assert "at least" in words.caution(study)
+    said = words.finding(study)
+    assert said.startswith("The middle 80 % of the onsets lie")
+    assert said.endswith("subjects that learn at different times.")

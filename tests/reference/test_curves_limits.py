@@ -94,12 +94,34 @@ def test_what_is_no_limit_is_refused(limit):
 
 
 def test_a_curve_without_two_levels_says_that_limits_do_not_hold_it():
-    words = "This curve has no two levels, so the limits cut its bands and do not hold the curve itself."
+    words = (
+        "This curve has no two levels, so the limits do not hold the curve itself; they cut its bands only where it "
+        "keeps to them."
+    )
     assert words in fit(X, NOISY, "pow3", upper=1.0).words
     assert words in fit(X, NOISY, lambda x, a, b: a + b * x, start=[0.0, 0.01], lower=0.0).words
     plain = fit(X, NOISY, "pow3")
     assert not plain.asked.assumed
     assert "limits" not in plain.words
+
+
+def test_a_band_holds_its_own_curve_where_that_leaves_the_limits():
+    rising = fit(X, 0.3 + 0.005 * X, "lin2", lower=0.0, upper=1.0)
+    at = np.array([-1000.0, X[0], 1000.0])
+    value = rising.predict(at)
+    assert value[0] < 0.0 < value[1] < 1.0 < value[2]
+    noisy = fit(X, NOISY, "lin2", lower=0.0, upper=1.0)
+    value = noisy.predict(at)
+    for band in (noisy.band(at, 0.9), noisy.prediction_band(at, 0.9)):
+        assert (band.low <= value).all()
+        assert (value <= band.high).all()
+        assert band.high[2] > value[2] > 1.0
+        assert band.low[0] < value[0] < 0.0
+    inside = np.linspace(X[0], X[-1], 9)
+    kept = inside[(noisy.predict(inside) >= 0.0) & (noisy.predict(inside) <= 1.0)]
+    assert noisy.prediction_band(kept).high.max() <= 1.0
+    found = noisy.forecast(1000.0)
+    assert found.mean[0] < found.value < found.mean[1]
 
 
 def test_the_published_protocol_assumes_nothing():

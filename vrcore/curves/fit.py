@@ -19,6 +19,7 @@ from vrcore.curves.identification import examine, examine_averaged, examine_own
 from vrcore.curves.interval import Profile
 from vrcore.curves.limits import declared
 from vrcore.curves.noise import Noise
+from vrcore.curves.one_sided import one_sided
 from vrcore.curves.own_curve import Found, OwnProfile
 from vrcore.curves.points import Array, Points, collect
 from vrcore.curves.problems import FamilyProblem, OwnProblem
@@ -199,6 +200,8 @@ def _result(
         over = averaged(problem, found.noise, values)
         scatter = averaged_covariance(over, values)
         findings = examine_averaged(over, findings, asked.assumed)
+        aside = one_sided(over, values, np.sqrt(np.diag(scatter)), findings.unidentified)
+        findings = findings._replace(problems=(*findings.problems, aside) if aside else findings.problems)
     else:
         scatter = profile.scatter * np.outer(task.factor, task.factor)
     errors = np.sqrt(np.diag(scatter))
@@ -262,6 +265,9 @@ def _own(points: Points, formula: Formula, asked: Asked, kind: str, robust: bool
     profile = OwnProfile(task, task.solve(best.params) if found.noise.possible else best)
     findings = examine_own(profile)
     errors = np.sqrt(np.diag(profile.scatter))
+    if found.noise.possible:
+        aside = one_sided(profile, best.params, errors, findings.unidentified)
+        findings = findings._replace(problems=(*findings.problems, aside) if aside else findings.problems)
     return Fit(
         curve=formula,
         params={name: float(value) for name, value in zip(formula.names, best.params, strict=True)},

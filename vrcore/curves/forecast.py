@@ -18,8 +18,8 @@ class CurveForecast(NamedTuple):
     """What a fit says of the step `at`.
 
     Either `value` (the curve there), `mean` (where the curve may lie) and `new` (where one new measurement may lie),
-    both cut at the declared limits of y and at the confidence `level`; or None in all three and, in `refused`, one
-    sentence that says why. `refused` is empty where there is a value.
+    both cut at the declared limits of y (where the curve itself keeps to them) and at the confidence `level`; or None
+    in all three and, in `refused`, one sentence that says why. `refused` is empty where there is a value.
     """
 
     at: float

@@ -14,6 +14,7 @@ import pandas as pd
 from vrcore.curves.family import Array
 from vrcore.curves.hierarchy import Hierarchy
 from vrcore.curves.individual import Individual
+from vrcore.curves.onset_spread import measured_rise, onset_spread
 from vrcore.curves.result import Estimate, Fit
 from vrcore.curves.wording import number
 from vrcore.errors import FitError
@@ -26,7 +27,10 @@ MISLEADS = math.sqrt(2.0)
 
 The mean of curves that differ only in where they lie is the individual's curve smeared over the onsets; seen as
 distributions, the variances add, and so, nearly, do the squares of the widths: mean^2 = individual^2 + onsets^2. Above
-the square root of 2 more of the mean's width comes from where the subjects differ than from how any of them learns."""
+the square root of 2 more of the mean's width comes from where the subjects differ than from how any of them learns.
+
+That a smooth mean can hide abrupt individuals is the point of Gallistel, Fairhurst and Balsam (2004), PNAS 101,
+13124-13131 (not checked against the original); the criterion is this library's own."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,38 +89,91 @@ class GroupFit:
         return Estimate(*(float(np.median(ends)) for ends in zip(*known, strict=True)))
 
     @property
+    def breadth(self) -> Estimate | None:
+        """How much x the mean's change takes from 10 to 90 %, or None without a mean whose width is known.
+
+        Unknown where the mean's own fit identifies no width (two rises, no bend, a step).
+        """
+        if self.mean is None:
+            return None
+        wide = self.mean.width(self.level)
+        return wide if 0.0 < wide.low <= wide.high < math.inf else None
+
+    @cached_property
+    def spread(self) -> Estimate | None:
+        """The 10-90 % range of the onsets, the width that a mean of steps has: see `onset_spread`.
+
+        None where fewer than half of the subjects show a change: what few show may be chance.
+        """
+        changes = [one.change for one in self.individuals if one.change is not None and one.change.found]
+        return onset_spread(changes, self.level) if changes and 2 * len(changes) >= self.n else None
+
+    @property
+    def own_high(self) -> float:
+        """The most that an individual's change may take: no less than a gap between points where it may be a step."""
+        gap = float(np.median(np.diff(self.average[0]))) if self.width.low == 0.0 else 0.0
+        return max(self.width.high, gap)
+
+    @property
     def ratio(self) -> Estimate | None:
         """How many times wider the mean's change is than an individual's, with a conservative interval.
 
-        Its ends set the one width's low end against the other's high end. None without a mean whose slope is known,
-        and where all is fitted as steps.
+        Its ends set the one width's low end against the other's high end; what may be a step takes up to a gap between
+        points. Where the mean's own fit tells no width, `spread` stands for it. None without a mean, and where nobody
+        or too few show a change.
         """
-        shape = {"slope", "midpoint"} if self.mean is not None and self.mean.curve.anchored else {"slope"}
-        if self.mean is None or shape & set(self.mean.unidentified) or not self.widths.size:
+        wide = self.breadth or self.spread
+        if self.mean is None or wide is None or not self.widths.size:
             return None
-        wide, own = self.mean.width(self.level), self.width
-        if own.high == 0.0 or wide.value == 0.0:
-            return None  # steps, fitted as steps: there are no widths to compare
-        low, high = wide.low / own.high, wide.high / own.low if own.low > 0.0 else math.inf
-        return Estimate(wide.value / own.value if own.value > 0.0 else math.inf, low, high)
+        value, low, _ = self.width
+        return Estimate(
+            wide.value / value if value > 0.0 else math.inf,
+            wide.low / self.own_high,
+            wide.high / low if low > 0.0 else math.inf,
+        )
 
     @property
     def misleading(self) -> bool:
-        """Whether the mean is surely so much wider than an individual that it shows onsets, not learning."""
-        return self.ratio is not None and self.ratio.low > MISLEADS
+        """Whether the mean is surely so much wider than an individual that it shows onsets, not learning.
+
+        The ratio's low end must lie above `MISLEADS`. Two cases ask for a second look. Individuals fitted as steps have
+        no width by the choice of the curve, and a mean without a known width lends the ratio none. There the spread
+        of the onsets (without their own uncertainty) must also make up more than half of the mean's squared width, be
+        it that of its fit or that of the steadily rising curve nearest to its points. So gradual learners with one
+        onset that are fitted as steps bring no caution.
+        """
+        if self.ratio is None or self.ratio.low <= MISLEADS:
+            return False
+        if self.breadth is not None and self.width.high > 0.0:
+            return True
+        return self.spread is not None and self.spread.low * MISLEADS > self._rise
+
+    @cached_property
+    def _rise(self) -> float:
+        """The mean's width as its fit gives it, or as its points do."""
+        if self.breadth is not None:
+            return self.breadth.value
+        moves = [one.change.after - one.change.before for one in self.individuals if one.change and one.change.found]
+        x, y, _, _, count = self.average
+        return measured_rise(x, y, count, falling=float(np.median(moves)) < 0.0)
 
     @property
     def caution(self) -> str:
         """What must stand beside the mean, or nothing where it needs no caution."""
         ratio = self.ratio
-        if self.mean is None or ratio is None or not self.misleading:
+        if ratio is None or not self.misleading:
             return ""
-        wide, own = self.mean.width(self.level), self.width
-        narrow = f"{number(own.value)}" if own.low > 0.0 else f"less than {number(own.high, 2)}"
+        own, wide = self.width, self.breadth
+        narrow = f"{number(own.value)}" if own.low > 0.0 else f"less than {number(self.own_high, 2)}"
+        if wide is not None:
+            said = f"It takes {number(wide.value)} from 10 to 90 % of its rise, an individual {narrow}"
+        else:
+            assert self.spread is not None  # what misleads without a width of its own is held against the onsets
+            said = f"The middle 80 % of the onsets lie {number(self.spread.value)} apart; an individual takes {narrow}"
         return (
-            f"Caution: the smooth mean hides how individuals learn. It takes {number(wide.value)} from 10 to 90 % of "
-            f"its rise, an individual {narrow}: at least {number(ratio.low, 2)} times less. The mean's slope tells "
-            "more of how far apart the onsets lie than of how fast anybody learns; report the onset distribution."
+            f"Caution: the smooth mean hides how individuals learn. {said}: at least {number(ratio.low, 2)} times less."
+            " The mean's slope tells more of how far apart the onsets lie than of how fast anybody learns; report the "
+            "onset distribution."
         )
 
     @property

@@ -98,6 +98,11 @@ def fit_all_steps(
     """
     if not 0.0 < level < 1.0:
         raise ParameterError(f"level must lie between 0 and 1, such as 0.95; it is {level:g}.")
+    if not isinstance(family, str):
+        raise ParameterError(
+            'the family of a group is a name, such as "logistic" or "auto"; for a function of your own or another '
+            "curve object call vrcore.fit for each subject."
+        )
     if family.strip().lower() != "auto":
         two_levels(family)
     subjects = _subjects(curves, x, labels)

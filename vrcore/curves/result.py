@@ -142,20 +142,23 @@ class Fit:
     def band(self, x: ArrayLike, level: float = 0.95) -> Band:
         """Return the confidence band of the curve itself: where the mean of many measurements at `x` may lie.
 
-        Delta method, pointwise, cut at the declared limits. It says nothing about single measurements, for which
-        see `prediction_band`, and is too narrow where `problems` say that a parameter is not identified.
+        Delta method, pointwise, cut at the declared limits; not where the curve itself lies beyond one of them (a curve
+        without two levels is not held to them), as a band holds what it is the band of. It says nothing about single
+        measurements, for which see `prediction_band`, and is too narrow where `problems` say that a parameter is not
+        identified.
         """
         at, middle, error, t = self._around(x, level)
-        return self._within(middle - t * error, middle + t * error, at.shape)
+        return self._within(middle, t * error, at.shape)
 
     def prediction_band(self, x: ArrayLike, level: float = 0.95) -> Band:
         """Return where one new measurement of average weight at `x` may lie: the curve's band and the spread.
 
-        Cut at the declared limits: a new measurement cannot leave what y cannot leave.
+        Cut at the declared limits, as a new measurement cannot leave what y cannot leave, except where the curve itself
+        lies beyond one of them: there the band is not cut, and shows that the curve is no answer.
         """
         at, middle, error, t = self._around(x, level)
         reach = t * np.sqrt(error**2 + self.residual_sd**2)
-        return self._within(middle - reach, middle + reach, at.shape)
+        return self._within(middle, reach, at.shape)
 
     def forecast(self, at: float, level: float = 0.9) -> forecast.CurveForecast:
         """Return what this fit says of the step `at`: a value with its intervals, or a refusal in words."""
@@ -298,11 +301,13 @@ class Fit:
 
     __hash__ = None  # type: ignore[assignment]  # holds arrays; the same way a list says that it has no hash
 
-    def _within(self, low: Array, high: Array, shape: tuple[int, ...]) -> Band:
-        """Return a band of this shape, cut at what the caller declared that y cannot leave."""
+    def _within(self, middle: Array, reach: Array, shape: tuple[int, ...]) -> Band:
+        """Return a band of this shape, cut at what y cannot leave where the curve itself does not leave it."""
         lower = -math.inf if self.asked.lower is None else self.asked.lower
         upper = math.inf if self.asked.upper is None else self.asked.upper
-        return Band(np.clip(low, lower, upper).reshape(shape), np.clip(high, lower, upper).reshape(shape))
+        beyond = (middle < lower) | (middle > upper)
+        low, high = (np.where(beyond, edge, np.clip(edge, lower, upper)) for edge in (middle - reach, middle + reach))
+        return Band(low.reshape(shape), high.reshape(shape))
 
     def _place(self, name: str) -> int:
         if name not in self.curve.names:

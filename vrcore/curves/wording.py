@@ -66,6 +66,10 @@ def chance(probability: float) -> str:
     return "below 0.01" if probability < 0.005 else "above 0.99" if probability > 0.995 else f"{probability:.2f}"
 
 
+ONE_SIDED = ("The interval of the ", "The intervals of the ")
+"""How the caution begins that an interval lies to one side of its estimate (`one_sided`), which is always told."""
+
+
 def sentence(
     title: str,
     params: Mapping[str, float],
@@ -107,12 +111,15 @@ def sentence(
     if "slope" in told:
         parts.append(f"has slope {estimate('slope')}")
     first = _listed(parts) + "."
+    aside = next((problem for problem in problems if problem.startswith(ONE_SIDED)), "")
+    problems = [problem for problem in problems if problem != aside]
     untold = [name for name in params if name not in told]
     if not untold:
-        return first if not problems else f"{first} {problems[-1]}"
+        return " ".join([first, *problems[-1:], aside]).strip()
     why = next((problem for problem in problems if problem.startswith("The ")), problems[0])
     others = [name for name in untold if not why.startswith(f"The {name} ")]
-    return f"{first} {why}" + (f" Nor do the points tell the {_listed(others)}." if others else "")
+    rest = f" Nor do the points tell the {_listed(others)}." if others else ""
+    return f"{first} {why}{rest} {aside}".strip()
 
 
 def limits(asked: Asked, curve: Family | Formula, y: Array) -> str:
@@ -123,7 +130,10 @@ def limits(asked: Asked, curve: Family | Formula, y: Array) -> str:
         return "All values lie from 0 to 1, so these were taken as limits, which nobody declared."
     said = []
     if (asked.lower is not None or asked.upper is not None) and not hasattr(curve, "shape"):
-        said.append("This curve has no two levels, so the limits cut its bands and do not hold the curve itself.")
+        said.append(
+            "This curve has no two levels, so the limits do not hold the curve itself; they cut its bands only "
+            "where it keeps to them."
+        )
     slack = RESOLUTION * float(np.abs(y).max())
     for limit, sign, side, which in ((asked.lower, -1.0, "below", "lowest"), (asked.upper, 1.0, "above", "highest")):
         beyond = 0 if limit is None else int((sign * (y - limit) > slack).sum())
