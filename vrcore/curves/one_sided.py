@@ -40,13 +40,13 @@ def one_sided(
             found.append(names[place])
     if not found:
         return ""
-    listed = " and the ".join([", the ".join(found[:-1]), found[-1]] if len(found) > 1 else found)
-    few = len(found) == 1
-    return (
-        f"The {'interval' if few else 'intervals'} of the {listed} {'lies' if few else 'lie'} to one side of "
-        f"{'its estimate' if few else 'their estimates'}: if neighbouring residuals go together as much as these do, "
-        f"curves further that way fit better. Go by the {'interval' if few else 'intervals'}."
-    )
+    # The parameters of a formula are letters, which take no article.
+    said = [name if len(name) == 1 else f"the {name}" for name in found]
+    rest = "if neighbouring residuals go together as much as these do, curves further that way fit better."
+    if len(said) == 1:
+        return f"The interval of {said[0]} lies to one side of its estimate: {rest} Go by the interval."
+    listed = f"{', '.join(said[:-1])} and {said[-1]}"
+    return f"The intervals of {listed} lie to one side of their estimates: {rest} Go by the intervals."
 
 
 def _at_estimate(profile: AveragedProfile | OwnProfile, place: int, side: int, value: float, error: float) -> bool:
