@@ -87,7 +87,9 @@ def at_once(study: Study) -> bool:
     """Say whether the mean jumps because nearly all individuals change at the same time."""
     group = study.group
     onsets = group.onsets[np.isfinite(group.onsets)]
-    if group.mean is None or group.mean.identified("slope") or 2 * onsets.size < group.n:
+    if group.mean is None or 2 * onsets.size < group.n:
+        return False
+    if "slope" in group.mean.curve.names and group.mean.identified("slope"):  # a step has none
         return False
     low, high = np.quantile(onsets, ALL_BUT_A_FEW)
     return bool(high - low <= NEAR * np.ptp(group.average[0]))

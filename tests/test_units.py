@@ -35,7 +35,7 @@ def test_the_name_comes_before_the_values(name, values, percent, why):
     found, words = in_percent(name, np.array(values))
     assert found is percent
     assert words.endswith(f"({why})")
-    assert cut_off_words(name, np.array(values)) == f'Share cut off: "{name}", {words}.'
+    assert cut_off_words(name, np.array(values)) == f'"{name}" is read {words}.'
 
 
 def log(tmp_path, cut, name):
@@ -49,7 +49,7 @@ def log(tmp_path, cut, name):
 def test_little_per_cent_are_no_alarm(tmp_path, command, high):
     cut = np.linspace(0.4, high, 40)
     said = json.loads(vrlab(command, log(tmp_path, cut, "cut_pct"), "--cut-off", "cut_pct", "--json").output)
-    assert 'Share cut off: "cut_pct", in percent (by its name).' in said["notes"]
+    assert '"cut_pct" is read in percent (by its name).' in said["notes"]
     assert "truncation" not in json.dumps(
         said["findings"] if command == "forecast" else said["advice"]["runs"][0]["findings"]
     )
@@ -57,7 +57,7 @@ def test_little_per_cent_are_no_alarm(tmp_path, command, high):
 
 def test_the_same_numbers_as_shares_are_one(tmp_path):
     said = vrlab("advise", log(tmp_path, np.linspace(0.4, 0.79, 40), "cut_ratio"), "--cut-off", "cut_ratio").output
-    assert 'Share cut off: "cut_ratio", as a share from 0 to 1 (by its name).' in said
+    assert '"cut_ratio" is read as a share from 0 to 1 (by its name).' in said
     assert "truncation (stops extrapolation)" in said
 
 
@@ -86,4 +86,4 @@ def test_the_page_says_it_below_its_menus():
     rows = "\n".join(f"{x},{y:.3f},{c:.2f}" for x, y, c in zip(STEPS, LEARNED, np.linspace(0.4, 0.79, 40), strict=True))
     visit = pasted(f"step,eval_acc,truncated_pct\n{rows}\n", "fb.cut=truncated_pct")
     captions = [one.value.replace("\\", "") for one in visit.at.caption]
-    assert 'Share cut off: "truncated_pct", in percent (by its name).' in captions
+    assert '"truncated_pct" is read in percent (by its name).' in captions

@@ -492,5 +492,5 @@ def test_limits_are_said_of_the_metric_that_is_shown():
     visit.move("ceiling", "none")
     assert not [words for words in visit.texts if words.startswith("Highest value possible")]
     visit = pasted(text, "fc.y=pct")
-    assert both.format(100, "the values look like percent") in visit.texts
+    assert both.format(100, "the name says percent") in visit.texts
     assert not [words for words in visit.texts if "between 0 and 1" in words or words.startswith('Metric: "acc"')]

@@ -31,7 +31,7 @@ PATHS = {
     "ch": "app_pages/choice.py",
     "lc": "app_pages/learning_curves.py",
 }
-PATIENCE = 60.0  # seconds until a page that computes must be done
+PATIENCE = 240.0  # seconds until a page that computes must be done; some try every learner, on whatever machine
 KINDS = ("slider", "select_slider", "number_input", "selectbox", "button_group", "toggle", "text_input")
 
 

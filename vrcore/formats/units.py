@@ -32,4 +32,4 @@ def in_percent(name: str, values: NDArray[np.float64]) -> tuple[bool, str]:
 
 def cut_off_words(name: str, values: NDArray[np.float64]) -> str:
     """Return the sentence on how the column of responses cut off at the length limit is read."""
-    return f'Share cut off: "{shortened(name)}", {in_percent(name, values)[1]}.'
+    return f'"{shortened(name)}" is read {in_percent(name, values)[1]}.'
