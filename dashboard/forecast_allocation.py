@@ -10,7 +10,6 @@ import pandas as pd
 
 from dashboard.prospect import Study
 from vrcore.advice import Allocation
-from vrcore.advice.allocation import Share
 from vrcore.curves.wording import number
 
 
@@ -20,18 +19,9 @@ def allocation_title(study: Study) -> str:
     return "Where the next unit should go" + (", if you go on all the same" if stops else "")
 
 
-def ranked(allocation: Allocation) -> list[Share]:
-    """Return the recipes that may get the next step, the first to get it first; none where nobody is to get it."""
-    if allocation.next is None:
-        return []
-    told = [one for one in allocation.shares if one.worth is not None or one.name == allocation.next]
-    better = 1.0 if allocation.lower_is_better else -1.0  # the best first
-    return sorted(told, key=lambda one: (one.name != allocation.next, better * (one.worth or 0.0), one.name))
-
-
 def allocation_table(allocation: Allocation) -> pd.DataFrame:
     """Return a row for each recipe: where it came to, when its turn is, and why it has none."""
-    turns = {one.name: f"{place}" for place, one in enumerate(ranked(allocation), start=1)}
+    turns = {name: f"{place}" for place, name in enumerate(allocation.turns, start=1)}
     rows = [
         {
             "recipe": one.name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from pathlib import PurePath
 
 import numpy as np
 import streamlit as st
@@ -50,9 +51,19 @@ def mapping(brought: Sequence[Brought]) -> Columns | None:
             refuse(str(problem), key="fb_refused")
             return None
     if columns.cut:
-        values = brought[0].table.frame[columns.cut].to_numpy(dtype=float)
-        st.caption(plain(cut_off_words(columns.cut, values[np.isfinite(values)])))
+        st.caption(plain(cut_off_reading(brought, columns.cut)))
     return columns
+
+
+def cut_off_reading(brought: Sequence[Brought], cut: str) -> str:
+    """Return how the column of responses cut off is read; the values may say it otherwise in another file."""
+    said: dict[str, list[str]] = {}
+    for one in brought:
+        values = one.table.frame[cut].to_numpy(dtype=float)
+        said.setdefault(cut_off_words(cut, values[np.isfinite(values)]), []).append(PurePath(one.name).name)
+    if len(said) == 1:
+        return next(iter(said))
+    return " ".join(f"{', '.join(names)}: {words}" for words, names in said.items())
 
 
 def _apart(brought: Sequence[Brought], columns: Columns, mark: str) -> Columns:

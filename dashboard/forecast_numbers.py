@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.forecast_allocation import ranked
 from dashboard.forecast_tables import above, chances, member
 from dashboard.prospect import Prospect, Study
 from vrcore.advice import Allocation, Quantity, RunAdvice
@@ -65,7 +64,7 @@ def comparison_numbers(study: Study) -> pd.DataFrame:
 
 def allocation_numbers(allocation: Allocation) -> pd.DataFrame:
     """Return a row for each recipe: where it came to, when its turn is (empty: it has none), and why it has none."""
-    turns = {one.name: place for place, one in enumerate(ranked(allocation), start=1)}
+    turns = {name: place for place, name in enumerate(allocation.turns, start=1)}
     rows = [
         {
             "recipe": one.name,

@@ -10,7 +10,7 @@ from dashboard.prospect import Prospect, Study
 from vrcore import CURVES
 from vrcore.advice import Advice, Quantity, RunAdvice
 from vrcore.advice.outlook import Reach
-from vrcore.curves.wording import chance, digits_of, number
+from vrcore.curves.wording import apart, chance, number
 from vrcore.forecasts.wording import OF_THREE, SAME
 
 TRUST = (
@@ -68,21 +68,8 @@ def spread(quantity: Quantity | None) -> str:
     """Return a number with its interval, or an empty text."""
     if quantity is None:
         return ""
-    most = digits_of(quantity.low, quantity.high)
-    value, low, high = (_fine(one, quantity.high - quantity.low, most) for one in quantity)
+    value, low, high = apart(*quantity)
     return f"{value} ({low} to {high})"
-
-
-def _fine(value: float, width: float, most: int) -> str:
-    """Return a number no finer than its interval of this `width` can tell: 0.0007 rather than 0.000707.
-
-    `most` are the digits that tell the ends of the interval apart.
-    """
-    if value == 0.0 or not (width > 0.0 and math.isfinite(width)):
-        return number(value)
-    decimals = max(2 - math.floor(math.log10(width)), 0)
-    digits = math.floor(math.log10(abs(value))) + 1 + decimals
-    return number(value, min(digits, most)) if digits > 0 else "0"
 
 
 def reached(target: Reach, last: float) -> str:

@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from dashboard.forecast_mapping import cut_off_reading
+from dashboard.recipes import Brought
 from tests.dashboard.test_page_forecast import pasted
 from tests.test_command import vrlab
-from vrcore.formats import guess
+from vrcore.formats import TrainingTable, guess
 from vrcore.formats.units import cut_off_words, in_percent
 
 STEPS = np.arange(1, 41) * 100
@@ -87,3 +89,16 @@ def test_the_page_says_it_below_its_menus():
     visit = pasted(f"step,eval_acc,truncated_pct\n{rows}\n", "fb.cut=truncated_pct")
     captions = [one.value.replace("\\", "") for one in visit.at.caption]
     assert '"truncated_pct" is read in percent (by its name).' in captions
+
+
+def test_files_of_one_column_in_different_units_are_each_spoken_of():
+    def brought(name: str, highest: float) -> Brought:
+        frame = pd.DataFrame({"step": STEPS, "clipped": np.linspace(0.0, highest, STEPS.size)})
+        return Brought(f"logs/{name}.csv", TrainingTable(frame, (), "test"), guess(frame))
+
+    share, percent = (f'"clipped" is read {how}.' for how in (
+        "as a share from 0 to 1 (because no value lies above 1)", "in percent (because a value lies above 1)"
+    ))  # fmt: skip
+    assert cut_off_reading([brought("a", 0.5), brought("b", 0.9)], "clipped") == share
+    said = cut_off_reading([brought("a", 0.5), brought("b", 40.0), brought("c", 0.6)], "clipped")
+    assert said == f"a.csv, c.csv: {share} b.csv: {percent}"

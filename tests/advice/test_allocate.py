@@ -9,7 +9,7 @@ from benchmarks import allocation
 from tests.advice.test_findings import learned, steps
 from vrcore.advice import Run, advise, allocate
 from vrcore.advice.allocate import _best, _chosen
-from vrcore.advice.allocation import Share
+from vrcore.advice.allocation import Allocation, Share
 from vrcore.advice.belief import believe
 from vrcore.advice.parts import Quantity
 from vrcore.advice.sense import Sense
@@ -198,3 +198,12 @@ def ranked(*worths: float) -> str:
 )
 def test_words_say_what_hangs_on_the_order_and_give_no_second_forecast(worths, words):
     assert ranked(*worths) == words
+
+
+def test_turns_begin_with_the_next_and_leave_out_who_gets_nothing():
+    shares = tuple(Share(name, 720.0, None, None, worth, "") for name, worth in
+                   (("a", 0.8), ("b", 0.9), ("out", None), ("c", 0.85), ("d", 0.85)))  # fmt: skip
+    assert Allocation("d", 45.0, 720.0, shares, "").turns == ("d", "b", "c", "a")
+    assert Allocation("b", 45.0, 720.0, shares, "", lower_is_better=True).turns == ("b", "a", "c", "d")
+    assert Allocation("out", 45.0, 720.0, shares[2:3], "").turns == ("out",)
+    assert Allocation(None, 45.0, 720.0, shares, "").turns == ()

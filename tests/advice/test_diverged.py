@@ -7,9 +7,8 @@ import json
 import numpy as np
 import pytest
 
-from dashboard.forecast_script import _TEMPLATE
 from tests.test_command import vrlab
-from vrcore.advice import Run, advise, examine
+from vrcore.advice import Finding, Run, advise, examine
 from vrcore.formats import prepare, read_table
 
 STEPS = 100.0 * np.arange(1, 41)
@@ -43,9 +42,34 @@ def test_limits_and_an_infinity_at_the_end_are_one_thing():
     assert examine(Run(STEPS, inside, lower=0.0, upper=2.0))[0].code == "out-of-range"
 
 
-def test_one_value_is_enough_where_every_row_has_one():
-    one = next(one for one in examine(Run(STEPS, ending(np.nan, 1))) if one.code == "collapse")
-    assert one.words.startswith("The last of 40 evaluations is not a number (nan): the run has diverged")
+def collapse(run: Run) -> Finding:
+    return next(one for one in examine(run) if one.code == "collapse")
+
+
+@pytest.mark.parametrize(
+    ("count", "which"), [(1, "The last of 40 evaluations is"), (2, "The last 2 of 40 evaluations are")]
+)
+def test_one_or_two_nan_are_a_caution(count, which):
+    one = collapse(Run(STEPS, ending(np.nan, count)))
+    assert one.words.startswith(f"{which} nan. If nothing was evaluated there, that means nothing; if the metric")
+    assert not one.stops
+    found = advise((STEPS, ending(np.nan, count)), lower_is_better=True)
+    assert [(one.code, one.stops) for one in found.findings["run"]] == [("collapse", False)]
+    assert found.recommendation == advise((STEPS, LOSS), lower_is_better=True).recommendation == "continue"
+
+
+def test_three_nan_and_a_single_infinity_have_diverged():
+    assert collapse(Run(STEPS, ending(np.nan, 3))).stops
+    one = collapse(Run(STEPS, ending(np.inf, 1)))
+    assert one.stops
+    assert one.words.startswith("The last of 40 evaluations is not a number (infinite): the run has diverged")
+
+
+def test_a_fall_to_nothing_before_a_single_nan_is_what_is_said():
+    y = np.append(np.where(np.arange(40) < 36, 0.8 - 0.5 * np.exp(-np.arange(40) / 5.0), 0.0), np.nan)
+    one = collapse(Run(np.arange(1.0, 42.0), y, lower=0.0, upper=1.0))
+    assert one.stops
+    assert one.words.startswith("The run collapsed")
 
 
 @pytest.mark.parametrize("every", [2, 5, 10])
@@ -79,7 +103,3 @@ def test_the_commands_say_it(tmp_path, word):
     said = vrlab("forecast", str(file)).output
     assert "collapse: The last 10 of 40 evaluations are not numbers (" in said
     assert "Nothing is forecast." in said
-
-
-def test_the_script_of_the_page_can_write_these_numbers():
-    assert 'nan, inf = float("nan"), float("inf")' in _TEMPLATE

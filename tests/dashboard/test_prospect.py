@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Generator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ from dashboard.prospect import Study, key, work
 from dashboard.recipes import Brought, Columns, Recipe, recipes, told_apart
 from vrcore.advice import advise
 from vrcore.forecasts import forecast
-from vrcore.formats import TrainingTable, guess
+from vrcore.formats import TrainingTable, guess, read_table
 
 LIMITS = {"lower": 0.0, "upper": 1.0}
 
@@ -180,16 +181,34 @@ def test_the_script_repeats_forecasts_advice_and_allocation(three, tmp_path, fal
         rows = [pd.DataFrame({"run": name, "step": steps, "loss": y}) for name, y in loss.items()]
         three = of_frame(pd.concat(rows), "run", Columns("step", "loss", "run"))
     seen = study(three, falling=falling)
-    file = tmp_path / "again.py"
-    file.write_text(script(seen, three, falling=falling))
-    printed = subprocess.run([sys.executable, str(file)], capture_output=True, text=True, check=True).stdout
-    again = json.loads(printed)
+    again = printed(script(seen, three, falling=falling), tmp_path)
     assert seen.advice is not None
     assert seen.allocation is not None
     assert again["advice"] == json.loads(json.dumps(seen.advice.to_dict()))
     assert again["allocation"] == json.loads(json.dumps(seen.allocation.to_dict()))
     for one, said in zip(seen.prospects, again["forecasts"], strict=True):
         assert said == (None if one.outer is None else json.loads(json.dumps(one.forecast.to_dict())))
+
+
+@pytest.mark.parametrize(("end", "count"), [(np.nan, 1), (np.nan, 5), (-np.inf, 1)])
+def test_the_script_repeats_what_is_said_of_a_run_that_ends_without_numbers(tmp_path, end, count):
+    steps = np.arange(1, 31) * 10.0
+    loss = np.append(0.1 + 0.8 * np.exp(-steps / 80), np.full(count, end))
+    text = "step,loss\n" + "".join(f"{10.0 * k},{y}\n" for k, y in enumerate(loss, start=1))
+    found = of_frame(read_table(text).frame, "run", Columns("step", "loss"))
+    seen = study(found, falling=True)
+    assert seen.advice is not None
+    assert "collapse" in [one.code for one in seen.prospects[0].findings]
+    assert (seen.advice.recommendation == "rewind") is (count > 1 or bool(np.isinf(end)))
+    assert printed(script(seen, found, falling=True), tmp_path)["advice"] == seen.advice.to_dict()
+
+
+def printed(text: str, folder: Path) -> dict[str, Any]:
+    """Run the script of the page in a process of its own, and return what it prints."""
+    file = folder / "again.py"
+    file.write_text(text)
+    said = subprocess.run([sys.executable, str(file)], capture_output=True, text=True, check=True).stdout
+    return dict(json.loads(said))
 
 
 def test_a_loss_that_rises_again_has_peaked():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from vrcore import fit
-from vrcore.curves.wording import number, percent
+from vrcore.curves.wording import apart, number, percent
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,21 @@ from vrcore.curves.wording import number, percent
 )
 def test_digits_before_the_point_are_never_rounded_away(value, digits, text):
     assert number(value, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("three", "told"),
+    [
+        ((0.000707, -0.011, 0.012), ("0.0007", "-0.011", "0.012")),
+        ((0.00123, 0.0000123, 0.8123), ("0.001", "0", "0.812")),
+        ((1001.02, 1000.98, 1001.05), ("1,001.02", "1,000.98", "1,001.05")),
+        ((0.5, 0.5, 0.5), ("0.5", "0.5", "0.5")),
+        ((5.0, 4.0, np.inf), ("5", "4", "inf")),
+        ((5625.0, 0.0, 20000.0), ("5,625", "0", "20,000")),
+    ],
+)
+def test_an_interval_is_told_as_finely_as_its_width(three, told):
+    assert apart(*three) == told
 
 
 @pytest.mark.parametrize(

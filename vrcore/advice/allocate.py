@@ -180,12 +180,13 @@ def _best(full: list[tuple[float, float]]) -> list[float]:
 
 
 def _chosen(known: dict[str, Share], shares: tuple[Share, ...], step: float, budget: float, sense: Sense) -> Allocation:
-    ranked = sorted(known.values(), key=lambda one: (-(one.worth or 0.0), one.name))
-    ahead = max(ranked, key=lambda one: one.alone.value if one.alone else -math.inf)
-    most, same = ranked[0].worth or 0.0, ahead.worth or 0.0
-    if most - same <= ROUNDING * abs(most):  # what no step can change goes to the one that is ahead
-        ranked = [ahead, *(one for one in ranked if one is not ahead)]
-    first = ranked[0]
+    by_worth, *others = sorted(known.values(), key=lambda one: (-(one.worth or 0.0), one.name))
+    ahead = max((by_worth, *others), key=lambda one: one.alone.value if one.alone else -math.inf)
+    most, same = by_worth.worth or 0.0, ahead.worth or 0.0
+    # what no step can change goes to the one that is ahead
+    first = ahead if most - same <= ROUNDING * abs(most) else by_worth
+    found = Allocation(first.name, step, budget, shares, "", sense.turned)
+    ranked = [known[name] for name in found.turns]
     # How high each would come is not said: these two families of curves, which can be asked for every division of what
     # is left, are fewer than those of a forecast, and their intervals were never checked against published runs.
     rest = [one.name for one in ranked[1:]]
@@ -201,9 +202,9 @@ def _chosen(known: dict[str, Share], shares: tuple[Share, ...], step: float, bud
         )
         if len(rest) > 1:
             reason += f" The next to ask would be {rest[0]}."
-    others = [one.name for one in shares if one.name not in known]
-    if others:
-        reason += f" Left out, for the reasons given beside them: {', '.join(others)}."
+    out = [one.name for one in shares if one.name not in known]
+    if out:
+        reason += f" Left out, for the reasons given beside them: {', '.join(out)}."
     if ahead.name != first.name:
         reason += f" {ahead.name} is expected to end {sense.word('higher')}, but what this step shows is worth more."
-    return Allocation(first.name, step, budget, shares, reason, sense.turned)
+    return found._replace(reason=reason)

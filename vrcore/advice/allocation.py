@@ -50,6 +50,15 @@ class Allocation(NamedTuple):
     lower_is_better: bool = False
 
     @property
+    def turns(self) -> tuple[str, ...]:
+        """The runs that may get the next step, the first to get it first; none where nobody is to get it."""
+        if self.next is None:
+            return ()
+        better = 1.0 if self.lower_is_better else -1.0  # the best first
+        told = [one for one in self.shares if one.worth is not None and one.name != self.next]
+        return (self.next, *(one.name for one in sorted(told, key=lambda one: (better * (one.worth or 0.0), one.name))))
+
+    @property
     def words(self) -> str:
         """One or two sentences for people."""
         if self.next is None:

@@ -46,9 +46,21 @@ def digits_of(low: float, high: float) -> int:
 
 
 def apart(value: float, low: float, high: float) -> tuple[str, str, str]:
-    """Return a value and the ends of its interval with the digits that tell the ends apart."""
-    digits = digits_of(low, high)
-    return number(value, digits), number(low, digits), number(high, digits)
+    """Return a value and the ends of its interval, no finer than the interval's width tells, and its ends apart.
+
+    Of a width of 0.02 that is 0.0007 rather than 0.000707.
+    """
+    most, width = digits_of(low, high), high - low
+    if not (math.isfinite(width) and width > 0.0):
+        return number(value), number(low), number(high)
+    decimals = max(2 - math.floor(math.log10(width)), 0)
+    return _to(decimals, most, value), _to(decimals, most, low), _to(decimals, most, high)
+
+
+def _to(decimals: int, most: int, value: float) -> str:
+    """Return a number with so many decimals, but `most` significant digits."""
+    digits = math.floor(math.log10(abs(value))) + 1 + decimals if value and math.isfinite(value) else most
+    return number(value, min(digits, most)) if digits > 0 else "0"
 
 
 def percent(share: float, digits: int = 3) -> str:

@@ -50,8 +50,13 @@ def collapse(run: Run) -> Finding | None:
     .013 and .031; on success rates of 10 episodes that never change, .009, .070, .091 and .005 in 40 evaluations at a
     true rate of .05, .1, .3 and .6.
     """
-    if (found := diverged(run)) is not None:
-        return found
+    at_the_end = diverged(run)
+    if at_the_end is not None and at_the_end.stops:
+        return at_the_end
+    return _fallen(run) or at_the_end
+
+
+def _fallen(run: Run) -> Finding | None:
     if run.n <= SUSTAINED:
         return None
     before, now = run.values[:-1], float(run.values[-1])
