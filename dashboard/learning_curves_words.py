@@ -21,6 +21,8 @@ PLAIN = 4.0
 SUDDEN = 0.8
 """A curve that does this share of its way from one point to the next, from 10 to 90 %, is a step to these points."""
 
+UNSETTLED = "These points do not settle whether the mean misleads."
+
 MODELS = (
     "What this page cannot show: whether animals or people learn suddenly. The simulated groups follow the rule that "
     "was chosen for them, and a step is one of those rules; the agents show what follows from theirs. In published "
@@ -56,7 +58,8 @@ def finding(study: Study) -> str:
     wide = group.breadth
     if group.mean is None or group.ratio is None or (wide is None and not group.misleading):
         why = group.mean_refused if group.mean is None else next(iter(group.mean.problems), "")
-        return f"{learnt} of {group.n} subjects show a change; the mean tells no width. {why}".strip()
+        said = f"{learnt} of {group.n} subjects show a change; the mean tells no width. {why}".strip()
+        return f"{said} {UNSETTLED}" if group.unsettled else said
     own, single = group.width, float(np.median(group.widths))
     if wide is not None:
         start = f"The mean takes {number(wide.value)} {unit} from 10 to 90 % of its rise; "
@@ -76,10 +79,10 @@ def finding(study: Study) -> str:
     if group.misleading:
         part = "" if group.ratio.low > PLAIN else "in large part "
         end = f". What looks like slow learning is {part}subjects that learn at different times."
-    elif group.ratio.high < 2.0:
-        end = ". Here the mean does not mislead about how an individual learns."
+    elif group.unsettled:
+        end = f". {UNSETTLED}"
     else:
-        end = ". These points do not settle whether the mean misleads."
+        end = ". Here the mean does not mislead about how an individual learns."
     return start + individuals + end
 
 

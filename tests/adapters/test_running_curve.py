@@ -10,7 +10,7 @@ import pytest
 
 from vrcore import VrlabError, advise, forecast
 from vrcore.adapters.running_curve import RunningCurve, StopRule
-from vrcore.advice import Run, examine
+from vrcore.advice import examine
 
 END = 400
 
@@ -110,11 +110,12 @@ def test_a_rule_refuses(given):
         StopRule(**{"budget": 100.0, **given})
 
 
-class MadeCurve:
+class MadeCurve(RunningCurve):
     """A curve whose forecast says what we want it to say."""
 
     def __init__(self, y, high=None):
-        self.points = [(float(step), value) for step, value in enumerate(y, start=1)]
+        super().__init__("made", lower=0.0, upper=1.0)
+        self.read([{"step": step, "made": value} for step, value in enumerate(y, start=1)])
         self._high = high
 
     def forecast(self, at, *, level):
@@ -122,10 +123,6 @@ class MadeCurve:
             refused="nothing can be said." if self._high is None else "",
             value=0.5, low=0.4, high=self._high, last=SimpleNamespace(value=0.5),
         )  # fmt: skip
-
-    def run(self):
-        x, y = zip(*self.points, strict=True)
-        return Run(x, y, "made", lower=0.0, upper=1.0)
 
 
 RISING = [0.9 / (1 + (10 / step) ** 3) for step in range(1, 41)]
@@ -146,3 +143,21 @@ def test_what_forbids_extrapolation_stops_no_run():
     assert not said.stop
     assert said.words == stopping[0].words
     assert rule.ask(MadeCurve(RISING, 0.52)).stop
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+def test_a_run_that_diverged_is_spoken_of_and_what_held_before_counts_no_more(value):
+    log = [row for row in rows(150) if not math.isnan(row.get("schedule/true_pass", 0.0))]
+    broken = [{"step": step, "schedule/true_pass": value} for step in range(155, 200, 5)]
+    curve, rule = RunningCurve(lower=0.0, upper=1.0), StopRule(END, least_gain=10.0)
+    curve.read(log)
+    assert not rule.ask(curve).stop
+    curve.read(log + broken)
+    said = rule.ask(curve)
+    assert (said.stop, said.step) == (False, 195.0)
+    assert "the run has diverged, from 155 on" in said.words
+    assert advise(curve.run(), budget=END).recommendation == "rewind"
+    assert len(curve.logged) == len(curve.points) + len(broken)
+    curve.read(log)
+    assert not rule.ask(curve).stop  # counted from anew
+    assert rule.ask(curve).stop

@@ -32,6 +32,16 @@ def binomial(seed, trials=40):
     return np.random.default_rng(seed).binomial(trials, TRUTH)
 
 
+def test_a_session_without_a_trial_is_dropped_and_counted():
+    trials = np.where(np.arange(X.size) == 7, 0, 40)
+    won = np.rint(trials * TRUTH)
+    found = fit(X, family="logistic", successes=won, trials=trials)
+    rest = trials > 0
+    assert found.params == fit(X[rest], family="logistic", successes=won[rest], trials=trials[rest]).params
+    assert found.dropped == 1
+    assert fit(X, np.divide(won, trials, out=np.zeros(X.size), where=rest), "logistic", trials=trials).dropped == 1
+
+
 def test_successes_of_trials_are_fitted_by_their_likelihood():
     won = binomial(3)
 
@@ -290,6 +300,11 @@ REFUSED = {
     "no trials": ({"successes": np.ones(60)}, "trials"),
     "too many successes": ({"successes": np.full(60, 50), "trials": 40}, "between 0 and the number of trials"),
     "no trial": ({"successes": np.zeros(60), "trials": 0}, "above 0"),
+    "less than none": ({"successes": np.zeros(60), "trials": np.append(np.full(59, 40), -1)}, "must be counts"),
+    "a success of no trial": (
+        {"successes": np.ones(60), "trials": np.append(np.full(59, 40), 0)},
+        "between 0 and the number of trials",
+    ),
     "all excluded": ({"exclude_before": 1000}, "all x lie before 1000, where the fit was to begin"),
 }
 

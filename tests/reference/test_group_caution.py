@@ -66,6 +66,35 @@ def test_steps_at_one_place_and_a_group_without_a_change_bring_none(family):
     assert not group(0.1 + rng.normal(0.0, 0.03, (12, X.size)), family).misleading
 
 
+UNSETTLED = "A smooth mean can hide steps, and these fits do not settle whether this one does: look at the onset"
+
+
+def test_a_curve_that_cannot_show_a_sudden_late_change_leaves_it_open():
+    rng = np.random.default_rng(0)
+    onsets = np.where(np.arange(30) % 2, 20.0, 80.0) + rng.normal(0.0, 2.0, 30)
+    found = group(steps(onsets, rng), "exponential")
+    assert not found.misleading
+    assert found.unsettled
+    assert UNSETTLED in found.words
+
+
+@pytest.mark.parametrize(("family", "open_"), [("auto", False), ("logistic", False), ("step", True)])
+def test_gradual_learners_settle_it_unless_they_are_fitted_as_steps(family, open_):
+    rng = np.random.default_rng(2)
+    found = group(gradual(rng.normal(50.0, 1.0, 12), 20.0, rng), family)
+    assert found.unsettled is open_
+    assert (UNSETTLED in found.words) is open_
+
+
+@pytest.mark.parametrize("family", ["auto", "logistic", "step", "exponential"])
+def test_nothing_is_open_where_the_mean_is_itself_a_step_or_nobody_learnt(family):
+    rng = np.random.default_rng(3)
+    for y in (steps(np.full(12, 50.5), rng), 0.1 + rng.normal(0.0, 0.03, (12, X.size))):
+        found = group(y, family)
+        assert not found.unsettled
+        assert UNSETTLED not in found.words
+
+
 def test_the_spread_of_onsets_is_without_their_own_uncertainty():
     sure = [ChangePoint(at, at, at, 0.0, 1.0, 99.0, 100) for at in np.linspace(0.0, 100.0, 11)]
     assert onset_spread(sure, 0.95) == (80.0, 80.0, 80.0)

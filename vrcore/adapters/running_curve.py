@@ -53,11 +53,19 @@ class RunningCurve:
         """Step and value of every row that has both as finite numbers, in the order of the log."""
         return [] if self.name is None else self._points(self.name)
 
+    @property
+    def logged(self) -> list[tuple[float, float]]:
+        """`points` with the rows whose value is nan or infinite: at the end they say that the run has diverged."""
+        return [] if self.name is None else self._logged(self.name)
+
     def _points(self, name: str) -> list[tuple[float, float]]:
+        return [(x, y) for x, y in self._logged(name) if math.isfinite(y)]
+
+    def _logged(self, name: str) -> list[tuple[float, float]]:
         return [
             (float(row[self.x_name]), float(row[name]))
             for row in self._rows
-            if _is_number(row.get(self.x_name)) and _is_number(row.get(name))
+            if _is_number(row.get(self.x_name)) and math.isfinite(row[self.x_name]) and _is_number(row.get(name))
         ]
 
     def forecast(self, at: float | str, *, level: float = 0.9) -> Forecast:
@@ -65,21 +73,24 @@ class RunningCurve:
 
         Raises `LogError` where the log has no such metric yet.
         """
-        x, y = self._columns()
+        x, y = zip(*self._needed(), strict=True)
         return forecast(x, y, at, level=level, lower=self.lower, upper=self.upper)
 
     def run(self) -> Run:
-        """Return the run for `vrcore.advise`. Raises `LogError` where the log has no such metric yet."""
-        x, y = self._columns()
+        """Return the run for `vrcore.advise`, with what was logged as nan or infinite.
+
+        Raises `LogError` where the log has no such metric yet.
+        """
+        self._needed()
+        x, y = zip(*self.logged, strict=True)
         return Run(x, y, self.name or "", lower=self.lower, upper=self.upper)
 
-    def _columns(self) -> tuple[list[float], list[float]]:
+    def _needed(self) -> list[tuple[float, float]]:
         points = self.points
         if not points:
             wanted = f'"{self.metric}"' if self.metric else " or ".join(f'"{one}"' for one in PREFERRED)
             raise LogError(f'no row of the log has numbers in "{self.x_name}" and {wanted} yet.')
-        x, y = zip(*points, strict=True)
-        return list(x), list(y)
+        return points
 
 
 @dataclass(frozen=True)
@@ -116,14 +127,14 @@ class StopRule:
 
     def ask(self, curve: RunningCurve) -> Verdict:
         """Return what the rule says of the curve as it stands."""
-        points = curve.points
-        if not points:
+        if not curve.points:
             return Verdict(0.0, False, "the log has no values yet.")
-        step = points[-1][0]
+        step = curve.logged[-1][0]
         if step >= self.budget:
             return Verdict(step, False, "the run is at its end.")
         found = curve.forecast(self.budget, level=self.level)
-        said = found.refused or next((one.words for one in examine(curve.run()) if one.stops), "")
+        # a run that broke says so, also where too little came before for a forecast
+        said = next((one.words for one in examine(curve.run()) if one.stops), "") or found.refused
         if said:
             self._held = 0
             return Verdict(step, False, said, found)
@@ -137,4 +148,4 @@ class StopRule:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool)

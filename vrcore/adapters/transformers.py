@@ -61,12 +61,12 @@ class ForecastCallback(TrainerCallback):
         """Set the rule for this run; a resumed one brings its log."""
         self._rule = self._rule_of(float(state.max_steps) if self._budget is None else self._budget)
         self.curve.read(state.log_history)
-        self._asked = len(self.curve.points)
+        self._asked = len(self.curve.logged)
 
     def on_log(self, args: Any, state: Any, control: Any, **kwargs: Any) -> Any:
         """Read the log, ask if it is time to, and stop the training if the rule says so."""
         self.curve.read(state.log_history)
-        seen = len(self.curve.points)
+        seen = len(self.curve.logged)
         if self._rule is None or seen < self._asked + self._every:
             return control
         self._asked = seen

@@ -58,8 +58,8 @@ def fit(
 ) -> Fit:
     """Return the curve of a family that comes nearest to the points.
 
-    `x` and `y` are lists of the same length, in any order and any units; rows with a missing or infinite number are
-    dropped and counted, points before `exclude_before` are left out and counted.
+    `x` and `y` are lists of the same length, in any order and any units; rows with a missing or infinite number, and
+    points of 0 trials, are dropped and counted, points before `exclude_before` are left out and counted.
 
     `family` is a name (`vrcore.curves.names`), a `Family`, or "auto": then all families of `vrcore.CURVES` that the
     points admit are fitted, the one with the lowest AICc is kept and the table goes into the result. A name may fix

@@ -32,6 +32,9 @@ the square root of 2 more of the mean's width comes from where the subjects diff
 That a smooth mean can hide abrupt individuals is the point of Gallistel, Fairhurst and Balsam (2004), PNAS 101,
 13124-13131 (not checked against the original); the criterion is this library's own."""
 
+HARMLESS = 2.0
+"""Where the mean is surely narrower than this many individuals' widths, it is said not to mislead. A convention."""
+
 
 @dataclass(frozen=True, eq=False)
 class GroupFit:
@@ -148,6 +151,19 @@ class GroupFit:
             return True
         return self.spread is not None and self.spread.low * MISLEADS > self._rise
 
+    @property
+    def unsettled(self) -> bool:
+        """Whether a smooth mean may hide steps, and nothing here settles it: neither surely misleading nor harmless.
+
+        So it is with few or noisy points, and with a curve that has no place for a sudden late change or none for a
+        slow one. A mean that takes no more than a gap between points is as sudden as anybody in it.
+        """
+        if self.mean is None or self.misleading or not np.isfinite(self.onsets).any():
+            return False
+        if self.ratio is not None and self.ratio.high < HARMLESS:
+            return False
+        return self.breadth is not None or self._rise > float(np.median(np.diff(self.average[0])))
+
     @cached_property
     def _rise(self) -> float:
         """The mean's width as its fit gives it, or as its points do."""
@@ -191,6 +207,11 @@ class GroupFit:
             parts.append(f"There is no curve of the mean: {self.mean_refused}")
         elif not self.caution:
             parts.append(f"The mean: {self.mean.words}")
+        if self.unsettled:
+            parts.append(
+                "A smooth mean can hide steps, and these fits do not settle whether this one does: look at the onset "
+                "distribution."
+            )
         return " ".join([*parts, self.caution]).strip()
 
     def frame(self) -> pd.DataFrame:

@@ -117,17 +117,17 @@ def _shares(y: ArrayLike | None, successes: ArrayLike | None, trials: ArrayLike 
     of = _counts(trials, won.size)
     if won.size != of.size:
         raise FitError(f"every point needs both numbers: successes has {won.size}, trials has {of.size}.")
-    if (won < 0.0).any() or (won > of).any():
+    if (won < 0.0).any() or (won > for_each("trials", trials, won.size)).any():
         raise FitError("successes must lie between 0 and the number of trials.")
     return np.asarray(won / of)
 
 
 def _counts(trials: ArrayLike, size: int) -> Array:
-    """Return one number of trials for each point; one number holds for all."""
+    """Return one number of trials for each point; one number holds for all. Of no trials there is no share: nan."""
     counts = for_each("trials", trials, size)
-    if (counts <= 0.0).any():
-        raise FitError(f"trials must be above 0 for every point; the smallest is {counts.min():g}.")
-    return counts
+    if (counts < 0.0).any() or not (counts > 0.0).any():
+        raise FitError(f"trials must be counts, and above 0 for some point; the smallest is {counts.min():g}.")
+    return np.where(counts == 0.0, np.nan, counts)
 
 
 def check_sizes(columns: Mapping[str, Array]) -> None:
