@@ -101,8 +101,9 @@ def at_once(study: Study) -> bool:
 def caution(study: Study) -> str:
     """Return what must stand beside a mean that misleads; the widths themselves are in the finding."""
     assert study.group.ratio is not None  # the caller asks only where the mean misleads
+    mean = "mean" if study.group.breadth is None else "smooth mean"
     return (
-        "**Caution:** the smooth mean hides how individuals learn: an individual's rise is at least "
+        f"**Caution:** the {mean} hides how individuals learn: an individual's rise is at least "
         f"{number(study.group.ratio.low, 2)} times shorter. The mean's slope tells more of how far apart the onsets "
         "lie than of how fast anybody learns; report the onset distribution."
     )

@@ -28,8 +28,8 @@ def onsets_figure(study: Study, look: Look) -> go.Figure:
             "name": "subjects that learnt here", "marker": {"color": look.faint(0, 0.75)}, "hovertemplate": "%{y}",
         }
     ]  # fmt: skip
-    if group.mean is not None and group.mean.identified("midpoint") and group.mean.identified("slope"):
-        wide = group.mean.width().value
+    if group.mean is not None and group.breadth is not None and group.mean.identified("midpoint"):
+        wide = group.breadth.value
         data.append(_span(group.mean.params["midpoint"], wide, 1.32 * top, f"mean: {number(wide)}", 1, look))
     own = group.width
     if np.isfinite(own.value) and group.widths.size:

@@ -33,7 +33,7 @@ def test_the_later_winner_gets_the_step_although_it_is_behind():
     assert by_name["slow"].best > 0.9
     assert by_name["slow"].alone.value > by_name["fast"].alone.value
     assert by_name["fast"].best + by_name["slow"].best == pytest.approx(1.0, abs=1e-3)
-    assert found.words.startswith("Give the next 6.25 units of x to slow")
+    assert found.words.startswith("Give the next 6.25 of the 100 units of x left for all to slow")
 
 
 def test_with_little_left_the_leader_gets_it():
@@ -180,18 +180,19 @@ def ranked(*worths: float) -> str:
     [
         (
             (0.8, 0.9),
-            "Give the next 45 units of x to b: if a got them instead, the best result in the end is expected to be "
-            "worse by 0.1.",
+            "Give the next 45 of the 720 units of x left for all to b: if a got them instead, the best result in the "
+            "end is expected to be worse by 0.1.",
         ),
         (
             (0.85, 0.9, 0.8),
-            "Give the next 45 units of x to b: if c, the last in turn, got them instead, the best result in the end is "
-            "expected to be worse by 0.1. The next to ask would be a.",
+            "Give the next 45 of the 720 units of x left for all to b: if c, the last in turn, got them instead, the "
+            "best result in the end is expected to be worse by 0.1. The next to ask would be a.",
         ),
-        ((0.85,), "Give the next 45 units of x to a: no other run is there to be compared."),
+        ((0.85,), "Give the next 45 of the 720 units of x left for all to a: no other run is there to be compared."),
         (
             (0.9, 0.9 - 1e-13),
-            "Give the next 45 units of x to a: nothing to speak of hangs on the order. The next to ask would be b.",
+            "Give the next 45 of the 720 units of x left for all to a: nothing to speak of hangs on the order. The "
+            "next to ask would be b.",
         ),
     ],
     ids=["two", "three", "one", "rounding"],
@@ -206,4 +207,11 @@ def test_turns_begin_with_the_next_and_leave_out_who_gets_nothing():
     assert Allocation("d", 45.0, 720.0, shares, "").turns == ("d", "b", "c", "a")
     assert Allocation("b", 45.0, 720.0, shares, "", lower_is_better=True).turns == ("b", "a", "c", "d")
     assert Allocation("out", 45.0, 720.0, shares[2:3], "").turns == ("out",)
+    # what gets the same by the step, but for rounding, goes by what it would come to, not by its name
+    for sign in (1.0, -1.0):
+        same = tuple(
+            Share(name, 720.0, Quantity(sign * alone, 0.0, 1.0), None, sign * worth, "")
+            for name, alone, worth in (("first", 0.9, 0.8), ("a", 0.6, 0.7), ("b", 0.75, 0.7 - 1e-12))
+        )
+        assert Allocation("first", 45.0, 720.0, same, "", lower_is_better=sign < 0.0).turns == ("first", "b", "a")
     assert Allocation(None, 45.0, 720.0, shares, "").turns == ()

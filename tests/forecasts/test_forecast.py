@@ -432,3 +432,14 @@ def test_words_tell_the_ends_of_an_interval_apart_wherever_zero_lies(offset):
     step = found.steps[-1]
     told = float(high.replace(",", "")) - float(low.replace(",", ""))
     assert told == pytest.approx(step.high - step.low, rel=0.1)
+
+
+def test_points_that_alone_make_the_range_are_named_where_intervals_are_in_units_of_it():
+    x = 1000.0 * np.arange(1, 61)
+    y = 9.0 + 50_000.0 * np.exp(-np.arange(60) / 1.5) + 0.1 * np.sin(np.arange(60))
+    (said,) = [one for one in forecast(x, y, "2x", lower=0.0).assumptions if one.startswith("The first 6 of 60 points")]
+    assert said.endswith("leave them out if they are a warm-up.")
+    late = forecast(x, y, "2x", lower=0.0, exclude_before=20_000.0).assumptions
+    assert not any(one.startswith("The first ") for one in late)
+    assert not any(one.startswith("The first ") for one in forecast(x, y, "2x", lower=0.0, upper=1e5).assumptions)
+    assert not any(one.startswith("The first ") for one in forecast(*saturating(), "2x").assumptions)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import numpy as np
 import pytest
 
@@ -116,3 +119,45 @@ def test_the_rise_of_a_mean_is_measured_whatever_its_shape():
 def test_a_function_as_the_family_of_a_group_is_refused_in_a_sentence():
     with pytest.raises(ParameterError, match="the family of a group is a name"):
         fit_all(np.ones((3, 5)), lambda x, a: a * x)
+
+
+@pytest.mark.parametrize("apart", [40.0, 60.0])
+def test_one_rise_fitted_to_two_lends_the_mean_no_width(apart):
+    rng = np.random.default_rng(4)
+    onsets = np.where(np.arange(60) % 2, 50.0 - apart / 2.0, 50.0 + apart / 2.0) + rng.normal(0.0, 3.0, 60)
+    y = (rng.random((60, X.size)) < np.where(onsets[:, None] < X, 0.9, 0.1)).astype(float)
+    found = group(y, "logistic")
+    assert found.mean.width().value > 1.4 * apart  # wide of the mean, which is level between the two
+    assert found.breadth is None
+    assert found.misleading
+    assert f"the onsets lie {round(found.spread.value)}" in re.sub(
+        r"(\d+)\.\d+", lambda m: str(round(float(m[0]))), found.caution
+    )
+    assert found.caution.startswith("Caution: the mean hides how individuals learn.")
+
+
+def test_the_mean_of_steps_at_scattered_places_keeps_its_width():
+    rng = np.random.default_rng(1)
+    found = group(steps(rng.normal(50.0, 12.0, 60), rng), "logistic")
+    assert found.breadth == found.mean.width()
+    assert found.breadth.value == pytest.approx(found.spread.value, rel=0.15)
+
+
+def test_one_subject_is_spoken_of_as_one():
+    rng = np.random.default_rng(5)
+    words = group(steps(np.array([50.5]), rng), "logistic").words
+    assert words == "The subject shows a change, at x = 50.5. There is no curve of the mean: there is only one subject."
+    assert group(0.5 + rng.normal(0.0, 0.03, (1, X.size)), "logistic").words.startswith("The subject shows no change.")
+
+
+def test_a_subject_that_was_never_measured_counts_nowhere():
+    rng = np.random.default_rng(6)
+    y = steps(np.array([20.5, 40.5, 60.5, 80.5]), rng)
+    with_gap = np.insert(y, 1, np.nan, axis=0)
+    found, bare = group(with_gap, "logistic"), group(y, "logistic")
+    assert found.without_data == ("2",)
+    assert found.n == bare.n == 4
+    assert found.half_learnt == bare.half_learnt
+    assert "4 of 4 subjects show a change" in found.words
+    assert "(left out for want of data: 2)" in found.words
+    assert GroupFit.from_dict(json.loads(json.dumps(found.to_dict()))) == found

@@ -27,7 +27,9 @@ from vrcore.forecasts.wording import OF_THREE, SAME
 
 MATTERS = 0.02
 """The least gain that matters, as a share of the metric's range, where the caller names none. The error margin that
-Khatri et al. (2025, arXiv 2510.13786) take for an asymptote from three runs of one recipe, on a metric from 0 to 1."""
+Khatri et al. (2025, arXiv 2510.13786) take for an asymptote from three runs of one recipe, on a metric from 0 to 1.
+Where the metric has no two limits, its range is that of the run, but at most what is left to the limit ahead: a
+perplexity that once stood at 50,000 can gain no thousand from 10."""
 
 
 def advise(
@@ -142,7 +144,7 @@ def _single(run: Run, findings: tuple[Finding, ...], seen: Outlook, options: Opt
     twice = seen.predictive(2.0 * run.last) if run.last > 0.0 else None
     reach = None if options.target is None else seen.reach(run.sense.own(options.target))
     price = None if run.cost is None else run.cost * max(budget - run.last, 0.0)
-    matters = MATTERS * run.range if options.matters is None else options.matters
+    matters = MATTERS * _at_stake(run, now) if options.matters is None else options.matters
     likely = regret = net = None
     if there is not None:
         likely = there.above(now + matters)
@@ -157,7 +159,7 @@ def _single(run: Run, findings: tuple[Finding, ...], seen: Outlook, options: Opt
         assert there is not None  # the case without a forecast has just been decided
         assert likely is not None
         within = None if reach is None or reach.low <= run.last else seen.reached_by(reach.target, budget)
-        decision = going_on(run, Prospect(now, budget, there, likely, matters, net, reach, within))
+        decision = going_on(run, Prospect(now, budget, there, likely, matters, net, price, reach, within))
     return RunAdvice(
         name=run.name,
         evaluations=run.n,
@@ -183,6 +185,13 @@ def _single(run: Run, findings: tuple[Finding, ...], seen: Outlook, options: Opt
         reason=decision.reason[0].upper() + decision.reason[1:],
         would_change=decision.would_change,
     )
+
+
+def _at_stake(run: Run, now: float) -> float:
+    """Return the range of a metric of which a share matters."""
+    if run.lower is not None or run.upper is None or run.upper <= now:
+        return run.range
+    return min(run.range, run.upper - now)
 
 
 def _spent(run: Run, budget: float, options: Options) -> Decision | None:

@@ -10,7 +10,7 @@ from vrcore.curves.wording import number
 
 DIVIDED = (
     "The order comes from two simple families of curves alone, which can be asked for each way of dividing what is "
-    "left. How high a recipe will come is said by the forecast above."
+    "left: the budget less what the longest run has had. How high a recipe will come is said by the forecast above."
 )
 """What is said beside an allocation that stands below the forecasts of the same runs."""
 
@@ -55,15 +55,21 @@ class Allocation(NamedTuple):
         if self.next is None:
             return ()
         better = 1.0 if self.lower_is_better else -1.0  # the best first
+
+        def place(one: Share) -> tuple[float, float, str]:
+            worth = float(f"{one.worth or 0.0:.6g}")  # closer is rounding: then what each comes to decides
+            return better * worth, better * (one.alone.value if one.alone else 0.0), one.name
+
         told = [one for one in self.shares if one.worth is not None and one.name != self.next]
-        return (self.next, *(one.name for one in sorted(told, key=lambda one: (better * (one.worth or 0.0), one.name))))
+        return (self.next, *(one.name for one in sorted(told, key=place)))
 
     @property
     def words(self) -> str:
         """One or two sentences for people."""
         if self.next is None:
             return f"Give nothing yet: {self.reason}"
-        return f"Give the next {number(self.step)} units of x to {self.next}: {self.reason}"
+        of = f"{number(self.step)} of the {number(self.budget)} units of x left for all"
+        return f"Give the next {of} to {self.next}: {self.reason}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values."""

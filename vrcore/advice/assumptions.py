@@ -20,7 +20,11 @@ def assumptions(runs: tuple[Run, ...], options: Options, recent: int) -> tuple[s
         f"neighbouring ones, with probability {options.level:g}.",
     ]  # fmt: skip
     if options.worth is None or not any(run.cost is not None for run in runs):
-        least = "a fiftieth of the metric's range" if options.matters is None else number(options.matters)
+        least = (
+            "a fiftieth of the metric's range (or of what is left to its limit)"
+            if options.matters is None
+            else number(options.matters)
+        )
         rows.append(f"No price of both x and reward was given: a gain of at least {least} counts as worth having.")
     if len(runs) > 1:
         rows.append(

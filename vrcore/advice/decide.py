@@ -14,6 +14,7 @@ from vrcore.advice.outlook import Reach
 from vrcore.advice.predictive import Predictive
 from vrcore.advice.run import Run
 from vrcore.curves.wording import apart, chance, digits_of, number, percent
+from vrcore.trends.order import noise_variance
 from vrcore.trends.trend import trend
 
 GO_ON = 0.6
@@ -35,6 +36,11 @@ POWER = 2.8
 """A difference of this many standard errors is found four times in five at the usual level: 1.96 + .84."""
 
 
+UNUSUAL = 1.64
+"""One evaluation in twenty lies more than so many standard deviations below where the run stands, two in a row hardly
+ever: only then do they speak against going on."""
+
+
 class Decision(NamedTuple):
     """A recommendation with its reason, what would change it, and the checkpoint where one is to be taken."""
 
@@ -53,6 +59,7 @@ class Prospect(NamedTuple):
     likely: float
     matters: float
     net: float | None
+    price: float | None
     reach: Reach | None
     within: float | None = None  # the probability of a target that is not reached yet to be reached by the budget
 
@@ -122,7 +129,10 @@ def going_on(run: Run, prospect: Prospect) -> Decision:
         f"probability of a gain of at least {least} is {chance(prospect.likely)}"
     )
     if prospect.net is not None:
-        said += f", and the expected worth of the gain less its price is {number(prospect.net)}"
+        said += (
+            f", and the expected worth of the gain ({number(there.mean - prospect.now)} on average) less its price"
+            f"{'' if prospect.price is None else f' of {number(prospect.price)}'} is {number(prospect.net)}"
+        )
     if run.best[1] - prospect.now > prospect.matters:
         said += (
             f". The best evaluation so far, {sense.said(run.best[1], digits)} at {number(run.best[0], 6)}, is not "
@@ -173,6 +183,8 @@ def _surprise(there: Predictive, run: Run, now: float, *, upwards: bool) -> str:
     if upwards:
         high = run.sense.said(there.high, digits)
         return f"An evaluation {run.sense.word('above')} {high} on the way would speak for going on."
-    # on the way to a level that lies above the present one, evaluations between the two are what was expected
-    worst = run.sense.said(min(there.low, now), digits)
+    # on the way to a level that lies above the present one, evaluations between the two are what was expected, and
+    # single ones lie below the mean of three by chance
+    noise = max(math.sqrt(noise_variance(run.values)), run.error) if run.n > 1 else run.error
+    worst = run.sense.said(min(there.low, now - UNUSUAL * noise), digits)
     return f"Two evaluations in a row {run.sense.word('below')} {worst} would speak against going on."

@@ -13,7 +13,7 @@ from vrcore.advice.findings import Finding
 from vrcore.advice.parts import Comparison, Options, Quantity, RunAdvice, options, run_advice
 from vrcore.errors import ParameterError
 
-RULES = 3
+RULES = 4
 """Raised whenever the same data and options may lead to another advice."""
 
 

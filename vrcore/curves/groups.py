@@ -105,7 +105,10 @@ def fit_all_steps(
         )
     if family.strip().lower() != "auto":
         two_levels(family)
-    subjects = _subjects(curves, x, labels)
+    given = _subjects(curves, x, labels)
+    # who was never measured is evidence of nothing, and neither has nor lacks a change
+    subjects = [one for one in given if np.isfinite(one[2]).any()] or given
+    without_data = tuple(label for label, _, own in given if not np.isfinite(own).any())
     everything = np.concatenate([one[2] for one in subjects])
     low, high, assumed = limits(lower, upper, everything[np.isfinite(everything)])
     if assumed and any(not 0.0 <= (fixed or {}).get(name, 0.0) <= 1.0 for name in LEVELS):
@@ -123,7 +126,7 @@ def fit_all_steps(
     if pool:
         running = _pooled(individuals, mean.family if mean is not None else "logistic", asked)
         shared, why = yield from _part(running, reserve, 1.0)
-    return GroupFit(family, level, tuple(individuals), average, mean, refused, shared, why)
+    return GroupFit(family, level, tuple(individuals), average, mean, refused, shared, why, without_data)
 
 
 def _part(running: Generator[float, None, Any], first: float, last: float) -> Generator[float, None, Any]:
@@ -164,11 +167,10 @@ def _mean(subjects: Sequence[Subject], asked: Asked) -> tuple[tuple[Array, ...],
     values, low, high = mean_interval(table[:, enough], asked.level)
     average = (x[enough], values, low, high, count[enough].astype(np.float64))
     if int(enough.sum()) < 2:
-        return (
-            average,
-            None,
-            "fewer than half of the subjects were measured at the same x; use common trials or blocks.",
-        )
+        if len(subjects) == 1:
+            return average, None, "there is only one subject."
+        few = "fewer than half of the subjects were measured at the same x; use common trials or blocks."
+        return average, None, few
     try:
         found = fit(x[enough], values, asked.family, lower=asked.lower, upper=asked.upper, fixed=asked.fixed)
     except FitError as refusal:

@@ -9,6 +9,7 @@ import numpy as np
 
 from vrcore.curves.averaged import AveragedProfile
 from vrcore.curves.compare import Compared
+from vrcore.curves.delta import MIDPOINT
 from vrcore.curves.family import Array, Family
 from vrcore.curves.flat_or_straight import straight, told_apart
 from vrcore.curves.interval import Profile
@@ -32,6 +33,9 @@ still be an answer: half of the range of y, or a tenth where the limit was assum
 
 ROUNDING = 1e-12
 """A level closer to 0 than this share of the range of y is 0."""
+
+ARRIVED = 0.95
+"""A curve that has done this share of its way has come to its level. A convention of this library."""
 
 DEPENDENT = 1e-13
 """Parameters whose effects on the curve differ by less than this share cannot be told apart in double precision."""
@@ -71,7 +75,7 @@ def examine(
     problems = [said] if said else []
     unidentified = []
     for i in task.free:
-        sentence = _open(profile, i, assumed) or error_of_its_size(profile, i, shown)
+        sentence = _open(profile, i, assumed) or _nearly_a_step(profile, i) or error_of_its_size(profile, i, shown)
         if sentence:
             problems.append(sentence)
             unidentified.append(names[i])
@@ -114,7 +118,7 @@ def _open(profile: Profile, place: int, assumed: bool) -> str:
     rising = profile.best.params[1] >= profile.best.params[0]
     why = ""
     if high == (rising == (name == "asymptote")):
-        why = f": the data {'end before the curve bends' if name == 'asymptote' else 'begin after the curve left it'}"
+        why = f": {_why_open(profile, name)}"
     end, declared = float((task.low, task.high)[high][place]), task.limited[place][high]
     near = NARROW_ASSUMED if assumed else NARROW
     narrow = end - near if high else end + near
@@ -130,6 +134,30 @@ def _open(profile: Profile, place: int, assumed: bool) -> str:
     joint = ", so" if why else ":"
     way = "up" if high else "down"
     return f"The {name} is not identified{why}{joint} any value from {first} {way}{last} fits nearly as well."
+
+
+def _why_open(profile: Profile, name: str) -> str:
+    """Return why a level stays open outwards: the curve has not come to it in the data, or it has and they scatter."""
+    task = profile.task
+    x = task.x.max() if name == "asymptote" else task.x.min()
+    done = float(task.family.shape(np.array([x]), *profile.best.params[2:])[0])
+    if name == "asymptote":
+        return "the data end before the curve bends" if done < ARRIVED else "the points near it scatter too much"
+    return "the data begin after the curve left it" if done > 1.0 - ARRIVED else "the points near it scatter too much"
+
+
+def _nearly_a_step(profile: Profile, place: int) -> str:
+    """Return a sentence on a midpoint that is known within an interval, but has no standard error.
+
+    Where a step fits as well, the curve's slope at the midpoint has no end, and neither has the delta method's error.
+    """
+    task = profile.task
+    if place != MIDPOINT or task.family.abrupt or len(task.family.names) <= SLOPE or SLOPE not in task.free:
+        return ""
+    if math.sqrt(profile.scatter[place, place]) <= float(np.ptp(task.x)) or not profile.reaches(SLOPE, 1):
+        return ""
+    low, high = (_written(task, place, profile.end(place, side, 0.95).value) for side in (0, 1))
+    return f"The midpoint lies between {low} and {high} (95 %), but has no standard error: a sudden step fits as well."
 
 
 def _written(task: Task, place: int, value: float) -> str:

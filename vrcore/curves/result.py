@@ -142,13 +142,12 @@ class Fit:
     def band(self, x: ArrayLike, level: float = 0.95) -> Band:
         """Return the confidence band of the curve itself: where the mean of many measurements at `x` may lie.
 
-        Delta method, pointwise, cut at the declared limits; not where the curve itself lies beyond one of them (a curve
-        without two levels is not held to them), as a band holds what it is the band of. It says nothing about single
-        measurements, for which see `prediction_band`, and is too narrow where `problems` say that a parameter is not
-        identified.
+        Delta method, pointwise (where a sudden step may lie, from the one level to the other), cut at the declared
+        limits; not where the curve itself lies beyond one of them (a curve without two levels is not held to them), as
+        a band holds what it is the band of. It says nothing about single measurements, for which see `prediction_band`,
+        and is too narrow where `problems` say that a parameter is not identified.
         """
-        at, middle, error, t = self._around(x, level)
-        return self._within(middle, t * error, at.shape)
+        return self._banded(x, level, 0.0)
 
     def prediction_band(self, x: ArrayLike, level: float = 0.95) -> Band:
         """Return where one new measurement of average weight at `x` may lie: the curve's band and the spread.
@@ -156,9 +155,7 @@ class Fit:
         Cut at the declared limits, as a new measurement cannot leave what y cannot leave, except where the curve itself
         lies beyond one of them: there the band is not cut, and shows that the curve is no answer.
         """
-        at, middle, error, t = self._around(x, level)
-        reach = t * np.sqrt(error**2 + self.residual_sd**2)
-        return self._within(middle, reach, at.shape)
+        return self._banded(x, level, self.residual_sd)
 
     def forecast(self, at: float, level: float = 0.9) -> forecast.CurveForecast:
         """Return what this fit says of the step `at`: a value with its intervals, or a refusal in words."""
@@ -301,13 +298,28 @@ class Fit:
 
     __hash__ = None  # type: ignore[assignment]  # holds arrays; the same way a list says that it has no hash
 
-    def _within(self, middle: Array, reach: Array, shape: tuple[int, ...]) -> Band:
-        """Return a band of this shape, cut at what y cannot leave where the curve itself does not leave it."""
+    def _banded(self, x: ArrayLike, level: float, spread: float) -> Band:
+        """Return the band of the curve, or with a `spread` that of a measurement.
+
+        It is cut at what y cannot leave where the curve itself does not leave it.
+        """
+        _check_level(level)
+        at = np.asarray(x, dtype=np.float64)
+        flat, t = at.ravel(), delta.quantile(level, self.freedom)
+        middle = self.predict(flat)
+        reach = t * np.hypot(self.deviation(flat), spread)
+        low, high = middle - reach, middle + reach
+        if self.curve.abrupt:
+            first, last = self.interval("midpoint", level)
+            levels = np.array([self.params["baseline"], self.params["asymptote"]])
+            own = t * np.hypot(np.sqrt(np.diag(self.covariance)[:2]), spread)
+            jumps = (flat > first) & (flat < last)
+            low, high = np.where(jumps, (levels - own).min(), low), np.where(jumps, (levels + own).max(), high)
         lower = -math.inf if self.asked.lower is None else self.asked.lower
         upper = math.inf if self.asked.upper is None else self.asked.upper
         beyond = (middle < lower) | (middle > upper)
-        low, high = (np.where(beyond, edge, np.clip(edge, lower, upper)) for edge in (middle - reach, middle + reach))
-        return Band(low.reshape(shape), high.reshape(shape))
+        low, high = (np.where(beyond, edge, np.clip(edge, lower, upper)) for edge in (low, high))
+        return Band(low.reshape(at.shape), high.reshape(at.shape))
 
     def _place(self, name: str) -> int:
         if name not in self.curve.names:
@@ -339,11 +351,6 @@ class Fit:
         """Return how many standard errors an interval of this level reaches to either side."""
         _check_level(level)
         return delta.quantile(level, self.freedom)
-
-    def _around(self, x: ArrayLike, level: float) -> tuple[Array, Array, Array, float]:
-        _check_level(level)
-        at = np.asarray(x, dtype=np.float64)
-        return at, self.predict(at.ravel()), self.deviation(at), delta.quantile(level, self.freedom)
 
 
 def _check_height(y: Any) -> None:

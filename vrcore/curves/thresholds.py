@@ -53,7 +53,13 @@ def reached(fit: Fit, y: float, level: float) -> Threshold:
     at = np.unique(at)
     middle, error = fit.predict(at), fit.deviation(at)
     inside = np.abs(middle - y) <= fit.quantile(level) * error
+    if math.isinf(value):  # not yet reached: nothing before the points is asked for (or, already past: behind them)
+        inside &= at >= first if value > 0.0 else at <= last
     low, high = _around(at, inside, value)
+    if fit.curve.abrupt:  # where it jumps moves no band, and has an interval of its own
+        first_jump, last_jump = fit.interval("midpoint", level)
+        low = min(low, first_jump) if math.isfinite(low) else low
+        high = max(high, last_jump) if math.isfinite(high) else high
     if low <= at[0]:
         low = 0.0 if fit.curve.anchored else -math.inf
     if high >= at[-1]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from vrcore.curves.wording import apart, number, percent
 from vrcore.forecasts.averaging import Array, Limits
 from vrcore.forecasts.seen import Seen
@@ -54,6 +56,24 @@ def no_learning(points: Seen) -> str:
     )
 
 
+EARLY = 0.1
+GOVERNS = 5.0
+"""Where a metric has no two limits, intervals are in units of the range of the run. If that is so many times the range
+without this share of the points at its start, a few early points set them. A convention, for a sentence alone."""
+
+
+def early_points(points: Seen, limits: Limits) -> str:
+    """Return a sentence where the first points make up nearly all of the range of the run, else an empty text."""
+    first = max(1, int(EARLY * points.n))
+    whole, rest = float(np.ptp(points.y)), float(np.ptp(points.y[first:])) if points.n > first else 0.0
+    if None not in limits or points.n < FEWEST or not 0.0 < GOVERNS * rest < whole:
+        return ""
+    return (
+        f"The first {first} of {points.n} points make this run's range {number(whole / rest, 2)} times as large, and "
+        "the intervals are in units of it: leave them out if they are a warm-up."
+    )
+
+
 SAME = "The recipe, the data and the metric stay the same."
 OF_THREE = "An interval is for the mean of three neighbouring evaluations, not for a single one."
 
@@ -62,6 +82,7 @@ def assumptions(points: Seen, limits: Limits, at: Array, *, known: bool, caution
     """Return what the forecast rests on, a `caution` first."""
     found = [
         *([caution] if caution else []),
+        *([early] if (early := early_points(points, limits)) else []),
         SAME,
         "The run is like the published reinforcement-learning runs from which the intervals were learned: seed means "
         "or single runs that do learn something in the end.",
