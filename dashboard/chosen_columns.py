@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from vrcore.advice.findings.too_few_points import FEWEST
 from vrcore.errors import LogError
 from vrcore.formats import Guess
 from vrcore.formats.axes import known_step
@@ -19,8 +20,10 @@ def chosen_columns(frame: pd.DataFrame, x: str | None, y: str | None, guessed: G
     """Return step and metric, those given or else those guessed. Raises `LogError` with what is missing.
 
     A column that is given as the metric is no guess for the step. Where only one column is left of numbers, the step
-    may be a clock that could not be read, and the sentence says why.
+    may be a clock that could not be read, and the sentence says why. Of a single row no column can be told.
     """
+    if len(frame) == 1:
+        raise LogError(f"this log holds one row: a curve needs several, and advice at least {FEWEST} evaluations.")
     names = list(map(str, frame.columns))
     given_x, given_y = (None if one is None else called(one, names) for one in (x, y))
     found_x = given_x or (guessed.x if guessed.x != given_y else None)

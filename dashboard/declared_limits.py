@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from vrcore.formats import GUESSED, Guess
-from vrcore.formats.guessed import why_scale
+from vrcore.formats.guessed import strays, why_scale
 
 _HIGHEST, _LOWEST = "Highest value possible: ", "Lowest value possible: "
 
@@ -37,7 +38,8 @@ def declared_limits(
     if upper is None and "upper" in found:
         top = found["upper"]
         both = ", and lowest 0" if lower is None and "lower" in found else ""
-        notes.append(f"{_HIGHEST}{top:g}{both}, because {why_scale(top, name)}.")
+        why = why_scale(top, name, strays(np.asarray(y, dtype=np.float64).ravel()))
+        notes.append(f"{_HIGHEST}{top:g}{both}, because {why}.")
     elif lower is None and "lower" in found:
         why = "because no value lies below it" if "upper" in found else "by the name of the metric"
         notes.append(f"{_LOWEST}0, {why}.")

@@ -28,7 +28,10 @@ REFUSED = {
         table("date,reward", "2026-02-30"),
         "no column looks like the step; name one with --x. There is: date, reward.",
     ),
-    "a single row": ("step,reward\n1,0.5\n", "There is: step, reward. The same in all rows: step, reward."),
+    "a single row": (
+        "step,reward\n1,0.5\n",
+        "this log holds one row: a curve needs several, and advice at least 8 evaluations.",
+    ),
     "no numbers": (table("step,reward", size=np.nan), "the metric; name one with --y. There is: step, reward. Without"),
     "too large": (table("step,reward", size=1e300), "too large to compute with; rescale it."),
     "empty": ("", "is empty"),

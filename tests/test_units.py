@@ -102,3 +102,19 @@ def test_files_of_one_column_in_different_units_are_each_spoken_of():
     assert cut_off_reading([brought("a", 0.5), brought("b", 0.9)], "clipped") == share
     said = cut_off_reading([brought("a", 0.5), brought("b", 40.0), brought("c", 0.6)], "clipped")
     assert said == f"a.csv, c.csv: {share} b.csv: {percent}"
+
+
+def test_a_stray_row_in_other_units_is_found_and_sets_no_scale(tmp_path):
+    stray = LEARNED.copy()
+    stray[20] *= 100.0
+    frame = pd.DataFrame({"step": STEPS, "accuracy": stray})
+    assert guess(frame).scale == 1.0
+    frame.to_csv(tmp_path / "run.csv", index=False)
+    said = vrlab("advise", str(tmp_path / "run.csv")).output
+    assert "Highest value possible: 1, and lowest 0, because nearly all values lie between 0 and 1." in said
+    assert "Cannot say: 1 of 40 values lies outside the metric's range, 0 to 1" in said
+    assert "It looks like per cent among shares: divide it by 100." in said
+    # per cent that have just begun to rise end above 1, and a metric that may be anything keeps no scale
+    rising = np.where(np.arange(40) < 37, 0.4, 3.0)
+    assert guess(pd.DataFrame({"step": STEPS, "accuracy": rising})).scale == 100.0
+    assert guess(pd.DataFrame({"step": STEPS, "reward": stray})).scale is None

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from vrcore.formats.axes import axis_kind
 from vrcore.formats.metric_names import PERCENT, words
@@ -17,6 +17,9 @@ _NEVER_NEGATIVE = frozenset((
     "rate", "rates", "count", "counts", "share", "shares", "responses", "success", "successes", "accuracy", "acc",
     "error", "errors", "perplexity", "ppl", "mse", "rmse", "mae", "mape", "wer", "cer", "fid", "bpb", "bpc",
 ))  # fmt: skip
+FEW = 0.1
+"""Up to this share of values beyond what the others keep to are a few. A convention."""
+
 GUESSED: Final = "guessed"
 """As the highest possible value: what the numbers and the name of the metric say."""
 
@@ -62,7 +65,8 @@ class Guess:
         if upper == GUESSED:
             upper = self.scale if known == self.y else scale(pd.Series(values), known or "", [])
         found = {}
-        high = None if upper is None or float(values.max()) > float(upper) else float(upper)
+        exceeded = upper is not None and float(values.max()) > float(upper)
+        high = None if upper is None or (exceeded and not (upper == 1.0 and strays(values))) else float(upper)
         if float(values.min()) >= 0.0 and (high is not None or never_negative(known or "")):
             found["lower"] = 0.0
         return found if high is None else {**found, "upper": high}
@@ -76,19 +80,29 @@ def scale(column: pd.Series, name: str, reasons: list[str]) -> float | None:
     if not values.size or values.min() < 0 or known & {"loss", "nll", "ppl", "perplexity"}:
         return None
     top = None
-    if values.max() <= 1 and not says_percent(name):
+    if not says_percent(name) and (values.max() <= 1 or (known & PERCENT and strays(values))):
         top = 1.0
     elif values.max() <= 100 and (known & PERCENT or says_percent(name)):
         top = 100.0
     if top is not None:
-        reasons.append(f"Highest value possible: {top:g}, and lowest 0, because {why_scale(top, name)}.")
+        why = why_scale(top, name, strays(values))
+        reasons.append(f"Highest value possible: {top:g}, and lowest 0, because {why}.")
     return top
 
 
-def why_scale(top: float, name: str) -> str:
+def strays(values: NDArray[np.float64]) -> bool:
+    """Say whether nearly all of these finite values, and the last of them, are shares from 0 to 1, but a few are not.
+
+    So it is with a row in other units. A share in per cent that has just begun to rise ends above 1.
+    """
+    beyond = float(np.mean(values > 1.0))
+    return 0.0 < beyond <= FEW and 0.0 <= float(values[-1]) <= 1.0
+
+
+def why_scale(top: float, name: str, few_beyond: bool = False) -> str:
     """Return why a metric of this name is taken to have this highest value, 1 or 100, for a sentence."""
     if top == 1.0:
-        return "all values lie between 0 and 1"
+        return f"{'nearly ' if few_beyond else ''}all values lie between 0 and 1"
     return "the name says percent" if says_percent(name) else "the values look like percent"
 
 

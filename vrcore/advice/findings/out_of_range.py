@@ -9,6 +9,7 @@ import numpy as np
 from vrcore.advice.findings.finding import STOPS, Finding
 from vrcore.advice.run import Run
 from vrcore.curves.wording import number
+from vrcore.formats.guessed import FEW
 
 ROUNDING = 1e-9
 """Values may leave the range by this share of it: averages of averages are not exact."""
@@ -42,8 +43,12 @@ def out_of_range(run: Run) -> Finding | None:
     guess = ""
     if upper == 1.0 and np.isfinite(given).all() and 1.0 < float(given.max()) <= 100.0 and float(given.min()) >= 0.0:
         guess = " They look like per cent: say that the highest possible value is 100, or divide by 100."
+        if wrong.size <= FEW * given.size:
+            which = "It looks" if wrong.size == 1 else "They look"
+            guess = f" {which} like per cent among shares: divide {'it' if wrong.size == 1 else 'them'} by 100."
+    lie = "values lies" if wrong.size == 1 else "values lie"
     words = (
-        f"{wrong.size} of {given.size} values lie outside the metric's range, {range_words}; the first is "
+        f"{wrong.size} of {given.size} {lie} outside the metric's range, {range_words}; the first is "
         f"{number(float(wrong[0]))} at {number(first, 6)}.{guess or ' Correct the range or the column.'}"
     )
     evidence = {
