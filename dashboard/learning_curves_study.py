@@ -152,6 +152,7 @@ def fitted(
         list(zip(x, y, strict=True)), values["families"][0], labels=labels, lower=limits[0], upper=limits[1],
         level=values["level"], workers=2,
     )  # fmt: skip
+    x, y = [one for one in x if one.size], [one for one in y if one.size]  # as the group counts them
     return Study(tuple(x), tuple(y), group, *names, *units, *limits, made, columns or {})
 
 

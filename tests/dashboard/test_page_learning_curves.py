@@ -389,3 +389,14 @@ def test_steps_fitted_as_steps_bring_the_caution_too():
     said = words.finding(study)
     assert said.startswith("The middle 80 % of the onsets lie")
     assert said.endswith("subjects that learn at different times.")
+
+
+def test_a_subject_without_a_number_is_left_out_and_the_others_keep_their_points():
+    wide = WIDE.astype(float)
+    wide["rat 1"] = np.nan
+    visit = uploaded(wide.to_csv(index=False), "lc.vote=skip&lc.view=one&lc.subject=2&lc.shape=wide")
+    assert "Left out, without a single number: rat 1." in visit.texts
+    assert sum(visit.charts["onsets"]["data"][0]["y"]) == 11
+    shown = visit.charts["curves"]["data"]
+    points = next(one for one in shown if list(one["x"]) == list(WIDE["trial"]))
+    assert list(points["y"]) == list(WIDE["rat 2"])  # the second of those with data
