@@ -38,8 +38,7 @@ def declared_limits(
     if upper is None and "upper" in found:
         top = found["upper"]
         both = ", and lowest 0" if lower is None and "lower" in found else ""
-        why = why_scale(top, name, strays(np.asarray(y, dtype=np.float64).ravel()))
-        notes.append(f"{_HIGHEST}{top:g}{both}, because {why}.")
+        notes.append(f"{_HIGHEST}{top:g}{both}, because {why_scale(top, name, y)}.")
     elif lower is None and "lower" in found:
         why = "because no value lies below it" if "upper" in found else "by the name of the metric"
         notes.append(f"{_LOWEST}0, {why}.")

@@ -67,7 +67,8 @@ def mapping(frame: pd.DataFrame, guessed: Guess) -> dict[str, Any] | None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="lc_mapping"):
         with st.container(width=520):
             shape = widgets.choice(PAGE, "shape")
-        long = shape == "long" or (shape == "guess" and bool(guessed.group))
+        # of columns called subject_1, subject_2 the reader has made rows already, whatever the file's shape
+        long = shape == "long" or (bool(guessed.group) and (shape == "guess" or len(numbers) == 2))
         x = _menu("x", "Trial or session (horizontal)", numbers, guessed.x)
         if not long:
             return {"x": x, "subjects": [name for name in numbers if name != x]}

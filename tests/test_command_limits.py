@@ -76,6 +76,16 @@ def test_a_declared_limit_stands_and_the_other_is_guessed(
     assert declared_limits(guess(frame), frame["reward"], "reward", lower, upper)[0] == limits
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_stray_value_in_percent_lies_out_of_the_range_of_a_share(command: str, tmp_path: Path):
+    file = tmp_path / "stray.csv"
+    shares = 0.1 + 0.6 * (1 - np.exp(-STEPS / 300))
+    pd.DataFrame({"step": STEPS, "accuracy": np.where(STEPS == 500, 71.2, shares)}).to_csv(file, index=False)
+    assert notes(command, str(file)) == [BOTH.replace("all", "nearly all")]
+    found = vrlab(command, str(file)).stdout
+    assert ("lies above the highest possible value, 1" if command == "fit" else "out-of-range") in found
+
+
 def test_percent_is_said_to_be_percent():
     frame = pd.DataFrame({"step": STEPS, "accuracy_percent": np.linspace(3, 60, STEPS.size)})
     found, said = declared_limits(guess(frame), frame["accuracy_percent"], "accuracy_percent", None, None)

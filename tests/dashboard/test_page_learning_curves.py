@@ -303,6 +303,13 @@ def test_somebodys_own_individuals_long_or_wide(data, query):
     np.testing.assert_allclose(table["onset"], MADE.onsets, atol=6)
 
 
+@pytest.mark.parametrize("shape", ["guess", "wide"])
+def test_columns_called_subject_1_and_so_on_are_subjects(shape):
+    numbered = WIDE.rename(columns={f"rat {i}": f"subject_{i}" for i in range(12)})
+    visit = uploaded(numbered.to_csv(index=False), f"lc.vote=skip&lc.shape={shape}")
+    assert sum(visit.charts["onsets"]["data"][0]["y"]) == 12
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [

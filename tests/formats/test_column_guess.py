@@ -144,6 +144,40 @@ def test_what_the_metric_cannot_leave(name, values, limits):
     assert ("Lowest value possible: 0, by the name of the metric." in found.reasons) == (limits == {"lower": 0.0})
 
 
+SHARES = 0.1 + 0.6 * RISING
+STRAY = np.where(STEPS == 12, 71.2, SHARES)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "scale"),
+    [
+        ("accuracy", STRAY, 1.0),
+        ("accuracy", np.where(STEPS == 29, 71.2, SHARES), 1.0),
+        ("accuracy", np.where(STEPS % 10 == 5, 100 * SHARES, SHARES), 1.0),
+        ("accuracy", np.where(STEPS % 5 == 4, 100 * SHARES, SHARES), 100.0),
+        ("accuracy_pct", STRAY, 100.0),
+        ("success", np.where(STEPS > 27, 40.0, 0.0), 100.0),
+        ("success", np.where(STEPS > 27, 1.1 * STEPS - 28, 0.03 * STEPS), 100.0),
+        ("accuracy", 10 * STRAY, None),
+        ("reward", STRAY, None),
+        ("loss", STRAY, None),
+        ("error count", STRAY, None),
+    ],
+)
+def test_a_few_stray_values_do_not_make_a_share_per_cent(name, values, scale):
+    found = guess(pd.DataFrame({"step": STEPS, name: values}))
+    assert found.scale == scale
+    assert found.limits(values).get("upper") == scale
+    said = "Highest value possible: 1, and lowest 0, because nearly all values lie between 0 and 1."
+    assert (said in found.reasons) == (scale == 1.0)
+
+
+def test_a_highest_value_that_many_values_exceed_is_none():
+    found = guess(pd.DataFrame({"step": STEPS, "accuracy": STRAY}))
+    assert found.limits(np.concatenate([STRAY, 100 * SHARES])) == {"lower": 0.0}
+    assert found.limits(STRAY, upper=1.0) == {"lower": 0.0}
+
+
 def test_a_highest_value_of_ones_own_and_another_metric():
     frame = pd.DataFrame({"step": STEPS, "eval_acc": RISING, "loss": 1 - RISING, "acc": 90 * RISING})
     found = guess(frame)

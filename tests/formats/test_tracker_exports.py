@@ -284,3 +284,66 @@ def test_seeds_of_several_recipes_get_a_column_of_recipes():
     assert (data.runs, data.chosen) == (2, (("recipe", "grpo"),))
     other = prepare(table.frame, found.x, found.y, found.group, {"recipe": "dapo"})
     assert (other.runs, other.y[0]) == (2, pytest.approx(0.25))
+
+
+def with_columns(*names, rows=4):
+    """Return a table of these columns behind a step; the values of each are all above those of the one before."""
+    lines = (",".join(map(str, [10 * row, *(row / 10 + place for place in range(len(names)))])) for row in range(rows))
+    return read_table("\n".join([",".join(["step", *names]), *lines]) + "\n")
+
+
+@pytest.mark.parametrize(
+    ("names", "metric"),
+    [
+        (("seed_1", "seed_2", "seed_3"), "value"),
+        (("seed0", "seed1"), "value"),
+        (("run 1", "run 2"), "value"),
+        (("trial_1", "trial_2"), "value"),
+        (("Subject-1", "Subject-2"), "value"),
+        (("reward_seed_0", "reward_seed_1"), "reward"),
+        (("eval/reward/rep3", "eval/reward/rep4"), "eval/reward"),
+        (("lr", "seed_1", "seed_2"), "value"),
+    ],
+)
+def test_columns_of_seeds_come_to_stand_below_each_other(names, metric):
+    table = with_columns(*names)
+    assert table.kind == "comma-separated table, a column a run"
+    seeds = [name for name in names if name != "lr"]
+    assert table.notes == (
+        f'The {len(seeds)} columns from "{seeds[0]}" to "{seeds[-1]}" are runs of one metric, by their names: they '
+        f'stand below each other as "{metric}", told apart by the column run.',
+    )
+    found = guess(table.frame)
+    assert (found.x, found.y, found.group) == ("step", metric, ("run",))
+    data = prepare(table.frame, found.x, found.y, found.group)
+    assert data.runs == len(seeds)
+    assert data.y[0] == pytest.approx(np.mean([place for place, name in enumerate(names) if name != "lr"]))
+
+
+def test_a_seed_that_ended_early_leaves_no_rows():
+    table = read_table("step,seed_1,seed_2\n0,0.1,0.2\n10,0.2,\n20,0.3,\n")
+    assert table.frame.to_dict("list") == {
+        "step": [0, 10, 20, 0],
+        "run": ["seed_1", "seed_1", "seed_1", "seed_2"],
+        "value": [0.1, 0.2, 0.3, 0.2],
+    }
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("layer_1", "layer_2"),
+        ("metric_1", "metric_2"),
+        ("q1", "q2"),
+        ("prerun1", "prerun2"),
+        ("seed_1",),
+        ("seed_1", "run_2"),
+        ("reward_seed_1", "loss_seed_1"),
+        ("reward", "seed_1", "seed_2"),
+        ("run", "seed_1", "seed_2"),
+        ("subject", "trial_1", "trial_2"),
+    ],
+)
+def test_other_columns_with_a_number_stay_as_they_are(names):
+    assert list(with_columns(*names).frame) == ["step", *names]
+    assert list(read_table("seed_1,seed_2\n1,2\n2,3\n3,4\n").frame) == ["seed_1", "seed_2"]

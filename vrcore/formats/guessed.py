@@ -17,9 +17,7 @@ _NEVER_NEGATIVE = frozenset((
     "rate", "rates", "count", "counts", "share", "shares", "responses", "success", "successes", "accuracy", "acc",
     "error", "errors", "perplexity", "ppl", "mse", "rmse", "mae", "mape", "wer", "cer", "fid", "bpb", "bpc",
 ))  # fmt: skip
-FEW = 0.1
-"""Up to this share of values beyond what the others keep to are a few. A convention."""
-
+_FEW = 0.1  # of all values: more of them above 1 are no strays
 GUESSED: Final = "guessed"
 """As the highest possible value: what the numbers and the name of the metric say."""
 
@@ -56,17 +54,19 @@ class Guess:
         """Return what the metric cannot leave, as arguments of `vrcore.fit`: "lower", "upper", both or neither.
 
         `y` are the values to be fitted, `name` their column (None: the one guessed), `upper` the highest possible
-        value, None where it has none. A highest value that the data exceed is none. The lowest is 0 where the highest
-        is known, or where the name says rate, count, share or the like, and no value lies below 0. The metric's own
-        limits are the most useful thing one can know of a curve that has not bent yet.
+        value, None where it has none. A highest value that the data exceed is none, except for a few stray values of
+        a share, which are to be found out of range. The lowest is 0 where the highest is known, or where the name says
+        rate, count, share or the like, and no value lies below 0. The metric's own limits are the most useful thing
+        one can know of a curve that has not bent yet.
         """
         values = np.asarray(y, dtype=np.float64)
         known = self.y if name is None else name
+        stray = False
         if upper == GUESSED:
             upper = self.scale if known == self.y else scale(pd.Series(values), known or "", [])
+            stray = upper == 1.0 and _stray(values, known or "")
         found = {}
-        exceeded = upper is not None and float(values.max()) > float(upper)
-        high = None if upper is None or (exceeded and not (upper == 1.0 and strays(values))) else float(upper)
+        high = None if upper is None or (float(values.max()) > float(upper) and not stray) else float(upper)
         if float(values.min()) >= 0.0 and (high is not None or never_negative(known or "")):
             found["lower"] = 0.0
         return found if high is None else {**found, "upper": high}
@@ -80,30 +80,31 @@ def scale(column: pd.Series, name: str, reasons: list[str]) -> float | None:
     if not values.size or values.min() < 0 or known & {"loss", "nll", "ppl", "perplexity"}:
         return None
     top = None
-    if not says_percent(name) and (values.max() <= 1 or (known & PERCENT and strays(values))):
+    if (values.max() <= 1 and not says_percent(name)) or _stray(values, name):
         top = 1.0
     elif values.max() <= 100 and (known & PERCENT or says_percent(name)):
         top = 100.0
     if top is not None:
-        why = why_scale(top, name, strays(values))
-        reasons.append(f"Highest value possible: {top:g}, and lowest 0, because {why}.")
+        reasons.append(f"Highest value possible: {top:g}, and lowest 0, because {why_scale(top, name, values)}.")
     return top
 
 
-def strays(values: NDArray[np.float64]) -> bool:
-    """Say whether nearly all of these finite values, and the last of them, are shares from 0 to 1, but a few are not.
-
-    So it is with a row in other units. A share in per cent that has just begun to rise ends above 1.
-    """
-    beyond = float(np.mean(values > 1.0))
-    return 0.0 < beyond <= FEW and 0.0 <= float(values[-1]) <= 1.0
-
-
-def why_scale(top: float, name: str, few_beyond: bool = False) -> str:
-    """Return why a metric of this name is taken to have this highest value, 1 or 100, for a sentence."""
+def why_scale(top: float, name: str, y: ArrayLike) -> str:
+    """Return why a metric of this name and values is taken to have this highest value, 1 or 100, for a sentence."""
     if top == 1.0:
-        return f"{'nearly ' if few_beyond else ''}all values lie between 0 and 1"
+        return f"{'all' if float(np.max(np.asarray(y))) <= 1.0 else 'nearly all'} values lie between 0 and 1"
     return "the name says percent" if says_percent(name) else "the values look like percent"
+
+
+def _stray(values: NDArray[np.float64], name: str) -> bool:
+    """Say whether a metric that may be per cent by its name is a share, of which a few values exceed 1.
+
+    Per cent that only begin to rise are mostly below 1 too: their first values are 0, or their last ones lie above 1.
+    """
+    if says_percent(name) or not words(name) & PERCENT or values.min() < 0 or not 1 < values.max() <= 100:
+        return False
+    few = float(np.mean(values > 1)) <= _FEW
+    return few and float(np.median(values)) > 0 and not bool((values[-2:] > 1).all())
 
 
 def never_negative(name: str) -> bool:

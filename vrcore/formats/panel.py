@@ -1,6 +1,7 @@
-"""The CSV that Weights & Biases exports from a panel: a column a run, beside it its smallest and largest value.
+"""A column a run: the CSV that Weights & Biases exports from a panel, and tables with a column for each seed.
 
-Columns are called "run - metric", "run - metric__MIN" and "run - metric__MAX" and stand behind the panel's x axis.
+Of a panel columns are called "run - metric", "run - metric__MIN" (its smallest value) and "run - metric__MAX", and
+stand behind the panel's x axis; of seeds they are called "seed_1" or "metric_seed_1".
 """
 
 from __future__ import annotations
@@ -12,12 +13,16 @@ import numpy as np
 import pandas as pd
 
 from vrcore.formats.limits import Limits
+from vrcore.formats.metric_names import UNNAMED, names_a_run, rank
 from vrcore.formats.not_numbers import logged
 from vrcore.formats.run_names import recipe
-from vrcore.formats.wording import counted
+from vrcore.formats.wording import counted, shortened
 
 # A run's name may hold " - " itself, a metric's hardly ever does.
 _NAME = re.compile(r"(?P<run>.+) - (?P<metric>\S.*?)(?P<end>__MIN|__MAX)?")
+_REPLICATE = re.compile(
+    r"(?:(?P<metric>.*[^\W_])[\W_]+)?(?P<run>(?P<word>seed|run|rep|replicate|subject|trial)[\W_]*\d+)", re.IGNORECASE
+)
 
 
 class _Column(NamedTuple):
@@ -77,11 +82,53 @@ def runs_below_each_other(frame: pd.DataFrame, limits: Limits, who: str, notes: 
     return pd.concat(parts, ignore_index=True)
 
 
+def replicates(frame: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Return the metric and the run of each column that is one seed of several, such as "reward_seed_1"; or nothing.
+
+    Nothing where the columns' names differ by more than a number, where no step stands beside them, or where another
+    column is called as a metric or as a run is: the table says by itself then what is to be looked at.
+    """
+    found, of = {}, set()
+    for name in map(str, frame.columns):
+        match = _REPLICATE.fullmatch(name.strip())
+        if match and _is_numbers(frame[name]):
+            found[name] = match["metric"] or "value", match["run"]
+            of.add((match["metric"], match["word"].lower()))
+    beside = [str(name) for name in frame.columns if name not in found]
+    metric = next(iter(found.values()))[0] if found else ""
+    clear = len(of) == 1 and 1 < len(found) == len(set(found.values())) and " - " not in metric
+    numbers = [name for name in beside if _is_numbers(frame[name])]
+    free = not {metric.lower(), "run"} & {name.strip().lower() for name in beside}
+    step = bool(numbers) and not any(names_a_run(name) for name in numbers)
+    return found if clear and free and step and all(rank(name)[0] >= UNNAMED for name in beside) else {}
+
+
+def replicates_below_each_other(
+    frame: pd.DataFrame, found: dict[str, tuple[str, str]], limits: Limits, who: str, notes: list[str]
+) -> pd.DataFrame:
+    """Return the table with a row for each step and seed; `found` is what `replicates` has returned.
+
+    Raises `LogError` beyond the limits.
+    """
+    panel = frame.rename(columns={name: f"{run} - {metric}" for name, (metric, run) in found.items()})
+    first, *_, last = found
+    metric = found[first][0]
+    notes.append(
+        f'The {len(found)} columns from "{shortened(first)}" to "{shortened(last)}" are runs of one metric, by their '
+        f'names: they stand below each other as "{shortened(metric)}", told apart by the column run.'
+    )
+    return runs_below_each_other(panel, limits, who, [])
+
+
+def _is_numbers(column: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(column) or bool(column.isna().all())
+
+
 def _columns(frame: pd.DataFrame) -> list[_Column]:
     found = []
     for name in map(str, frame.columns):
         match = _NAME.fullmatch(name)
-        if match and (pd.api.types.is_numeric_dtype(frame[name]) or frame[name].isna().all()):
+        if match and _is_numbers(frame[name]):
             found.append(_Column(name, match["run"], match["metric"], match["end"] or ""))
     return found
 

@@ -17,7 +17,7 @@ from vrcore.formats.json_document import read_json_document
 from vrcore.formats.json_lines import read_json_lines
 from vrcore.formats.limits import COMPUTER, PAGE, Limits
 from vrcore.formats.long_form import long_form, spread
-from vrcore.formats.panel import is_panel, runs_below_each_other
+from vrcore.formats.panel import is_panel, replicates, replicates_below_each_other, runs_below_each_other
 from vrcore.formats.source import Source
 from vrcore.formats.tfrecord import is_event_file
 
@@ -45,7 +45,8 @@ def read_table(
     What it is, is found by looking: CSV with commas, tabs, semicolons, bars or spaces (also with decimal commas),
     JSON lines, rows as a trainer prints them, a JSON list, `trainer_state.json`, columns by name, runs as xs and ys,
     TensorBoard event files, MLflow metric files, the export of a Weights & Biases panel, Stable-Baselines3's
-    `progress.csv` and `monitor.csv`; each also compressed with gzip, tables also in long form (a row a number).
+    `progress.csv` and `monitor.csv`; each also compressed with gzip, tables also in long form (a row a number) and
+    with a column a seed ("seed_1", "reward_seed_2").
 
     `limits` say how much is read (`PAGE`: 20 MB; `COMPUTER`: 200 MB). `columns` are the only columns of the file to
     keep (of an event file: tags), which is how a larger table is read in less memory. A column of dates in words
@@ -97,4 +98,7 @@ def _arranged(frame: pd.DataFrame, kind: str, source: Source, notes: list[str]) 
     in_rows = long_form(frame)
     if in_rows is not None:
         return spread(frame, *in_rows, source.limits, source.who, notes), f"{kind} in long form"
+    seeds = replicates(frame)
+    if seeds:
+        return replicates_below_each_other(frame, seeds, source.limits, source.who, notes), f"{kind}, a column a run"
     return frame, kind
