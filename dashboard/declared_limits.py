@@ -9,11 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from vrcore.formats import GUESSED, Guess
-from vrcore.formats.guessed import strays, why_scale
+from vrcore.formats.guessed import why_scale
 
 _HIGHEST, _LOWEST = "Highest value possible: ", "Lowest value possible: "
 

@@ -17,7 +17,9 @@ _NEVER_NEGATIVE = frozenset((
     "rate", "rates", "count", "counts", "share", "shares", "responses", "success", "successes", "accuracy", "acc",
     "error", "errors", "perplexity", "ppl", "mse", "rmse", "mae", "mape", "wer", "cer", "fid", "bpb", "bpc",
 ))  # fmt: skip
-_FEW = 0.1  # of all values: more of them above 1 are no strays
+FEW = 0.1
+"""Up to this share of all values lies beyond the others by a mistake; more do not. A convention."""
+
 GUESSED: Final = "guessed"
 """As the highest possible value: what the numbers and the name of the metric say."""
 
@@ -103,7 +105,7 @@ def _stray(values: NDArray[np.float64], name: str) -> bool:
     """
     if says_percent(name) or not words(name) & PERCENT or values.min() < 0 or not 1 < values.max() <= 100:
         return False
-    few = float(np.mean(values > 1)) <= _FEW
+    few = float(np.mean(values > 1)) <= FEW
     return few and float(np.median(values)) > 0 and not bool((values[-2:] > 1).all())
 
 
