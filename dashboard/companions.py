@@ -11,6 +11,7 @@ from vrcore.errors import LogError, suggestion
 from vrcore.formats import CurveData, prepare
 from vrcore.formats.metric_names import rank, words
 from vrcore.formats.times import called
+from vrcore.formats.units import says_share
 from vrcore.formats.wording import shortened
 
 NONE = "none"
@@ -37,6 +38,18 @@ is often a success: these count only where another column speaks of a language m
 
 _ANSWERS = frozenset(("completion", "completions", "response", "responses", "token", "tokens", "prompt", "kl"))
 
+_CUT = frozenset(("truncated", "truncation", "clipped", "cutoff"))
+_WHOLE_ANSWERS = frozenset((
+    "completion", "completions", "response", "responses", "answer", "answers", "output", "outputs", "generation",
+    "generations", "length", "lengths",
+))  # fmt: skip
+_NO_ANSWERS = frozenset((
+    "grad", "grads", "gradient", "norm", "policy", "pg", "ppo", "actor", "critic", "value", "vf", "loss", "range",
+    "importance", "sampling", "is", "tis", "logprob", "logprobs", "logp", "adv", "advantage", "advantages", "reward",
+    "rewards", "prompt", "prompts", "episode", "episodes", "ep", "env", "std", "var", "min", "max", "low", "high",
+))  # fmt: skip
+"""Words of what else is clipped or truncated, prompts and time limits among it, and of spread and ends of a share."""
+
 _TRAINING_REWARD = (
     "reward",
     "train/reward",
@@ -59,9 +72,11 @@ class Companions(NamedTuple):
 
 
 def guessed_cut(names: Sequence[str]) -> str:
-    """Return the column of cut-off responses among these, by the names that trainers give it, or ""."""
-    of_answers = any(words(name) & _ANSWERS for name in names)
-    return _first(names, _CUT_OFF) or (_first(names, _CUT_OFF_OF_ANSWERS) if of_answers else "")
+    """Return the column of cut-off responses among these, by the names that trainers give it or its words, or ""."""
+    found = _first(names, _CUT_OFF)
+    if found or not any(words(name) & _ANSWERS for name in names):
+        return found
+    return _first(names, _CUT_OFF_OF_ANSWERS) or next(filter(_share_cut_off, names), "")
 
 
 def guessed_reward(names: Sequence[str], y: str) -> str:
@@ -71,6 +86,16 @@ def guessed_reward(names: Sequence[str], y: str) -> str:
     can be the measure of the other, and a loss may rise while what is learned does too.
     """
     return _first(names, _TRAINING_REWARD) if rank(y)[0] == 0 else ""
+
+
+def _share_cut_off(name: str) -> bool:
+    """Say whether a column is a share of answers cut off by its words, as "response_truncated_frac" is.
+
+    "clip" is that of the policy ratio in PPO, unless the name itself speaks of answers or their length.
+    """
+    known = words(name)
+    cut = known & _CUT or {"cut", "off"} <= known or ("clip" in known and known & _WHOLE_ANSWERS)
+    return bool(cut) and says_share(name) and not known & _NO_ANSWERS
 
 
 def _first(names: Sequence[str], known: Sequence[str]) -> str:

@@ -163,6 +163,22 @@ def test_the_reward_is_guessed_only_beside_an_evaluation_of_what_is_to_rise(name
         (["clip_ratio", "clip_ratio/low_mean", "completions/mean_length"], ""),
         (["truncated", "completion_length"], "truncated"),
         (["truncated", "ep_len_mean"], ""),  # an episode that ran into its time limit, no answer
+        (["truncated_frac", "completion_length"], "truncated_frac"),
+        (["truncated_frac", "ep_len_mean"], ""),
+        (["loss", "response_truncated_frac"], "response_truncated_frac"),
+        (["truncatedFraction", "num_tokens"], "truncatedFraction"),
+        (["clipped_share", "kl"], "clipped_share"),
+        (["completions_clipped_ratio"], "completions_clipped_ratio"),
+        (["response_clip_ratio"], "response_clip_ratio"),
+        (["cut_off_rate", "kl"], "cut_off_rate"),
+        (["cut off %", "kl"], "cut off %"),
+        (["truncated_frac", "truncated", "kl"], "truncated"),
+        (["truncated_tokens", "truncated_length", "clipped", "kl"], ""),
+        (["train/clip_fraction", "train/clip_range", "train/approx_kl"], ""),
+        (["clip_frac", "clip_ratio", "actor/pg_clipfrac", "policy_clipped_frac", "completion_length"], ""),
+        (["grad_clip_frac", "grad_clipped_ratio", "grad_norm_clip_rate", "completion_length"], ""),
+        (["prompt_truncated_ratio", "episode_truncated_rate", "truncated_frac_std", "completion_length"], ""),
+        (["importance_truncated_frac", "token_clip_frac", "response_length/max"], ""),
     ],
 )
 def test_the_share_cut_off_is_guessed_only_of_answers(names, cut):

@@ -17,6 +17,11 @@ def says_percent(name: str) -> bool:
     return "%" in name or bool(words(name) & _PERCENT)
 
 
+def says_share(name: str) -> bool:
+    """Say whether a column's name calls its numbers a share of something, whether from 0 to 1 or in per cent."""
+    return says_percent(name) or bool(words(name) & _SHARE)
+
+
 def in_percent(name: str, values: NDArray[np.float64]) -> tuple[bool, str]:
     """Return whether a share is given in per cent, and how that is known, for a sentence.
 
