@@ -298,7 +298,6 @@ def with_columns(*names, rows=4):
         (("seed_1", "seed_2", "seed_3"), "value"),
         (("seed0", "seed1"), "value"),
         (("run 1", "run 2"), "value"),
-        (("trial_1", "trial_2"), "value"),
         (("Subject-1", "Subject-2"), "value"),
         (("reward_seed_0", "reward_seed_1"), "reward"),
         (("eval/reward/rep3", "eval/reward/rep4"), "eval/reward"),
@@ -333,6 +332,7 @@ def test_a_seed_that_ended_early_leaves_no_rows():
     "names",
     [
         ("layer_1", "layer_2"),
+        ("trial_1", "trial_2"),
         ("metric_1", "metric_2"),
         ("q1", "q2"),
         ("prerun1", "prerun2"),

@@ -21,7 +21,7 @@ from vrcore.formats.wording import counted, shortened
 # A run's name may hold " - " itself, a metric's hardly ever does.
 _NAME = re.compile(r"(?P<run>.+) - (?P<metric>\S.*?)(?P<end>__MIN|__MAX)?")
 _REPLICATE = re.compile(
-    r"(?:(?P<metric>.*[^\W_])[\W_]+)?(?P<run>(?P<word>seed|run|rep|replicate|subject|trial)[\W_]*\d+)", re.IGNORECASE
+    r"(?:(?P<metric>.*[^\W_])[\W_]+)?(?P<run>(?P<word>seed|run|rep|replicate|subject)[\W_]*\d+)", re.IGNORECASE
 )
 
 
