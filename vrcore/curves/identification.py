@@ -149,7 +149,8 @@ def _why_open(profile: Profile, name: str) -> str:
 def _nearly_a_step(profile: Profile, place: int) -> str:
     """Return a sentence on a midpoint that is known within an interval, but has no standard error.
 
-    Where a step fits as well, the curve's slope at the midpoint has no end, and neither has the delta method's error.
+    Where a step fits nearly as well, the curve's slope at the midpoint has no end, and neither has the delta method's
+    error.
     """
     task = profile.task
     if place != MIDPOINT or task.family.abrupt or len(task.family.names) <= SLOPE or SLOPE not in task.free:
@@ -157,7 +158,10 @@ def _nearly_a_step(profile: Profile, place: int) -> str:
     if math.sqrt(profile.scatter[place, place]) <= float(np.ptp(task.x)) or not profile.reaches(SLOPE, 1):
         return ""
     low, high = (_written(task, place, profile.end(place, side, 0.95).value) for side in (0, 1))
-    return f"The midpoint lies between {low} and {high} (95 %), but has no standard error: a sudden step fits as well."
+    return (
+        f"The midpoint lies between {low} and {high} (95 %), but has no standard error: a sudden step fits nearly as "
+        "well."
+    )
 
 
 def _written(task: Task, place: int, value: float) -> str:

@@ -34,7 +34,8 @@ def measured_rise(x: Array, y: Array, weight: Array, falling: bool) -> float:
     """Return how much x a mean takes from 10 to 90 % of its change, by the rising curve nearest to its points.
 
     That curve (isotonic regression) has no shape given to it, so that two rises or a straight line have a width, too.
-    Noise at the ends stretches it a little. It is nan where the mean does not move in this direction.
+    Noise at the ends stretches it, sometimes by more than a third. It is nan where the mean does not move in
+    this direction.
     """
     steady = isotonic_regression(y, weights=weight, increasing=not falling).x
     if x.size < 2 or steady[0] == steady[-1]:
