@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -14,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
+from playwright.sync_api import TimeoutError as Impatience
 
 ROOT = Path(__file__).resolve().parents[1]
 ARTIFACTS = ROOT / "artifacts"
@@ -37,21 +39,32 @@ CHROMIUM_FLAGS = (
     "AimEnabled,PreconnectToSearch",
 )
 
+# What shows that something is still to come.
+WAITING = (
+    "[data-testid=stSkeleton], [data-testid=stSpinner], [data-testid=stProgress], [data-stale=true], [aria-busy=true]"
+)
 # Streamlit writes into the page whether a script runs; a page at rest has no place-holder either.
 AT_REST = """() => {
   const app = document.querySelector('[data-testid=stApp]');
   const rests = app
     && app.getAttribute('data-test-script-state') === 'notRunning'
     && app.getAttribute('data-test-connection-state') === 'CONNECTED'
-    && !document.querySelector(
-      '[data-testid=stSkeleton], [data-testid=stSpinner], [data-testid=stProgress], [data-stale=true], '
-      + '[aria-busy=true]')
+    && !document.querySelector(WAITING)
     && document.querySelector('[data-testid=stMain]')?.innerText.trim().length > 0;
   const now = performance.now();
   if (!rests) { window.__restsSince = undefined; return false; }
   window.__restsSince ??= now;
   return now - window.__restsSince > 150;
-}"""
+}""".replace("WAITING", json.dumps(WAITING))
+
+# What a page that does not come to rest is at, in words.
+BUSY_WITH = """() => {
+  const app = document.querySelector('[data-testid=stApp]');
+  const shown = [...document.querySelectorAll(WAITING)].map(
+    (element) => `${element.dataset.testid ?? element.tagName} "${element.innerText.trim().slice(0, 60)}"`);
+  return `script ${app?.dataset.testScriptState}, connection ${app?.dataset.testConnectionState}, shows `
+    + (shown.slice(0, 8).join(', ') || 'nothing that waits');
+}""".replace("WAITING", json.dumps(WAITING))
 
 
 class Lab(NamedTuple):
@@ -128,8 +141,16 @@ def chromium() -> str | None:
 def at_rest(page: Page, timeout: float = 60_000.0) -> Page:
     """Wait until nothing runs on the page any more (`timeout` in milliseconds) and return it.
 
-    What a click sets off starts a moment after it, so the page must have been at rest for a while from now on.
+    What a click sets off starts a moment after it, so the page must have been at rest for a while from now on. Raises
+    `TimeoutError` (Playwright's) that says what the page is still at.
     """
     page.evaluate("() => { window.__restsSince = undefined; }")
-    page.wait_for_function(AT_REST, timeout=timeout, polling=50)
+    try:
+        page.wait_for_function(AT_REST, timeout=timeout, polling=50)
+    except Impatience as error:
+        try:
+            busy = page.evaluate(BUSY_WITH)
+        except Error as gone:  # the page itself
+            busy = f"the page does not answer: {gone}"
+        raise Impatience(f"the page is not at rest after {timeout / 1000:g} s: {busy}") from error
     return page

@@ -30,6 +30,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from benchmarks.running import ARTIFACTS, CHROMIUM_FLAGS, Lab, at_rest, chromium, running_lab
+from dashboard.warming import warm
 
 TIMEOUT = 30_000  # milliseconds
 # Opened on a page other than the first, Streamlit asks whether the server perhaps lives below that page.
@@ -72,6 +73,7 @@ def browser() -> Iterator[Browser]:
     executable = chromium()
     if executable is None:
         pytest.skip("no Chromium is installed (Debian, Ubuntu: sudo apt install chromium)")
+    warm()  # after an edit half a minute of compiling, more than a test waits for a page
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=executable, args=list(CHROMIUM_FLAGS), timeout=60_000)
         yield started
