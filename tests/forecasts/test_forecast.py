@@ -187,6 +187,8 @@ def test_levels_that_were_not_counted(level):
         ({"sigma": [0.0] * 10}, "sigma must be above 0"),
         ({"lower": 1.0, "upper": 0.0}, "lower must lie below upper"),
         ({"upper": float("nan")}, "upper must be a finite number"),
+        ({"lower": "low"}, "lower must be a finite number"),
+        ({"exclude_before": "early"}, "exclude_before must be a number; 'early' is not"),
         ({"y": list(range(30, 40)), "upper": 1.0}, "percent"),
         ({"y": list(range(10)), "lower": 20.0}, "below lower"),
     ],

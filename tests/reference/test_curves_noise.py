@@ -306,6 +306,17 @@ REFUSED = {
         "between 0 and the number of trials",
     ),
     "all excluded": ({"exclude_before": 1000}, "all x lie before 1000, where the fit was to begin"),
+    "from nowhere": ({"exclude_before": math.nan}, "exclude_before must be a number; nan is not"),
+    "from a word": ({"exclude_before": "early"}, "exclude_before must be a number; 'early' is not"),
+    "a word as a limit": ({"upper": "high"}, "upper must be a finite number, or be left out; 'high' is not"),
+    "a word as a level": ({"fixed": {"baseline": "low"}}, "baseline must be a number; 'low' is not"),
+    "levels without names": ({"fixed": [0.0]}, "fixed takes names and numbers"),
+    "no valley": ({"starts": 0}, "starts must be a whole number, 1 or more; it is 0"),
+    "half a valley": ({"starts": 2.5}, "starts must be a whole number, 1 or more; it is 2.5"),
+    "valleys without end": ({"starts": math.inf}, "starts must be a whole number, 1 or more; it is inf"),
+    "a start that is one number": ({"start": 5.0}, "start must be one list of numbers"),
+    "a start in words": ({"start": "near the middle"}, "start must be"),
+    "a start nowhere": ({"start": {"midpoint": math.nan}}, "start: midpoint must be a number; nan is not"),
 }
 
 

@@ -21,7 +21,7 @@ from vrcore.curves.limits import declared
 from vrcore.curves.noise import Noise
 from vrcore.curves.one_sided import one_sided
 from vrcore.curves.own_curve import Found, OwnProfile
-from vrcore.curves.points import Array, Points, collect
+from vrcore.curves.points import Array, Points, collect, numbers, one_number
 from vrcore.curves.problems import FamilyProblem, OwnProblem
 from vrcore.curves.registry import CURVES, curve
 from vrcore.curves.result import Fit
@@ -91,14 +91,16 @@ def fit(
     contradict them), `UnknownNameError` for a family, parameter or noise that does not exist. Where a fit exists but
     leaves a parameter undetermined, no error is raised: `Fit.problems` says so, and its standard error is nan.
     """
-    if int(starts) < 1:
-        raise FitError(f"starts must be 1 or more; it is {starts}.")
+    if one_number("starts", starts) < 1.0 or not float(starts).is_integer():
+        raise FitError(f"starts must be a whole number, 1 or more; it is {starts}.")
     if method not in METHODS:
         raise unknown("method", str(method), METHODS)
     points = collect(x, y, sigma, successes=successes, trials=trials, group=group, exclude_before=exclude_before)
     if trials is not None:
         lower, upper = 0.0 if lower is None else lower, 1.0 if upper is None else upper
-    known = {name: float(value) for name, value in (fixed or {}).items()}
+    if not isinstance(fixed or {}, Mapping):
+        raise FitError(f'fixed takes names and numbers, such as {{"baseline": 0.0}}; it is {fixed!r}.')
+    known = {name: one_number(name, value) for name, value in (fixed or {}).items()}
     before = first_noise(points, noise, robust)
     shape = curve(family) if isinstance(family, str) and family.strip().lower() != "auto" else family
     if isinstance(shape, Variant):
@@ -125,7 +127,7 @@ def _scaled(task: Task, start: Start | None) -> Array | None:
         return None
     names = task.family.names
     if not isinstance(start, Mapping):
-        values = [float(value) for value in start]
+        values = numbers("start", start)
         if len(values) != len(names):
             raise FitError(f"start needs {len(names)} numbers, {', '.join(names)}; it has {len(values)}.")
         start = dict(zip(names, values, strict=True))
@@ -133,7 +135,7 @@ def _scaled(task: Task, start: Start | None) -> Array | None:
         if name not in names:
             raise unknown(f"parameter of the {task.family.title} curve", name, names)
     known = task.user(task.lattice.nearest(task.level_range(0, {}), task.level_range(1, {}), 1)[0])
-    given = np.array([float(start.get(name, known[place])) for place, name in enumerate(names)])
+    given = np.array([one_number(f"start: {name}", start.get(name, known[place])) for place, name in enumerate(names)])
     if not all(given[place] > 0.0 for place, name in enumerate(names) if name in task.family.logarithmic):
         raise FitError(f"start: {' and '.join(sorted(task.family.logarithmic))} must be above 0.")
     return np.asarray((given - task.shift) / task.factor)

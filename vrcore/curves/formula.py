@@ -13,6 +13,7 @@ from scipy.optimize import brentq
 
 from vrcore.curves.derivatives import along, columns, takes_complex
 from vrcore.curves.family import Array
+from vrcore.curves.points import numbers, one_number
 from vrcore.errors import FitError, ParameterError, shown
 
 PLACES = 2001
@@ -157,8 +158,8 @@ def own(function: Callable[..., Any], start: Sequence[float] | Mapping[str, floa
         names = named(function) or tuple(start)
         if set(names) != set(start):
             raise FitError(f"the curve has the parameters {', '.join(names)}; start has {', '.join(start)}.")
-        return Formula(function, names, start=[float(start[name]) for name in names])
-    values = [] if start is None else [float(value) for value in start]
+        return Formula(function, names, start=[one_number(f"start: {name}", start[name]) for name in names])
+    values = [] if start is None else numbers("start", start).tolist()
     names = named(function) or tuple(f"b{place + 1}" for place in range(len(values)))
     if not values:
         raise FitError(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from vrcore.curves.asked import Asked
 from vrcore.curves.family import Array
-from vrcore.curves.points import Points
+from vrcore.curves.points import Points, one_limit
 from vrcore.curves.task import LEVELS
 
 SHARE = (0.0, 1.0)
@@ -33,9 +33,7 @@ def limits(lower: float | None, upper: float | None, y: Array) -> Limits:
     """
     if lower is None and upper is None and y.size and SHARE[0] <= float(y.min()) and float(y.max()) <= SHARE[1]:
         return Limits(*SHARE, True)
-    low = None if lower is None or lower == -math.inf else float(lower)
-    high = None if upper is None or upper == math.inf else float(upper)
-    return Limits(low, high, False)
+    return Limits(one_limit("lower", lower, -math.inf), one_limit("upper", upper, math.inf), False)
 
 
 def declared(

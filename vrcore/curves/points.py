@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -78,10 +79,11 @@ def collect(
     dropped = int(keep.size - keep.sum())
     excluded = 0
     if exclude_before is not None:
-        early = keep & (columns["x"] < float(exclude_before))
+        begin = one_number("exclude_before", exclude_before)
+        early = keep & (columns["x"] < begin)
         excluded, keep = int(early.sum()), keep & ~early
         if excluded and not keep.any():
-            raise FitError(f"no point is left: all x lie before {float(exclude_before):g}, where the fit was to begin.")
+            raise FitError(f"no point is left: all x lie before {begin:g}, where the fit was to begin.")
     kept = {name: column[keep] for name, column in columns.items()}
     if not keep.size:
         raise FitError("there is no point to fit a curve to: x and y are empty.")
@@ -140,6 +142,22 @@ def check_sizes(columns: Mapping[str, Array]) -> None:
 def for_each(name: str, given: ArrayLike, size: int) -> Array:
     """Return a number for each of `size` points, (size,); one number holds for all. Raises `FitError` as `numbers`."""
     return numbers(name, np.full(size, given) if np.ndim(given) == 0 else given)
+
+
+def one_number(name: str, given: object, wanted: str = "a number") -> float:
+    """Return what was given for a single number, which may be infinite; raise `FitError` for nan and what is none."""
+    try:
+        value = float(given)  # type: ignore[arg-type]  # what is no number is refused below
+    except (TypeError, ValueError):
+        value = math.nan
+    if math.isnan(value):
+        raise FitError(f"{name} must be {wanted}; {given!r} is not.")
+    return value
+
+
+def one_limit(name: str, given: float | None, none: float) -> float | None:
+    """Return a limit as a number, or None where there is none: it was left out, or is `none` (-inf or inf)."""
+    return None if given is None or given == none else one_number(name, given, "a finite number, or be left out")
 
 
 def numbers(name: str, given: ArrayLike) -> Array:

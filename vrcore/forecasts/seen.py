@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from vrcore.curves.points import check_sizes, for_each, numbers
+from vrcore.curves.points import check_sizes, for_each, numbers, one_limit, one_number
 from vrcore.errors import FitError, ParameterError
 from vrcore.forecasts.averaging import Array, Limits
 
@@ -56,7 +56,8 @@ def seen(x: ArrayLike, y: ArrayLike, sigma: ArrayLike | None, exclude_before: fl
         )
     if sigma is not None and kept["sigma"].size and float(kept["sigma"].min()) <= 0.0:
         raise FitError(f"sigma must be above 0 for every point; the smallest is {kept['sigma'].min():g}.")
-    late = np.ones(kept["x"].size, dtype=bool) if exclude_before is None else kept["x"] >= exclude_before
+    begin = -math.inf if exclude_before is None else one_number("exclude_before", exclude_before)
+    late = kept["x"] >= begin
     precision = kept["sigma"][late] ** -2.0 if sigma is not None else np.ones(int(late.sum()))
     at, heights, precision = _once(kept["x"][late], kept["y"][late], precision)
     block = -(-at.size // MOST) if at.size else 1
@@ -68,8 +69,7 @@ def seen(x: ArrayLike, y: ArrayLike, sigma: ArrayLike | None, exclude_before: fl
 
 def limits(lower: float | None, upper: float | None, y: Array) -> Limits:
     """Return what y cannot leave, or raise a `VrlabError` where it contradicts itself or the values."""
-    low = None if lower is None or lower == -math.inf else float(lower)  # as `fit` writes that there is none
-    high = None if upper is None or upper == math.inf else float(upper)
+    low, high = one_limit("lower", lower, -math.inf), one_limit("upper", upper, math.inf)  # as for `fit`
     for name, one in (("lower", low), ("upper", high)):
         if one is not None and not np.isfinite(one):
             raise ParameterError(f"{name} must be a finite number, or be left out; it is {one:g}.")
