@@ -43,6 +43,8 @@ _WHOLE_ANSWERS = frozenset((
     "completion", "completions", "response", "responses", "answer", "answers", "output", "outputs", "generation",
     "generations", "length", "lengths",
 ))  # fmt: skip
+_LIMIT, _REACHED = frozenset(("max", "maximum", "limit")), frozenset(("hit", "hits", "hitting", "reached", "reaching"))
+_COUNTED = frozenset(("length", "lengths", "token", "tokens"))
 _NO_ANSWERS = frozenset((
     "grad", "grads", "gradient", "norm", "policy", "pg", "ppo", "actor", "critic", "value", "vf", "loss", "range",
     "importance", "sampling", "is", "tis", "logprob", "logprobs", "logp", "adv", "advantage", "advantages", "reward",
@@ -91,11 +93,13 @@ def guessed_reward(names: Sequence[str], y: str) -> str:
 def _share_cut_off(name: str) -> bool:
     """Say whether a column is a share of answers cut off by its words, as "response_truncated_frac" is.
 
-    "clip" is that of the policy ratio in PPO, unless the name itself speaks of answers or their length.
+    So is one of those that came to the greatest length, as "responses_hitting_max_length_pct" is. "clip" is that of the
+    policy ratio in PPO, unless the name itself speaks of answers or their length.
     """
     known = words(name)
     cut = known & _CUT or {"cut", "off"} <= known or ("clip" in known and known & _WHOLE_ANSWERS)
-    return bool(cut) and says_share(name) and not known & _NO_ANSWERS
+    full = known & _LIMIT and known & _REACHED and known & _COUNTED  # "max" is that of the length, not of a share
+    return bool(cut or full) and says_share(name) and not (known - _LIMIT if full else known) & _NO_ANSWERS
 
 
 def _first(names: Sequence[str], known: Sequence[str]) -> str:

@@ -18,6 +18,7 @@ from dashboard.plain import refuse as refuse_at
 from dashboard.uploads import KINDS, upload
 from vrcore.errors import LogError, VrlabError
 from vrcore.formats import Guess, guess, read_table, separate
+from vrcore.formats.selection import by_run
 
 MOST_SUBJECTS = 1_000
 refuse = functools.partial(refuse_at, key="lc_refused")
@@ -127,8 +128,13 @@ def individuals(frame: pd.DataFrame, chosen: dict[str, Any]) -> tuple[list[str],
     """Return labels, x and y of the subjects in a table; raise `LogError` where there are too few or too many."""
     if "who" in chosen:
         found = separate(frame, chosen["x"], chosen["y"], chosen["who"], keep="all")
-        labels = [label.removeprefix(f"{chosen['who']} ") for label in found]
-        x, y = [one.x for one in found.values()], [one.y for one in found.values()]
+        labels, x, y = [], [], []
+        for label, rows in by_run(frame, [chosen["who"]]):
+            # Who has too few points for a curve is passed on all the same, to be counted or named as left out.
+            own = found.get(label)
+            labels.append(label.removeprefix(f"{chosen['who']} "))
+            x.append(own.x if own else rows[chosen["x"]].to_numpy(dtype=float))
+            y.append(own.y if own else rows[chosen["y"]].to_numpy(dtype=float))
     else:
         labels = chosen["subjects"]
         column = frame[chosen["x"]].to_numpy(dtype=float)

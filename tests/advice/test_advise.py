@@ -462,3 +462,11 @@ def test_the_worth_is_told_with_the_mean_gain_and_the_price_it_is_made_of():
     assert price == pytest.approx(one.price, rel=0.01)
     assert net == pytest.approx(one.net, rel=0.01)
     assert 2.0 * mean - price == pytest.approx(net, abs=2e-3)
+
+
+def test_what_stopping_loses_at_a_limit_is_nothing_and_no_rounding():
+    # A mean over subjects who all come to 1 may lie a rounding below it.
+    y = np.append(np.linspace(0.05, 0.95, 40), np.full(40, 1.0 - 2.0**-53))
+    one = advise((np.arange(1.0, 81.0), y), lower=0.0, upper=1.0).runs[0]
+    assert 0.0 <= 1.0 - one.now < 1e-12
+    assert one.regret == 0.0

@@ -407,3 +407,12 @@ def test_a_subject_without_a_number_is_left_out_and_the_others_keep_their_points
     shown = visit.charts["curves"]["data"]
     points = next(one for one in shown if list(one["x"]) == list(WIDE["trial"]))
     assert list(points["y"]) == list(WIDE["rat 2"])  # the second of those with data
+
+
+def test_in_a_table_of_points_nobody_is_left_out_without_a_word_either():
+    long = WIDE.melt("trial", var_name="subject", value_name="correct").astype({"correct": float})
+    long.loc[long["subject"] == "rat 1", "correct"] = np.nan
+    long.loc[(long["subject"] == "rat 3") & (long["trial"] != 20), "correct"] = np.nan
+    visit = uploaded(long.to_csv(index=False), "lc.vote=skip&lc.view=all")
+    assert "Left out, without a single number: rat 1." in visit.texts
+    assert any(line.get("name", "").endswith("(10 of 11)") for line in visit.charts["curves"]["data"])

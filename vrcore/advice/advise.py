@@ -20,6 +20,7 @@ from vrcore.advice.run import Run, known
 from vrcore.advice.sense import Sense
 from vrcore.advice.serial import digest
 from vrcore.advice.units import different_units
+from vrcore.curves.points import RESOLUTION
 from vrcore.curves.wording import chance, number
 from vrcore.errors import ParameterError
 from vrcore.forecasts import forecast
@@ -148,7 +149,10 @@ def _single(run: Run, findings: tuple[Finding, ...], seen: Outlook, options: Opt
     likely = regret = net = None
     if there is not None:
         likely = there.above(now + matters)
-        regret = float(np.maximum(there.sample - now, 0.0).mean())
+        gained = there.sample - now
+        # a mean of values at a limit may lie a rounding below it
+        gained[gained <= RESOLUTION * float(np.abs(there.sample).max())] = 0.0
+        regret = float(gained.mean())
         if price is not None and options.worth is not None:
             net = options.worth * (there.mean - now) - price
     decision = stopped(run, findings) or _spent(run, budget, options)
