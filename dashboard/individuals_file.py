@@ -128,13 +128,12 @@ def individuals(frame: pd.DataFrame, chosen: dict[str, Any]) -> tuple[list[str],
     """Return labels, x and y of the subjects in a table; raise `LogError` where there are too few or too many."""
     if "who" in chosen:
         found = separate(frame, chosen["x"], chosen["y"], chosen["who"], keep="all")
-        labels, x, y = [], [], []
-        for label, rows in by_run(frame, [chosen["who"]]):
-            # Who has too few points for a curve is passed on all the same, to be counted or named as left out.
-            own = found.get(label)
-            labels.append(label.removeprefix(f"{chosen['who']} "))
-            x.append(own.x if own else rows[chosen["x"]].to_numpy(dtype=float))
-            y.append(own.y if own else rows[chosen["y"]].to_numpy(dtype=float))
+        names = [label for label, _ in by_run(frame, [chosen["who"]])]
+        labels = [label.removeprefix(f"{chosen['who']} ") for label in names]
+        # Who has too few points for a curve is passed on without any, to be named: alone they have no place on a clock.
+        none = np.empty(0)
+        x = [found[label].x if label in found else none for label in names]
+        y = [found[label].y if label in found else none for label in names]
     else:
         labels = chosen["subjects"]
         column = frame[chosen["x"]].to_numpy(dtype=float)

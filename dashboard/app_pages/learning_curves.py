@@ -98,7 +98,7 @@ def results(study: Study, name: str) -> None:
     fits = curves(study, view, subject, values["families"])
     st.markdown(f"#### {finding(study)}")
     if study.group.without_data:
-        st.text(f"Left out, without a single number: {shortened(', '.join(study.group.without_data), 120)}.")
+        st.text(f"Left out, with too few points for a curve: {shortened(', '.join(study.group.without_data), 120)}.")
     # Nobody has guessed of other individuals, whose trials may be minutes. A link's guess is of those it shows.
     if values["vote"] == "given" and st.session_state.setdefault(GUESSED, values["source"]) == values["source"]:
         st.markdown(answer(study, values["guess"]))

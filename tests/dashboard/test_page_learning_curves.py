@@ -402,7 +402,7 @@ def test_a_subject_without_a_number_is_left_out_and_the_others_keep_their_points
     wide = WIDE.astype(float)
     wide["rat 1"] = np.nan
     visit = uploaded(wide.to_csv(index=False), "lc.vote=skip&lc.view=one&lc.subject=2&lc.shape=wide")
-    assert "Left out, without a single number: rat 1." in visit.texts
+    assert "Left out, with too few points for a curve: rat 1." in visit.texts
     assert sum(visit.charts["onsets"]["data"][0]["y"]) == 11
     shown = visit.charts["curves"]["data"]
     points = next(one for one in shown if list(one["x"]) == list(WIDE["trial"]))
@@ -414,5 +414,16 @@ def test_in_a_table_of_points_nobody_is_left_out_without_a_word_either():
     long.loc[long["subject"] == "rat 1", "correct"] = np.nan
     long.loc[(long["subject"] == "rat 3") & (long["trial"] != 20), "correct"] = np.nan
     visit = uploaded(long.to_csv(index=False), "lc.vote=skip&lc.view=all")
-    assert "Left out, without a single number: rat 1." in visit.texts
-    assert any(line.get("name", "").endswith("(10 of 11)") for line in visit.charts["curves"]["data"])
+    assert "Left out, with too few points for a curve: rat 1, rat 3." in visit.texts
+    assert any(line.get("name", "").endswith("(10 of 10)") for line in visit.charts["curves"]["data"])
+
+
+def test_a_single_point_on_a_clock_does_not_stretch_the_others():
+    # Each rat has a day of its own: the clock of each is counted from its first row.
+    long = WIDE.melt("trial", var_name="rat", value_name="correct").astype({"correct": float})
+    long["timestamp"] = 1.7e9 + 86_400.0 * long["rat"].factorize()[0] + 60.0 * long["trial"]
+    long = long[(long["rat"] != "rat 3") | (long["trial"] == 1)].drop(columns="trial")
+    visit = uploaded(long.to_csv(index=False), "lc.vote=skip&lc.view=all&lc.shape=long&lc.x=timestamp&lc.y=correct")
+    assert "Left out, with too few points for a curve: rat 3." in visit.texts
+    places = [x for line in visit.charts["curves"]["data"] for x in line["x"] if x is not None]
+    assert max(places) <= 60.0 * len(WIDE)
